@@ -1,0 +1,66 @@
+"""Studio: who works on what, when, for how much."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from redis import Redis
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from studio import cli, config, health
+from studio.accounts import gate
+from studio.accounts.models import RESERVED_SLUGS
+from studio.extensions import babel, csrf, db, limiter, login, migrate
+from studio.lib import boundary, formats, logs
+from studio.lib.prefix import TenantPrefix
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    settings = settings or config.load()
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    configure(app, settings)
+    logs.init_app(app, settings.development)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    login.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
+    limiter.init_app(app)
+    gate.init_app(app)
+    boundary.init_app(app)
+    formats.init_app(app)
+    cli.init_app(app)
+    for blueprint in blueprints(settings):
+        app.register_blueprint(blueprint)
+    wsgi = TenantPrefix(app.wsgi_app, RESERVED_SLUGS)
+    proxies = settings.trusted_proxies
+    app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]
+    return app
+
+
+def blueprints(settings: config.Settings) -> list:  # type: ignore[type-arg]
+    return [health.pages]
+
+
+def configure(app: Flask, settings: config.Settings) -> None:
+    app.config.from_mapping(
+        SETTINGS=settings,
+        DEVELOPMENT=settings.development,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.app_database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.pool_size, "max_overflow": 2, "pool_pre_ping": False},
+        SESSION_COOKIE_NAME="studio",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not settings.development,
+        PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=settings.redis_url,
+        RATELIMIT_STRATEGY="moving-window",
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["redis"] = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)

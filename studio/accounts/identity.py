@@ -1,0 +1,118 @@
+"""Who a session token belongs to, in which tenant: one round trip, plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask_login import UserMixin
+from sqlalchemy import select, text
+
+from studio.accounts.models import Membership, Tenant, User, digest
+from studio.accounts.roles import may
+from studio.extensions import db
+
+
+@dataclass(frozen=True)
+class TenantInfo:
+    """What a request needs to know of its tenant; a value, safe outside the session."""
+
+    id: UUID
+    slug: str
+    name: str
+    zone: str
+    currency: str
+    locale: str
+    hold_days: int
+    event_seq: int
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> TenantInfo:
+        return cls(**{name: getattr(tenant, name) for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Member:
+    """A user in a tenant: whoever acts. `id` is the membership's."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    role: str
+    zone: str
+    locale: str
+
+    def can(self, permission: str) -> bool:
+        return may(self.role, permission)
+
+    @classmethod
+    def of(cls, membership: Membership, tenant: TenantInfo | Tenant) -> Member:
+        user = membership.user
+        zone, locale = user.zone or tenant.zone, user.locale or tenant.locale
+        return cls(membership.id, user.id, user.name, user.email, membership.role, zone, locale)
+
+
+@dataclass
+class Identity(UserMixin):
+    """What flask-login calls the user: a live session, its user, and perhaps a tenant and the membership there."""
+
+    token: str
+    session_id: UUID
+    last_seen_at: datetime
+    user_id: UUID
+    tenant: TenantInfo | None
+    member: Member | None
+
+    def get_id(self) -> str:
+        return self.token
+
+    @cached_property
+    def user(self) -> User:
+        return db.session.get_one(User, self.user_id)
+
+
+AUTHENTICATE = text("SELECT * FROM authenticate(:token, :slug)")
+
+
+def identify(token: str, slug: str | None) -> Identity | None:
+    """The identity behind a session token, or None when the session is unknown, expired or revoked.
+
+    When the user is a member of `slug`, the transaction is left set to that tenant.
+    """
+    row: Any = db.session.execute(AUTHENTICATE, {"token": digest(token), "slug": slug}).first()
+    if row is None:
+        return None
+    tenant = member = None
+    if row.membership_id is not None:
+        tenant = TenantInfo(
+            row.tenant_id, row.slug, row.tenant_name, row.tenant_zone, row.currency,
+            row.tenant_locale, row.hold_days, row.event_seq,
+        )  # fmt: skip
+        member = Member(
+            row.membership_id, row.user_id, row.user_name, row.email, row.role,
+            row.user_zone or row.tenant_zone, row.user_locale or row.tenant_locale,
+        )  # fmt: skip
+    return Identity(token, row.session_id, row.last_seen_at, row.user_id, tenant, member)
+
+
+def tenants_of(user_id: UUID) -> list[Tenant]:
+    """The tenants a user belongs to, by name. The policy on memberships lets a user see their own."""
+    db.session.execute(text("SELECT set_config('app.user_id', :user, true)"), {"user": str(user_id)})
+    mine = select(Membership.tenant_id).where(Membership.user_id == user_id, Membership.removed_at.is_(None))
+    rows = db.session.scalars(select(Tenant).where(Tenant.id.in_(mine))).all()
+    db.session.execute(text("SELECT set_config('app.user_id', '', true)"))
+    return sorted(rows, key=lambda tenant: tenant.name.casefold())
+
+
+def member_by_email(tenant: Tenant, email: str) -> Member | None:
+    """The member of the current tenant with this address: how commands say who acts."""
+    user = User.with_email(email)
+    if user is None:
+        return None
+    own = select(Membership).where(Membership.user_id == user.id, Membership.removed_at.is_(None))
+    membership = db.session.scalar(own)
+    return Member.of(membership, tenant) if membership else None

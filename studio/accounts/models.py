@@ -1,0 +1,191 @@
+"""Tenants, users and the memberships between them; sign-in sessions; invitations."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from uuid_utils.compat import uuid7
+
+from studio.accounts.roles import OWNER, ROLES
+from studio.extensions import db
+from studio.lib.db import Base, Tenanted, utcnow
+
+PASSWORDS = PasswordHasher()  # argon2id, the library's RFC 9106 low-memory profile
+NOBODY = PASSWORDS.hash(secrets.token_hex())  # checked when the address is unknown, so both take as long
+SESSION_LIFE = timedelta(days=30)
+INVITATION_LIFE = timedelta(days=7)
+RESERVED_SLUGS = frozenset(
+    "static api healthz readyz sign-in sign-up sign-out password sessions profile tenants dev live admin help about "
+    "manifest sw favicon robots well-known invitations settings".split()
+)
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a secret token: its SHA-256; the token itself has 256 random bits."""
+    return sha256(token.encode()).digest()
+
+
+class Tenant(Base):
+    """A studio. `event_seq` counts its events, gap-free, in commit order."""
+
+    __tablename__ = "tenants"
+    __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$'", name="slug"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    zone: Mapped[str] = mapped_column(default="Europe/London")
+    currency: Mapped[str] = mapped_column(default="GBP")
+    locale: Mapped[str] = mapped_column(default="en_GB")
+    hold_days: Mapped[int] = mapped_column(default=10)
+    event_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    published_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    @classmethod
+    def named(cls, slug: str) -> Tenant | None:
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+
+class User(Base):
+    """A person who can sign in, in any number of tenants."""
+
+    __tablename__ = "users"
+    __table_args__ = (Index("uq_users_email", text("lower(email)"), unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    email: Mapped[str]
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    zone: Mapped[str | None]  # the zone they read times in; the tenant's when empty
+    locale: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    @classmethod
+    def with_email(cls, email: str) -> User | None:
+        return db.session.scalar(select(cls).where(func.lower(cls.email) == email.strip().lower()))
+
+    @classmethod
+    def authenticated(cls, email: str, password: str) -> User | None:
+        """The user with this address and password; as slow for an unknown address as for a wrong password."""
+        user = cls.with_email(email)
+        right = matches(user.password_hash if user else NOBODY, password)
+        if user and right and PASSWORDS.check_needs_rehash(user.password_hash):
+            user.set_password(password)
+        return user if right else None
+
+    def set_password(self, password: str) -> None:
+        self.password_hash = PASSWORDS.hash(password)
+
+    def sign_in(self, now: datetime, ip: str, agent: str) -> str:
+        """Open a session; returns its token, which only the browser keeps."""
+        token = secrets.token_urlsafe(32)
+        db.session.add(
+            SignIn(
+                user_id=self.id, token_hash=digest(token), ip=ip, agent=agent[:300],
+                created_at=now, last_seen_at=now, expires_at=now + SESSION_LIFE,
+            )
+        )  # fmt: skip
+        db.session.flush()
+        return token
+
+    def sessions(self, now: datetime) -> list[SignIn]:
+        live = select(SignIn).where(SignIn.user_id == self.id, SignIn.revoked_at.is_(None), SignIn.expires_at > now)
+        return list(db.session.scalars(live.order_by(SignIn.last_seen_at.desc())))
+
+    def sign_out_everywhere(self, now: datetime, keep: UUID | None = None) -> None:
+        for session in self.sessions(now):
+            if session.id != keep:
+                session.revoke(now)
+        db.session.flush()
+
+
+def matches(password_hash: str, password: str) -> bool:
+    try:
+        return PASSWORDS.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+class SignIn(Base):
+    """One signed-in browser, listed and revocable. Only the hash of its token is stored."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    ip: Mapped[str]
+    agent: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    def revoke(self, now: datetime) -> None:
+        self.revoked_at = self.revoked_at or now
+
+
+class Membership(Tenanted, Base):
+    """A user in a tenant, with a role. Removed members keep their row: the log names them."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "user_id"),
+        CheckConstraint(f"role IN {ROLES!r}", name="role"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    removed_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+    @classmethod
+    def everyone(cls) -> list[Membership]:
+        rows = db.session.scalars(select(cls).where(cls.removed_at.is_(None)))
+        return sorted(rows, key=lambda m: m.user.name.casefold())
+
+    @classmethod
+    def last_owner(cls) -> bool:
+        """Whether only one owner is left: that one can be neither removed nor demoted."""
+        owners = select(cls.id).where(cls.role == OWNER, cls.removed_at.is_(None)).with_for_update()
+        return len(db.session.scalars(owners).all()) <= 1
+
+
+class Invitation(Tenanted, Base):
+    """A mailed link that makes its reader a member."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "token_hash"),
+        CheckConstraint(f"role IN {ROLES!r}", name="role"),
+    )
+
+    email: Mapped[str]
+    role: Mapped[str]
+    token_hash: Mapped[bytes]
+    invited_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    @classmethod
+    def pending(cls, now: datetime) -> list[Invitation]:
+        open_ones = select(cls).where(cls.accepted_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now)
+        return list(db.session.scalars(open_ones.order_by(cls.created_at)))
+
+    @classmethod
+    def for_token(cls, token: str, now: datetime) -> Invitation | None:
+        found = db.session.scalar(select(cls).where(cls.token_hash == digest(token)))
+        live = found and not found.accepted_at and not found.withdrawn_at and found.expires_at > now
+        return found if live else None

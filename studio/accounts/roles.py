@@ -1,0 +1,32 @@
+"""The one table that says which role may do what. What is not listed is denied."""
+
+OWNER, ADMIN, SCHEDULER, ARTIST, VIEWER = ROLES = ("owner", "admin", "scheduler", "artist", "viewer")
+
+EVERYONE = frozenset(ROLES)
+BOOKERS = frozenset((OWNER, ADMIN, SCHEDULER))
+ADMINS = frozenset((OWNER, ADMIN))
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "schedule.read": EVERYONE,
+    "bookings.write": BOOKERS,
+    "artists.read": EVERYONE,
+    "artists.write": BOOKERS,
+    "projects.read": EVERYONE,
+    "projects.write": BOOKERS,
+    "money.read": BOOKERS,
+    "imports.write": BOOKERS,
+    "members.write": ADMINS,
+    "tenant.write": ADMINS,
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether `role` has `permission`. Raises KeyError for a permission nobody defined."""
+    return role in PERMISSIONS[permission]
+
+
+def grantable(role: str) -> tuple[str, ...]:
+    """The roles a member with `role` may give to others: never more than their own."""
+    if role == OWNER:
+        return ROLES
+    return ROLES[1:] if role == ADMIN else ()

@@ -1,0 +1,138 @@
+"""The event log: append-only, gap-free per tenant, written in the transaction of the change it tells of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, event, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+from uuid_utils.compat import uuid7
+
+from studio.accounts.models import Tenant
+from studio.extensions import db
+from studio.lib.current import current
+from studio.lib.db import Base, Tenanted, utcnow
+
+
+class Event(Tenanted, Base):
+    """Something that happened. `seq` counts within the tenant, without gaps, in commit order."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "seq"),
+        Index("ix_events_tenant_id_subject_id_seq", "tenant_id", "subject_id", "seq"),
+    )
+
+    seq: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str]  # "booking.placed"
+    subject_id: Mapped[UUID]
+    version: Mapped[int] = mapped_column()
+    actor_id: Mapped[UUID | None]  # the membership; None is Studio itself
+    actor_name: Mapped[str]
+    at: Mapped[datetime]
+    request_id: Mapped[str]
+    note: Mapped[str]  # the reason given, if any
+    changes: Mapped[dict[str, Any]] = mapped_column(JSONB)  # {"field": [before, after]}
+    state: Mapped[dict[str, Any]] = mapped_column(JSONB)  # the subject after it
+
+    @classmethod
+    def history(cls, subject_id: UUID) -> list[Event]:
+        """What happened to one subject, oldest first."""
+        return list(db.session.scalars(select(cls).where(cls.subject_id == subject_id).order_by(cls.seq)))
+
+
+class Subject(Protocol):
+    """What events can be about. `version` counts its changes from 1."""
+
+    id: Any
+    version: Any
+
+    def state(self) -> dict[str, Any]: ...
+
+
+class Actor(Protocol):
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass
+class Pending:
+    """Events of the open transaction that have no number yet."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    marks: dict[SessionTransaction, int] = field(default_factory=dict)
+
+
+def record(
+    kind: str, subject: Subject, by: Actor | None, changes: dict[str, list[Any]] | None = None, note: str = ""
+) -> None:
+    """Note that `kind` happened to `subject`; numbered and written when the transaction commits."""
+    row = {
+        "tenant_id": current.tenant.id,
+        "id": uuid7(),
+        "kind": kind,
+        "subject_id": subject.id,
+        "version": subject.version,
+        "actor_id": by.id if by else None,
+        "actor_name": by.name if by else "Studio",
+        "at": utcnow(),
+        "request_id": current.request_id,
+        "note": note,
+        "changes": changes or {},
+        "state": subject.state(),
+    }
+    pending(db.session()).rows.append(row)
+
+
+def pending(session: Session) -> Pending:
+    return session.info.setdefault("events", Pending())
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON keeps it: instants in UTC ISO 8601, money as a decimal string."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    return value
+
+
+@event.listens_for(Session, "before_commit")
+def number_and_write(session: Session) -> None:
+    """The last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of what is visible."""
+    waiting = pending(session).rows
+    if session.in_nested_transaction() or not waiting:
+        return
+    session.flush()
+    bump = update(Tenant).where(Tenant.id == current.tenant.id).values(event_seq=Tenant.event_seq + len(waiting))
+    last = session.execute(bump.returning(Tenant.event_seq), execution_options={"synchronize_session": False}).scalar_one()
+    first = last - len(waiting) + 1
+    session.execute(insert(Event.__table__), [{**row, "seq": first + n} for n, row in enumerate(waiting)])  # type: ignore[arg-type]
+    waiting.clear()
+
+
+@event.listens_for(Session, "after_transaction_create")
+def mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        pending(session).marks[transaction] = len(pending(session).rows)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def forget_what_did_not_happen(session: Session, transaction: SessionTransaction) -> None:
+    """A savepoint rolled back takes its events with it; a transaction takes them all."""
+    waiting = pending(session)
+    del waiting.rows[waiting.marks.get(transaction, 0) :]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def unmark(session: Session, transaction: SessionTransaction) -> None:
+    pending(session).marks.pop(transaction, None)

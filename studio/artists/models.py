@@ -1,0 +1,83 @@
+"""Artists: the bookable people of a tenant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from studio.activity.models import Actor, record
+from studio.activity.subjects import Archivable
+from studio.artists.pattern import STANDARD, WorkingPattern
+from studio.extensions import db
+from studio.lib.current import current
+from studio.lib.db import Base, Tenanted, utcnow
+from studio.lib.hues import HUES, hue_for
+from studio.lib.money import Money
+
+
+class Artist(Archivable, Tenanted, Base):
+    """A bookable person; `member_id` when they can also sign in. Rates are per hour, in `currency`."""
+
+    __tablename__ = "artists"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
+        Index("uq_artists_name", "tenant_id", text("lower(name)"), unique=True, postgresql_where=text("archived_at IS NULL")),
+        CheckConstraint("hourly_rate >= 0", name="hourly_rate"),
+        CheckConstraint(f"hue IN {HUES!r}", name="hue"),
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
+    )
+
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="")  # "Senior compositor"
+    department: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    zone: Mapped[str]
+    hourly_rate: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    currency: Mapped[str]
+    hue: Mapped[str]
+    member_id: Mapped[UUID | None]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    SUBJECT = "artist"
+    LOGGED = (
+        "name", "role", "department", "city", "email", "skills", "tags", "zone", "hourly_rate", "currency", "hue",
+        "member_id", "archived_at", "version",
+    )  # fmt: skip
+
+    @classmethod
+    def add(cls, by: Actor | None, name: str, **details: Any) -> Artist:
+        """A new artist. Raises IntegrityError (uq_artists_name) when the name is taken."""
+        tenant = current.tenant
+        defaults = {"zone": tenant.zone, "currency": tenant.currency, "hue": hue_for(name)}
+        artist = cls(name=name, **{**defaults, **details})
+        db.session.add(artist)
+        db.session.flush()
+        record("artist.added", artist, by)
+        return artist
+
+    @classmethod
+    def named(cls, name: str) -> Artist | None:
+        """The active artist of this name, whatever its case."""
+        return db.session.scalar(select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None)))
+
+    @property
+    def pattern(self) -> WorkingPattern:
+        return STANDARD
+
+    @property
+    def rate(self) -> Money | None:
+        return Money(self.hourly_rate, self.currency) if self.hourly_rate is not None else None

@@ -1,0 +1,50 @@
+"""Why a booking is refused, read from the constraint that refused it, never from a message."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError
+from psycopg import errors
+
+NO_DOUBLE_BOOKING = "bookings_no_double_booking"
+
+
+class BookingRefused(Exception):
+    """A verb that may not happen; its text says why, for the person who asked."""
+
+
+class BookingConflict(BookingRefused):
+    """The artist's time is taken: PostgreSQL refused the overlap (23P01)."""
+
+
+class InvalidBooking(BookingRefused):
+    """A value the database does not take; `field` says which."""
+
+    def __init__(self, message: str, field: str):
+        super().__init__(message)
+        self.field = field
+
+
+class BookingClosed(BookingRefused):
+    """The booking is cancelled, or already where it was asked to go."""
+
+
+FIELDS = {
+    "ck_bookings_span": ("The end must be after the start.", "ends_at"),
+    "ck_bookings_title": ("The title may have at most 200 characters.", "title"),
+    "ck_bookings_status": ("There is no such status.", "status"),
+}
+
+
+def refusal(error: DBAPIError) -> BookingRefused | None:
+    """The refusal behind a database error; None when it is not one."""
+    cause = error.orig
+    constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    if isinstance(cause, errors.ExclusionViolation) and constraint == NO_DOUBLE_BOOKING:
+        return BookingConflict("This time is already booked.")
+    if isinstance(cause, errors.DeadlockDetected):
+        return BookingConflict("This time is being booked by somebody else.")
+    if constraint in FIELDS:
+        return InvalidBooking(*FIELDS[constraint])
+    if isinstance(cause, errors.DataError):
+        return InvalidBooking("These dates are outside what can be booked.", "starts_at")
+    return None

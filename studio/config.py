@@ -1,0 +1,79 @@
+"""Settings, read once from the environment; a bad value stops the start with one clear sentence."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(RuntimeError):
+    """An environment variable is missing or makes no sense."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str  # the owner: migrations and set-up only
+    app_database_url: str  # what every request uses: never the owner, never BYPASSRLS
+    redis_url: str
+    secret_key: str
+    environment: str  # "production" or "development"
+    var: Path  # run-time data: mail folder, uploads
+    mail_url: str  # smtp://user:password@host:587, or "" for the mail folder
+    mail_from: str
+    trusted_proxies: int  # how many reverse proxies stand in front
+    pool_size: int  # database connections per process
+
+    @property
+    def development(self) -> bool:
+        return self.environment == "development"
+
+
+def load(env: Mapping[str, str] = os.environ) -> Settings:
+    environment = env.get("STUDIO_ENV", "production")
+    if environment not in ("production", "development"):
+        raise BadSetting(f"STUDIO_ENV must be production or development, not {environment!r}.")
+    secret = _required(env, "SECRET_KEY")
+    if len(secret) < 32:
+        raise BadSetting("SECRET_KEY must have at least 32 characters.")
+    owner = _sqlalchemy_url(_required(env, "DATABASE_URL"))
+    return Settings(
+        database_url=owner,
+        app_database_url=_sqlalchemy_url(env["APP_DATABASE_URL"]) if env.get("APP_DATABASE_URL") else as_role(owner),
+        redis_url=_required(env, "REDIS_URL"),
+        secret_key=secret,
+        environment=environment,
+        var=Path(env.get("STUDIO_VAR", ROOT / "var")),
+        mail_url=env.get("MAIL_URL", ""),
+        mail_from=env.get("MAIL_FROM", "Studio <studio@localhost>"),
+        trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
+        pool_size=_whole(env, "DATABASE_POOL", 8),
+    )
+
+
+def as_role(url: str, role: str = "studio_app") -> str:
+    """The same login, but every statement runs as `role`, so row-level security applies to it."""
+    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    if not env.get(name):
+        raise BadSetting(f"{name} is not set.")
+    return env[name]
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(env.get(name) or default)
+    except ValueError:
+        raise BadSetting(f"{name} must be a whole number, not {env[name]!r}.") from None
+
+
+def _sqlalchemy_url(url: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url.startswith("postgresql+psycopg://"):
+        return url
+    raise BadSetting("Database URLs must start with postgresql://")

@@ -1,0 +1,18 @@
+"""The Flask extensions, unbound; `create_app` binds them."""
+
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from studio.lib.db import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate(compare_type=True)
+login = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True)

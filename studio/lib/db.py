@@ -1,0 +1,48 @@
+"""What every table shares: naming, the tenant in every key, and the tenant set on every transaction."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, MetaData, Text, event, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from uuid_utils.compat import uuid7
+
+from studio.lib.current import current
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: DateTime(timezone=True), str: Text()},
+    )
+
+
+class Tenanted:
+    """A row of one tenant: `PRIMARY KEY (tenant_id, id)`; row-level security hides it from every other."""
+
+    tenant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True, default=lambda: current.tenant.id
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+
+
+SET_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
+
+
+@event.listens_for(Session, "after_begin")
+def tell_the_database_who_asks(session: Session, transaction: object, connection) -> None:  # type: ignore[no-untyped-def]
+    """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction."""
+    if current.has_tenant:
+        connection.execute(SET_TENANT, {"tenant": str(current.tenant.id)})

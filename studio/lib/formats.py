@@ -1,0 +1,89 @@
+"""Dates, numbers and money as the viewer reads them: their locale, their zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from flask import Flask, has_request_context, request
+from flask_babel import get_locale
+
+from studio.lib.current import current
+from studio.lib.money import Money
+from studio.lib.spans import Span
+from studio.lib.web import dom_id, static_url
+
+CATALOGUES = ("en",)  # the languages there is a catalogue for
+SPAN_DAY = "EEE d MMM"
+
+
+def locale() -> str:
+    """The viewer's locale: their own, the tenant's, or what their browser asks for."""
+    if current.member:
+        return current.member.locale
+    if current.has_tenant:
+        return current.tenant.locale
+    if not has_request_context():
+        return "en_GB"
+    best = request.accept_languages.best_match(("en-GB", "en-US", "en"), "en-GB")
+    return best.replace("-", "_")
+
+
+def zone() -> str:
+    """The zone times are shown in: the viewer's, or the tenant's."""
+    if current.member:
+        return current.member.zone
+    return current.tenant.zone if current.has_tenant else "UTC"
+
+
+def here() -> Locale:
+    return get_locale() or Locale.parse("en_GB")
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, pattern: str, language: str) -> str:
+    return dates.format_date(day, pattern, locale=language)
+
+
+def day(value: date, pattern: str = SPAN_DAY) -> str:
+    """`Mon 23 Nov`, or any CLDR pattern or style name."""
+    return _day(value, pattern, str(here()))
+
+
+def clock_time(value: datetime) -> str:
+    """`09:00` of a local time, by the locale's habit."""
+    return dates.format_time(value.time(), "short", locale=here())
+
+
+def moment(value: datetime, shown: str | None = None) -> str:
+    """`Mon 23 Nov, 09:00` of an instant in the shown zone."""
+    local = value.astimezone(ZoneInfo(shown or zone()))
+    return f"{day(local.date())}, {clock_time(local)}"
+
+
+def span(value: Span, shown: str | None = None) -> str:
+    """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00`, the day once when it is one day."""
+    tz = ZoneInfo(shown or zone())
+    start, end = value.start.astimezone(tz), value.end.astimezone(tz)
+    last = clock_time(end) if end.date() == start.date() else f"{day(end.date())} {clock_time(end)}"
+    return f"{day(start.date())} {clock_time(start)} – {last}"
+
+
+def money(value: Money | None, digits: bool = True) -> str:
+    """`£2,000.00`, or without minor units; nothing for no amount."""
+    if value is None:
+        return ""
+    shown = value.rounded().amount if digits else value.amount.quantize(Decimal(1))
+    return numbers.format_currency(shown, value.currency, locale=here(), currency_digits=digits, format=None if digits else "¤#,##0")
+
+
+def number(value: Decimal | int | float) -> str:
+    return numbers.format_decimal(value, locale=here())
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(day=day, moment=moment, span=span, money=money, number=number, clock_time=clock_time)
+    app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, current=current)

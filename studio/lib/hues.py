@@ -1,0 +1,10 @@
+"""The palette: the named hues an artist or a project may have."""
+
+from zlib import crc32
+
+HUES = ("red", "orange", "amber", "olive", "green", "teal", "cyan", "blue", "indigo", "violet", "plum", "rose")
+
+
+def hue_for(name: str) -> str:
+    """A hue for a name, always the same one."""
+    return HUES[crc32(name.encode()) % len(HUES)]

@@ -1,0 +1,70 @@
+"""One line a request: JSON in production, readable in development; both carry the request id."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+from uuid_utils.compat import uuid7
+
+from studio.lib.current import current
+
+requests = logging.getLogger("studio.requests")
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            "request_id": current.request_id,
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class Readable(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = getattr(record, "fields", {})
+        tail = " ".join(f"{name}={value}" for name, value in fields.items())
+        head = f"{self.formatTime(record, '%H:%M:%S')} {record.getMessage()} {tail}".rstrip()
+        return f"{head}\n{self.formatException(record.exc_info)}" if record.exc_info else head
+
+
+def init_app(app: Flask, development: bool) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Readable() if development else JsonLines())
+    for logger in (requests, app.logger, logging.getLogger("studio")):
+        logger.handlers[:] = [handler]
+        logger.propagate = False
+        logger.setLevel(logging.INFO)
+    app.before_request(begin)
+    app.after_request(log)
+
+
+def begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    current.set_request_id(given if given.isascii() and 8 <= len(given) <= 64 and given.isprintable() else uuid7().hex)
+    current.set()
+    g.began = time.perf_counter()
+
+
+def log(response: Response) -> Response:
+    fields = {
+        "method": request.method,
+        "path": request.script_root + request.path,
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
+        "tenant": request.environ.get("studio.tenant"),
+        "member": str(current.member.id) if current.member else None,
+    }
+    if request.endpoint != "static":
+        requests.info("request", extra={"fields": fields})
+    return response

@@ -1,0 +1,68 @@
+"""HTTP helpers: fragments, redirects, rows by id, static files with their hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Response, abort, current_app, g, make_response, redirect, render_template, request
+from sqlalchemy.exc import NoResultFound
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from studio.extensions import db
+from studio.lib.current import current
+
+Row = TypeVar("Row")
+
+
+def is_htmx() -> bool:
+    """Whether htmx asks for a part of the page (and not for the page through its history)."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def fragment(template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
+    """A rendered partial, or page, with a status."""
+    response = make_response(render_template(template, **values), status)
+    response.headers.update(headers or {})
+    return response
+
+
+def see_other(url: str) -> WerkzeugResponse:
+    """303 to a page; htmx is told to go there as a whole page."""
+    if is_htmx():
+        return Response(status=204, headers={"HX-Redirect": url})
+    return redirect(url, 303)
+
+
+def dom_id(subject: Any, part: str = "") -> str:
+    """The stable id of a record's element: `booking-0190...`, `history-booking-0190...`."""
+    name = f"{type(subject).__name__.lower()}-{subject.id}"
+    return f"{part}-{name}" if part else name
+
+
+def get_or_404(model: type[Row], id: UUID) -> Row:
+    """The tenant's row, or 404: another tenant's does not exist."""
+    try:
+        return db.session.get_one(model, (current.tenant.id, id))
+    except NoResultFound:
+        abort(404)
+
+
+def keep_despite_refusal() -> None:
+    """Let the boundary commit although the answer is a refusal: the refusal itself was recorded."""
+    g.keep = True
+
+
+def static_url(path: str) -> str:
+    """`/static/...` at the root whatever the tenant, with the file's hash, so that it may be cached for ever."""
+    folder = Path(current_app.static_folder or "")
+    return f"/static/{path}?v={_digest(folder / path)}"
+
+
+@cache
+def _digest(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()[:12]

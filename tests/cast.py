@@ -1,0 +1,112 @@
+"""The people of every test: Mia's studio, Harbour Post, and the outsider Oscar of Other Pictures.
+
+Mia owns Harbour Post; Adam is its admin, Sara its scheduler, Vera a viewer, and Ana both an artist and a member.
+Kofi and Mirela are artists who cannot sign in. Oscar owns another studio and must never see any of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from studio.accounts.identity import Member, TenantInfo
+from studio.accounts.models import Membership, Tenant, User
+from studio.artists.models import Artist
+from studio.bookings.models import Booking
+from studio.extensions import db
+from studio.lib.current import current
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+PASSWORD = "correct horse battery"
+HASH = None  # of PASSWORD, made once: argon2id is slow on purpose
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)  # 09:00 in London
+
+
+def days(first: int, count: int = 1) -> Span:
+    """Whole London working days: `days(0, 5)` is Monday 23 to Friday 27 November 2026."""
+    start = MONDAY + timedelta(days=first)
+    return Span(start, start + timedelta(days=count - 1, hours=9))
+
+
+@dataclass
+class World:
+    """One studio and its people; everything is committed. `acting()` works inside it."""
+
+    tenant: TenantInfo
+    members: dict[str, Member] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Member:
+        try:
+            return self.__dict__["members"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def acting(self, name: str | None = None) -> Any:
+        """A block that acts for this studio, as the named member. The open transaction ends first."""
+        db.session.rollback()
+        return current.acting(self.tenant, self.members.get(name or ""))
+
+    def join(self, name: str, role: str) -> Member:
+        with self.acting():
+            user = person(name)
+            membership = Membership(user_id=user.id, role=role)
+            db.session.add(membership)
+            db.session.flush()
+            member = self.members[name.lower()] = Member.of(membership, self.tenant)
+            self.tokens[name.lower()] = user.sign_in(datetime.now(UTC), "127.0.0.1", "tests")
+            db.session.commit()
+        return member
+
+    def artist(self, name: str, **details: Any) -> Artist:
+        with self.acting():
+            artist = Artist.add(None, name, **{"hourly_rate": Decimal(50), "skills": ["comp"], **details})
+            db.session.commit()
+        return artist
+
+    def project(self, name: str, **details: Any) -> Project:
+        with self.acting():
+            project = Project.add(None, name, **details)
+            db.session.commit()
+        return project
+
+    def booking(self, artist: Artist, project: Project, span: Span, status: str = "confirmed", **details: Any) -> Booking:
+        with self.acting():
+            booking = Booking.place(None, artist, project, span, status, **details)
+            db.session.commit()
+        return booking
+
+
+def studio(slug: str, name: str) -> World:
+    tenant = Tenant(slug=slug, name=name)
+    db.session.add(tenant)
+    db.session.commit()
+    return World(TenantInfo.of(tenant))
+
+
+def person(name: str) -> User:
+    global HASH
+    user = User(name=name, email=f"{name.lower()}@studio.test", password_hash="")
+    if HASH is None:
+        user.set_password(PASSWORD)
+        HASH = user.password_hash
+    user.password_hash = HASH
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def harbour() -> World:
+    world = studio("harbour", "Harbour Post")
+    for name, role in (("Mia", "owner"), ("Adam", "admin"), ("Sara", "scheduler"), ("Ana", "artist"), ("Vera", "viewer")):
+        world.join(name, role)
+    return world
+
+
+def other() -> World:
+    world = studio("other", "Other Pictures")
+    world.join("Oscar", "owner")
+    return world

@@ -1,0 +1,115 @@
+"""Real PostgreSQL and Valkey for every run, emptied between tests; the app as the role that may not bypass anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import Engine, create_engine, text
+
+from studio import create_app
+from studio.config import ROOT, Settings, load
+from studio.dev import services as embedded
+from studio.extensions import db
+from tests import cast
+
+SECRET = "only-for-tests-only-for-tests-only"
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Services]:
+    running = embedded.start(tmp_path_factory.mktemp("services"), durable=False)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def environment(services: embedded.Services, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment variables of a Studio on the test services: for `load`, and for child processes."""
+    return {
+        "DATABASE_URL": services.database_url,
+        "APP_DATABASE_URL": services.app_database_url,
+        "RELAY_DATABASE_URL": services.relay_database_url,
+        "BACKUP_DATABASE_URL": services.backup_database_url,
+        "REDIS_URL": services.redis_url,
+        "SECRET_KEY": SECRET,
+        "STUDIO_ENV": "development",
+        "STUDIO_VAR": str(tmp_path_factory.mktemp("var")),
+    }
+
+
+@pytest.fixture(scope="session")
+def settings(environment: dict[str, str]) -> Settings:
+    return load(environment)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(str(ROOT / "migrations"))
+    return app
+
+
+@pytest.fixture(scope="session")
+def owner_engine(app: Flask, settings: Settings) -> Iterator[Engine]:
+    """The database as its owner sees it: for emptying it and for looking behind the app's back."""
+    engine = create_engine(settings.database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that use the app begin with empty tables and an empty Valkey."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    engine: Engine = request.getfixturevalue("owner_engine")
+    app.extensions["redis"].flushall()
+    with engine.begin() as connection:
+        connection.execute(text("TRUNCATE tenants, users RESTART IDENTITY CASCADE"))
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+@pytest.fixture
+def world(app: Flask, clean: None) -> cast.World:
+    return cast.harbour()
+
+
+@pytest.fixture
+def other(app: Flask, clean: None) -> cast.World:
+    return cast.other()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with; it has a CSRF token."""
+    return browser(app, None)
+
+
+@pytest.fixture
+def as_(app: Flask, world: cast.World) -> Callable[[str], FlaskClient]:
+    """`as_("sara")`: a browser in which that member of Harbour Post is signed in."""
+    return lambda name: browser(app, world.tokens[name])
+
+
+def browser(app: Flask, token: str | None) -> FlaskClient:
+    db.session.rollback()
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["csrf_token"] = "raw"
+        if token:
+            session["_user_id"] = token
+    signed = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("raw")
+    client.environ_base["HTTP_X_CSRFTOKEN"] = signed
+    return client
+
+

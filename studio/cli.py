@@ -5,11 +5,14 @@ from __future__ import annotations
 import click
 from flask import Flask
 from rq import Worker
+from rq.cron import CronScheduler
 
 from studio.lib.jobs import queue
+from studio.schedule import RECURRING
 
 
 def init_app(app: Flask) -> None:
+    app.cli.add_command(clock)
     app.cli.add_command(work)
 
 
@@ -18,3 +21,13 @@ def work() -> None:
     """Run background jobs until told to stop."""
     jobs = queue()
     Worker([jobs], connection=jobs.connection).work()
+
+
+@click.command()
+def clock() -> None:
+    """Queue the recurring jobs when they are due, until told to stop."""
+    jobs = queue()
+    scheduler = CronScheduler(connection=jobs.connection)
+    for job, seconds in RECURRING:
+        scheduler.register(job, jobs.name, interval=seconds, result_ttl=60, failure_ttl=86400)
+    scheduler.start()

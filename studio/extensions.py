@@ -10,7 +10,8 @@ from flask_wtf import CSRFProtect
 
 from studio.lib.db import Base
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+# Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 migrate = Migrate(compare_type=True)
 login = LoginManager()
 csrf = CSRFProtect()

@@ -64,20 +64,26 @@ class World:
     def artist(self, name: str, **details: Any) -> Artist:
         with self.acting():
             artist = Artist.add(None, name, **{"hourly_rate": Decimal(50), "skills": ["comp"], **details})
-            db.session.commit()
+            settle()
         return artist
 
     def project(self, name: str, **details: Any) -> Project:
         with self.acting():
             project = Project.add(None, name, **details)
-            db.session.commit()
+            settle()
         return project
 
     def booking(self, artist: Artist, project: Project, span: Span, status: str = "confirmed", **details: Any) -> Booking:
         with self.acting():
             booking = Booking.place(None, artist, project, span, status, **details)
-            db.session.commit()
+            settle()
         return booking
+
+
+def settle() -> None:
+    """Commit, and let go of the rows: they stay readable wherever the test looks at them next."""
+    db.session.commit()
+    db.session.expunge_all()
 
 
 def studio(slug: str, name: str) -> World:

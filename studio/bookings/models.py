@@ -173,6 +173,13 @@ class Booking(Logged, Tenanted, Base):
         """Ended, and kept with who, when and why."""
         self.revise(by, "booking.cancelled", note=reason, status=CANCELLED, cancelled_at=utcnow(), expires_at=None)
 
+    def release(self, by: Actor | None, reason: str) -> None:
+        """A hold given up: everyone behind it moves up."""
+        if self.status != HOLD:
+            raise BookingClosed("Only a hold can be released.")
+        ended = {"status": CANCELLED, "cancelled_at": utcnow(), "expires_at": None}
+        self.revise(by, "booking.released", note=reason, **ended)
+
     def revise(self, by: Actor | None, kind: str = "booking.changed", note: str = "", **values: Any) -> None:
         """Several columns in one claim and one event; what every other verb is made of."""
         if self.cancelled:

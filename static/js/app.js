@@ -1,0 +1,33 @@
+// What every page needs from htmx: the CSRF token on each request, and a word when the server could not answer.
+// Behaviours are modules of their own, linked from templates/layout/_head.html, so that each has a hash in its address.
+
+const text = (name) => document.body.dataset[name];
+
+document.addEventListener("htmx:config:request", (event) => {
+  const token = document.querySelector('meta[name="csrf-token"]');
+  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token.content;
+});
+
+// Answers htmx does not swap (see the htmx-config meta): say so instead of doing nothing.
+const unswapped = { 400: "textStale", 401: "textStale", 403: "textForbidden", 404: "textMissing", 429: "textSlow" };
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { status } = event.detail.ctx.response;
+  const name = status >= 500 ? "textBroken" : unswapped[status];
+  if (name) flash(text(name), "danger");
+});
+
+document.addEventListener("htmx:error", () => flash(text("textUnreachable"), "warn"));
+
+// A response may carry its own message: HX-Trigger: {"flash": {"message": "...", "tone": "ok"}}
+document.addEventListener("flash", (event) => flash(event.detail.message, event.detail.tone ?? "info"));
+
+function flash(message, tone) {
+  const template = document.getElementById("flash-template");
+  const list = document.getElementById("flashes");
+  if (!template || !list) return;
+  const item = template.content.firstElementChild.cloneNode(true);
+  item.dataset.tone = tone;
+  item.querySelector("p").textContent = message;
+  list.replaceChildren(item);
+}

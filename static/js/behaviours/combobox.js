@@ -1,0 +1,118 @@
+// combobox: type-ahead over a <select>, which stays the field that is sent. Without this module it is simply a select.
+// Options may carry data-note and data-hue. data-source asks the server for <option>s by ?q= instead of filtering here.
+
+import { ask, filter, row } from "../options.js";
+
+const MOST = 50;
+
+document.addEventListener("htmx:after:swap", enhanceAll);
+enhanceAll();
+
+function enhanceAll() {
+  for (const box of document.querySelectorAll("[data-combobox]:not([data-enhanced])")) enhance(box);
+}
+
+function enhance(box) {
+  const select = box.querySelector("select");
+  if (!select) return;
+  box.dataset.enhanced = "";
+  const input = buildInput(select);
+  const list = Object.assign(document.createElement("div"), { className: "combobox-list", id: `${input.id}-list`, hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", select.labels[0]?.textContent.trim() ?? input.id);
+  input.setAttribute("aria-controls", list.id);
+  if (select.labels[0]) select.labels[0].htmlFor = input.id;
+  select.hidden = true;
+  select.required = false;
+  select.id = `${select.id}-value`;
+  box.append(input, list);
+  listen({ box, select, input, list, asked: 0 });
+}
+
+function buildInput(select) {
+  const input = Object.assign(document.createElement("input"), { className: "input", type: "text", autocomplete: "off", id: select.id });
+  const attributes = { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", spellcheck: "false" };
+  for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  for (const name of ["aria-describedby", "aria-invalid", "autofocus"]) {
+    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+  }
+  if (select.required) input.setAttribute("aria-required", "true");
+  input.disabled = select.disabled;
+  const blank = [...select.options].find((option) => !option.value);
+  input.placeholder = blank?.text ?? "";
+  input.value = chosenText(select);
+  return input;
+}
+
+function listen(combo) {
+  const { box, select, input, list } = combo;
+  input.addEventListener("input", () => show(combo, input.value));
+  input.addEventListener("click", () => { input.select(); show(combo, ""); });
+  input.addEventListener("keydown", (event) => onKey(combo, event));
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => choose(combo, event.target.closest("[role=option]")));
+  select.addEventListener("change", () => { input.value = chosenText(select); });
+  box.addEventListener("focusout", () => settle(combo));
+}
+
+function chosenText(select) {
+  return select.value ? select.selectedOptions[0].text : "";
+}
+
+async function show(combo, query) {
+  const { box, select, list, input } = combo;
+  const turn = ++combo.asked;
+  const found = box.dataset.source ? await ask(box.dataset.source, query) : filter(select, query);
+  if (turn !== combo.asked || document.activeElement !== input) return;
+  list.replaceChildren(...found.slice(0, MOST).map((option, index) => row(option, `${input.id}-${index}`)));
+  if (!found.length) list.append(Object.assign(document.createElement("p"), { className: "combobox-none", textContent: document.body.dataset.textNothing }));
+  list.hidden = false;
+  input.setAttribute("aria-expanded", "true");
+  mark(combo, query ? list.querySelector("[role=option]") : list.querySelector(`[data-value="${CSS.escape(select.value)}"]`));
+}
+
+function onKey(combo, event) {
+  const { input, list } = combo;
+  const items = [...list.querySelectorAll("[role=option]")];
+  const at = items.findIndex((item) => item.id === input.getAttribute("aria-activedescendant"));
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    if (list.hidden) return show(combo, "");
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    return mark(combo, items.at((at + step + items.length) % items.length || 0));
+  }
+  if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(combo, items[at]); }
+  if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); settle(combo); }
+}
+
+function mark({ input, list }, item) {
+  list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+  item?.setAttribute("aria-selected", "true");
+  item?.scrollIntoView({ block: "nearest" });
+  if (item) input.setAttribute("aria-activedescendant", item.id);
+  else input.removeAttribute("aria-activedescendant");
+}
+
+function choose(combo, item) {
+  if (!item) return;
+  const { select, input } = combo;
+  const { value, text } = item.dataset;
+  if (![...select.options].some((option) => option.value === value)) select.add(new Option(text, value));
+  select.value = value;
+  input.value = text;
+  settle(combo);
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// Leaving closes the list. Words that chose nothing go back to the last choice; an emptied field clears it.
+function settle(combo) {
+  const { select, input, list } = combo;
+  combo.asked += 1;
+  list.hidden = true;
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+  const cleared = input.value === "" && select.value !== "" && [...select.options].some((option) => !option.value);
+  if (cleared) select.value = "";
+  input.value = chosenText(select);
+  if (cleared) select.dispatchEvent(new Event("change", { bubbles: true }));
+}

@@ -1,0 +1,61 @@
+// dismiss: closes what floats (dialog, panel, flash) by its button, by Escape or by a press outside, and gives the focus back.
+
+const FLOATING = "dialog, [data-panel], .flash";
+let opener = null;
+
+document.addEventListener("focusin", (event) => {
+  if (!event.target.closest(FLOATING)) opener = event.target;
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-dismiss]");
+  if (button) close(button.closest(FLOATING));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const panel = document.querySelector("[data-panel]");
+  if (panel) close(panel);
+});
+
+document.addEventListener("pointerdown", (event) => {
+  const dialog = event.target.closest("dialog");
+  if (dialog) return event.target === dialog && outside(dialog, event) && !holdsTyping(dialog) && dialog.close();
+  const panel = document.querySelector("[data-panel]");
+  if (panel && !event.target.closest(`${FLOATING}, [data-opens]`)) close(panel);
+});
+
+// A closed dialog leaves the page: the next one arrives fresh from the server.
+document.addEventListener("close", (event) => {
+  if (event.target.matches?.("dialog[data-modal]")) leave(event.target);
+}, true);
+
+document.addEventListener("closeDialog", () => {
+  for (const dialog of document.querySelectorAll("dialog[data-modal][open]")) dialog.close();
+});
+document.addEventListener("closePanel", () => close(document.querySelector("[data-panel]")));
+
+function close(floating) {
+  if (!floating) return;
+  if (floating.matches("dialog")) floating.close();
+  else leave(floating);
+}
+
+function leave(floating) {
+  const heldFocus = floating.contains(document.activeElement) || document.activeElement === document.body;
+  floating.remove();
+  if (!heldFocus || document.querySelector("dialog[open]")) return;
+  const back = opener?.isConnected ? opener : document.getElementById(opener?.id ?? "") ?? document.getElementById("main");
+  back?.focus({ preventScroll: true });
+}
+
+// The padding of a dialog is inside its box, its backdrop is not.
+function outside(dialog, { clientX, clientY }) {
+  const box = dialog.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
+
+// A slip of the finger must not throw away a half-written form.
+function holdsTyping(dialog) {
+  return dialog.querySelector("input:not([type=hidden]), textarea, select") !== null;
+}

@@ -1,0 +1,20 @@
+// shortcut: a key presses (or, for a field, focuses) the element that carries it in data-shortcut.
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const element = document.querySelector(`[data-shortcut="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
+  if (!element || (event.key.startsWith("Arrow") && scrolls(event.target))) return;
+  event.preventDefault();
+  if (element.matches("input, textarea, select")) element.focus();
+  else element.click();
+});
+
+function isTyping(target) {
+  return target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") != null;
+}
+
+// Arrow keys keep scrolling whatever has the focus and is wider than its place.
+function scrolls(target) {
+  return target !== document.body && target.scrollWidth > target.clientWidth;
+}

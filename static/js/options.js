@@ -1,0 +1,34 @@
+// Finding options for the combobox, and drawing one. No state here.
+
+const fold = (value) => value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+export function filter(select, query) {
+  const words = fold(query).split(/\s+/).filter(Boolean);
+  return [...select.options].filter((option) => {
+    const haystack = fold(`${option.text} ${option.dataset.note ?? ""}`);
+    return option.value && words.every((word) => haystack.includes(word));
+  });
+}
+
+export async function ask(source, query) {
+  const url = new URL(source, location.href);
+  url.searchParams.set("q", query);
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  const template = document.createElement("template");
+  template.innerHTML = answer.ok ? await answer.text() : "";
+  return [...template.content.querySelectorAll("option")];
+}
+
+export function row(option, id) {
+  const item = Object.assign(document.createElement("div"), { id, textContent: option.text });
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  item.dataset.value = option.value;
+  if (option.dataset.hue) {
+    item.dataset.hue = option.dataset.hue;
+    item.prepend(Object.assign(document.createElement("i"), { className: "dot" }));
+  }
+  if (option.dataset.note) item.append(Object.assign(document.createElement("small"), { textContent: option.dataset.note }));
+  item.dataset.text = option.text;
+  return item;
+}

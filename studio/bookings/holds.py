@@ -1,0 +1,110 @@
+"""Hold ranks: derived, never stored, so a release promotes everyone behind it at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from sqlalchemy import Executable, func, or_, select
+
+from studio.bookings.models import HOLD, Booking
+from studio.extensions import db
+
+
+class Hold(Protocol):
+    """What a rank depends on."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def artist_id(self) -> UUID: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def placed_at(self) -> datetime: ...
+
+
+class Row(NamedTuple):
+    id: UUID
+    artist_id: UUID
+    project_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    placed_at: datetime
+
+
+COLUMNS = (Booking.id, Booking.artist_id, Booking.project_id, Booking.starts_at, Booking.ends_at, Booking.placed_at)
+
+
+def unexpired(now: datetime) -> tuple[Any, ...]:
+    """The conditions of a hold that counts at `now`."""
+    return Booking.status == HOLD, or_(Booking.expires_at.is_(None), Booking.expires_at > now)
+
+
+def active(from_: datetime, to: datetime, now: datetime) -> list[Row]:
+    """The active holds in `[from_, to)`, and beyond it those that may stand before one of them."""
+    reach = (
+        select(Booking.artist_id, func.min(Booking.starts_at).label("first"), func.max(Booking.ends_at).label("last"))
+        .where(*unexpired(now), Booking.starts_at < to, Booking.ends_at > from_)
+        .group_by(Booking.artist_id)
+        .subquery()
+    )
+    rows = select(*COLUMNS).join(reach, reach.c.artist_id == Booking.artist_id)
+    return fetch(rows.where(*unexpired(now), Booking.starts_at < reach.c.last, Booking.ends_at > reach.c.first))
+
+
+def overlapping(hold: Hold, now: datetime) -> list[Row]:
+    """The other active holds of the same artist that overlap `hold`, in the order they were placed."""
+    rows = select(*COLUMNS).where(
+        *unexpired(now),
+        Booking.artist_id == hold.artist_id,
+        Booking.starts_at < hold.ends_at,
+        Booking.ends_at > hold.starts_at,
+        Booking.id != hold.id,
+    )
+    return fetch(rows.order_by(Booking.placed_at, Booking.id))
+
+
+def ahead_of(hold: Hold, now: datetime) -> list[Row]:
+    """The holds that stand before `hold`, first in line first."""
+    return [row for row in overlapping(hold, now) if queued(row) < queued(hold)]
+
+
+def rank_of(hold: Hold, now: datetime) -> int:
+    return 1 + len(ahead_of(hold, now))
+
+
+def queued(hold: Hold) -> tuple[datetime, UUID]:
+    """The place in the line: earlier placed first; the id settles a tie."""
+    return hold.placed_at, hold.id
+
+
+def ranks(rows: Iterable[Hold]) -> dict[UUID, int]:
+    """The rank of every active hold in `rows`: 1 + the holds of its artist that overlap it and were placed earlier."""
+    lines: dict[UUID, list[Hold]] = defaultdict(list)
+    for row in rows:
+        lines[row.artist_id].append(row)
+    found: dict[UUID, int] = {}
+    for line in lines.values():
+        rank_line(line, found)
+    return found
+
+
+def rank_line(line: list[Hold], found: dict[UUID, int]) -> None:
+    """One artist's holds by start; each meets only those still open, and the later placed of the two steps back."""
+    open_: list[Hold] = []
+    for hold in sorted(line, key=lambda row: row.starts_at):
+        found[hold.id] = 1
+        open_ = [other for other in open_ if other.ends_at > hold.starts_at]
+        for other in open_:
+            found[max(hold, other, key=queued).id] += 1
+        open_.append(hold)
+
+
+def fetch(query: Executable) -> list[Row]:
+    return [Row(*row) for row in db.session.execute(query)]

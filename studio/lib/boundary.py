@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from redis import RedisError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.web import fragment, is_htmx
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
@@ -40,7 +42,7 @@ MESSAGES = {
     413: (lazy_gettext("This file is too large"), lazy_gettext("Split it and try again.")),
     429: (lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
     500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. Try again in a moment.")),
-    503: (lazy_gettext("Studio cannot reach its database"), lazy_gettext("Nothing was changed. Try again in a moment.")),
+    503: (lazy_gettext("A part of Studio is not answering"), lazy_gettext("Nothing was changed. Try again in a moment.")),
 }
 
 
@@ -53,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, lambda error: show_error(429))
     app.register_error_handler(StaleDataError, lambda error: show_error(409))
     app.register_error_handler(OperationalError, lambda error: fail(error, 503))
+    app.register_error_handler(RedisError, lambda error: fail(error, 503))
     app.register_error_handler(Exception, lambda error: fail(error, 500))
 
 
@@ -82,16 +85,21 @@ def show_http_error(error: HTTPException) -> Any:
     return show_error(error.code or 500)
 
 
-def fail(error: Exception, code: int) -> tuple[str, int]:
+def fail(error: Exception, code: int) -> Response:
     db.session.rollback()
     current_app.logger.exception("request failed", exc_info=error)
     return show_error(code)
 
 
-def show_error(code: int, title: str | None = None, message: str | None = None) -> tuple[str, int]:
+def show_error(code: int, title: str | None = None, message: str | None = None) -> Response:
+    """The error as a page that stands alone; for htmx as a message beside what was typed, which stays."""
     g.pop("keep", None)
     words = MESSAGES.get(code, MESSAGES[400 if code < 500 else 500])
-    page = render_template(
-        "errors/show.html", code=code, title=title or words[0], message=message or words[1], request_id=current.request_id
-    )
-    return page, code
+    title, message = str(title or words[0]), str(message or words[1])
+    if is_htmx():
+        headers = {"HX-Retarget": "#flashes", "HX-Reswap": "beforeend"}
+        return fragment("layout/_flash.html", code, headers, tone="danger", message=f"{title}. {message}")
+    return fragment(
+        "errors/show.html", code, code=code, title=title, message=message, request_id=current.request_id,
+        next_url=f"{request.script_root}/" if current.member else "/", next_text=_("Back to Studio"),
+    )  # fmt: skip

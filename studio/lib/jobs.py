@@ -28,9 +28,14 @@ def queue() -> Queue:
 def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600) -> None:
     """Run `job(*args)` in a worker once the open transaction commits; nothing happens if it rolls back.
 
-    Arguments must pickle; pass ids, not rows.
+    Arguments must pickle; pass ids, not rows. Raises RedisError at once when the queue cannot be reached,
+    so that the request can say so before anything is committed.
     """
-    call = (run, current.tenant, current.member, current.request_id, job, *args)
+    redis().ping()
+    if not db.session().in_transaction():
+        db.session.begin()  # so that there is something to commit or to roll back
+    tenant = current.tenant if current.has_tenant else None
+    call = (run, tenant, current.member, current.request_id, job, *args)
     db.session.info.setdefault("jobs", []).append((call, timeout))
 
 
@@ -56,6 +61,3 @@ def run(tenant: Any, member: Any, request_id: str, job: Callable[..., Any], *arg
             return result
         finally:
             db.session.remove()
-
-
-

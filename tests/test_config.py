@@ -1,0 +1,45 @@
+"""A bad setting stops the start with one clear sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.config import BadSetting, as_role, load
+
+GOOD = {
+    "DATABASE_URL": "postgresql://owner@db/studio",
+    "REDIS_URL": "redis://cache/0",
+    "SECRET_KEY": "x" * 32,
+}
+
+
+def test_production_is_the_default_and_the_app_never_runs_as_the_owner() -> None:
+    settings = load(GOOD)
+    assert not settings.development
+    assert settings.database_url == "postgresql+psycopg://owner@db/studio"
+    assert settings.app_database_url == "postgresql+psycopg://owner@db/studio?options=-c%20role%3Dstudio_app"
+
+
+def test_the_apps_own_login_wins_over_the_role() -> None:
+    settings = load({**GOOD, "APP_DATABASE_URL": "postgres://studio_app@db/studio"})
+    assert settings.app_database_url == "postgresql+psycopg://studio_app@db/studio"
+
+
+def test_the_role_joins_options_that_are_already_there() -> None:
+    assert as_role("postgresql://db/s?sslmode=require", "r") == "postgresql://db/s?sslmode=require&options=-c%20role%3Dr"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
+        ({"REDIS_URL": ""}, "REDIS_URL is not set"),
+        ({"SECRET_KEY": "short"}, "at least 32"),
+        ({"STUDIO_ENV": "staging"}, "production or development"),
+        ({"DATABASE_URL": "mysql://db"}, "must start with postgresql://"),
+        ({"TRUSTED_PROXIES": "two"}, "whole number"),
+    ],
+)
+def test_a_bad_value_is_named(change: dict[str, str], words: str) -> None:
+    with pytest.raises(BadSetting, match=words):
+        load({**GOOD, **change})

@@ -1,6 +1,5 @@
 """Alembic's environment: migrations run as the owner role, one transaction for all of them."""
 
-
 from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -38,7 +38,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
-def blueprints(settings: config.Settings) -> list:  # type: ignore[type-arg]
+def blueprints(settings: config.Settings) -> list[Blueprint]:
     return [health.pages]
 
 

@@ -73,7 +73,9 @@ class World:
             settle()
         return project
 
-    def booking(self, artist: Artist, project: Project, span: Span, status: str = "confirmed", **details: Any) -> Booking:
+    def booking(
+        self, artist: Artist, project: Project, span: Span, status: str = "confirmed", **details: Any
+    ) -> Booking:
         with self.acting():
             booking = Booking.place(None, artist, project, span, status, **details)
             settle()
@@ -107,7 +109,13 @@ def person(name: str) -> User:
 
 def harbour() -> World:
     world = studio("harbour", "Harbour Post")
-    for name, role in (("Mia", "owner"), ("Adam", "admin"), ("Sara", "scheduler"), ("Ana", "artist"), ("Vera", "viewer")):
+    for name, role in (
+        ("Mia", "owner"),
+        ("Adam", "admin"),
+        ("Sara", "scheduler"),
+        ("Ana", "artist"),
+        ("Vera", "viewer"),
+    ):
         world.join(name, role)
     return world
 

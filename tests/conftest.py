@@ -111,5 +111,3 @@ def browser(app: Flask, token: str | None) -> FlaskClient:
     signed = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("raw")
     client.environ_base["HTTP_X_CSRFTOKEN"] = signed
     return client
-
-

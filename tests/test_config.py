@@ -26,7 +26,9 @@ def test_the_apps_own_login_wins_over_the_role() -> None:
 
 
 def test_the_role_joins_options_that_are_already_there() -> None:
-    assert as_role("postgresql://db/s?sslmode=require", "r") == "postgresql://db/s?sslmode=require&options=-c%20role%3Dr"
+    assert (
+        as_role("postgresql://db/s?sslmode=require", "r") == "postgresql://db/s?sslmode=require&options=-c%20role%3Dr"
+    )
 
 
 @pytest.mark.parametrize(

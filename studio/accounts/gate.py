@@ -37,7 +37,8 @@ def signed_in(view: View) -> View:
 
 def allow(permission: str) -> Callable[[View], View]:
     """Members whose role has `permission` may call this route."""
-    assert permission in PERMISSIONS, permission
+    if permission not in PERMISSIONS:
+        raise LookupError(f"There is no permission {permission!r}.")
 
     def mark(view: View) -> View:
         view.rule = permission  # type: ignore[attr-defined]
@@ -64,7 +65,8 @@ def admit() -> Response | None:
     identity = current_user if current_user.is_authenticated else None
     current.set(identity and identity.tenant, identity and identity.member)
     if rule == PUBLIC:
-        return name_the_tenant(slug)
+        name_the_tenant(slug)
+        return None
     if identity is None:
         return ask_to_sign_in()
     touch(identity)

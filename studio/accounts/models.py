@@ -22,8 +22,31 @@ NOBODY = PASSWORDS.hash(secrets.token_hex())  # checked when the address is unkn
 SESSION_LIFE = timedelta(days=30)
 INVITATION_LIFE = timedelta(days=7)
 RESERVED_SLUGS = frozenset(
-    "static api healthz readyz sign-in sign-up sign-out password sessions profile tenants dev live admin help about "
-    "manifest sw favicon robots well-known invitations settings".split()
+    [
+        "static",
+        "api",
+        "healthz",
+        "readyz",
+        "sign-in",
+        "sign-up",
+        "sign-out",
+        "password",
+        "sessions",
+        "profile",
+        "tenants",
+        "dev",
+        "live",
+        "admin",
+        "help",
+        "about",
+        "manifest",
+        "sw",
+        "favicon",
+        "robots",
+        "well-known",
+        "invitations",
+        "settings",
+    ]
 )
 
 

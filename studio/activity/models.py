@@ -114,7 +114,9 @@ def number_and_write(session: Session) -> None:
         return
     session.flush()
     bump = update(Tenant).where(Tenant.id == current.tenant.id).values(event_seq=Tenant.event_seq + len(waiting))
-    last = session.execute(bump.returning(Tenant.event_seq), execution_options={"synchronize_session": False}).scalar_one()
+    last = session.execute(
+        bump.returning(Tenant.event_seq), execution_options={"synchronize_session": False}
+    ).scalar_one()
     first = last - len(waiting) + 1
     session.execute(insert(Event.__table__), [{**row, "seq": first + n} for n, row in enumerate(waiting)])  # type: ignore[arg-type]
     waiting.clear()

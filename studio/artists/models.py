@@ -28,7 +28,13 @@ class Artist(Archivable, Tenanted, Base):
     __tablename__ = "artists"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
-        Index("uq_artists_name", "tenant_id", text("lower(name)"), unique=True, postgresql_where=text("archived_at IS NULL")),
+        Index(
+            "uq_artists_name",
+            "tenant_id",
+            text("lower(name)"),
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         CheckConstraint("hourly_rate >= 0", name="hourly_rate"),
         CheckConstraint(f"hue IN {HUES!r}", name="hue"),
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
@@ -72,7 +78,9 @@ class Artist(Archivable, Tenanted, Base):
     @classmethod
     def named(cls, name: str) -> Artist | None:
         """The active artist of this name, whatever its case."""
-        return db.session.scalar(select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None)))
+        return db.session.scalar(
+            select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None))
+        )
 
     @property
     def pattern(self) -> WorkingPattern:

@@ -106,6 +106,8 @@ def _worked(span: Span, day: date, zone: str, pattern: WorkingPattern, off: list
 
 def _elapsed(span: Span, day: date, zone: str) -> timedelta:
     tz = ZoneInfo(zone)
-    midnight = Span(datetime.combine(day, time(), tz).astimezone(UTC), datetime.combine(day + DAY, time(), tz).astimezone(UTC))
+    midnight = Span(
+        datetime.combine(day, time(), tz).astimezone(UTC), datetime.combine(day + DAY, time(), tz).astimezone(UTC)
+    )
     part = span.intersection(midnight)
     return part.duration if part else timedelta()

@@ -134,7 +134,8 @@ class Booking(Logged, Tenanted, Base):
     def move(self, by: Actor | None, span: Span) -> None:
         """To another time, of the same or another length."""
         kind = "booking.moved" if span.duration == self.span.duration else "booking.resized"
-        self.revise(by, kind, **span_columns(span))
+        span = span.utc()
+        self.revise(by, kind, starts_at=span.start, ends_at=span.end)
 
     def assign(self, by: Actor | None, artist: Artist) -> None:
         """To another artist, at the same time."""
@@ -177,8 +178,7 @@ class Booking(Logged, Tenanted, Base):
         """A hold given up: everyone behind it moves up."""
         if self.status != HOLD:
             raise BookingClosed("Only a hold can be released.")
-        ended = {"status": CANCELLED, "cancelled_at": utcnow(), "expires_at": None}
-        self.revise(by, "booking.released", note=reason, **ended)
+        self.revise(by, "booking.released", note=reason, status=CANCELLED, cancelled_at=utcnow(), expires_at=None)
 
     def revise(self, by: Actor | None, kind: str = "booking.changed", note: str = "", **values: Any) -> None:
         """Several columns in one claim and one event; what every other verb is made of."""
@@ -186,10 +186,6 @@ class Booking(Logged, Tenanted, Base):
             raise BookingClosed("This booking is cancelled.")
         artists = {self.artist_id, values.get("artist_id", self.artist_id)}
         claim(artists, lambda: self.change(kind, by, note, **values))
-
-
-def span_columns(span: Span) -> dict[str, datetime]:
-    return {"starts_at": span.utc().start, "ends_at": span.utc().end}
 
 
 def expiry(status: str, now: datetime) -> datetime | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
 from psycopg import errors
+from sqlalchemy.exc import DBAPIError
 
 NO_DOUBLE_BOOKING = "bookings_no_double_booking"
 

@@ -42,7 +42,10 @@ MESSAGES = {
     413: (lazy_gettext("This file is too large"), lazy_gettext("Split it and try again.")),
     429: (lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
     500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. Try again in a moment.")),
-    503: (lazy_gettext("A part of Studio is not answering"), lazy_gettext("Nothing was changed. Try again in a moment.")),
+    503: (
+        lazy_gettext("A part of Studio is not answering"),
+        lazy_gettext("Nothing was changed. Try again in a moment."),
+    ),
 }
 
 
@@ -51,7 +54,9 @@ def init_app(app: Flask) -> None:
     app.after_request(settle)  # runs before `secure`: Flask calls these last one first
     app.teardown_request(lambda error: current.set())
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(CSRFError, lambda error: show_error(400, _("This form has expired"), _("Reload the page and try again.")))
+    app.register_error_handler(
+        CSRFError, lambda error: show_error(400, _("This form has expired"), _("Reload the page and try again."))
+    )
     app.register_error_handler(RateLimitExceeded, lambda error: show_error(429))
     app.register_error_handler(StaleDataError, lambda error: show_error(409))
     app.register_error_handler(OperationalError, lambda error: fail(error, 503))

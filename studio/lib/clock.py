@@ -16,7 +16,10 @@ class AmbiguousTime(ValueError):
         self.choices = choices
 
 
-ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))) + ["UTC"])
+ZONES = tuple(
+    sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    + ["UTC"]
+)
 
 
 def now() -> datetime:

@@ -77,7 +77,9 @@ def money(value: Money | None, digits: bool = True) -> str:
     if value is None:
         return ""
     shown = value.rounded().amount if digits else value.amount.quantize(Decimal(1))
-    return numbers.format_currency(shown, value.currency, locale=here(), currency_digits=digits, format=None if digits else "¤#,##0")
+    return numbers.format_currency(
+        shown, value.currency, locale=here(), currency_digits=digits, format=None if digits else "¤#,##0"
+    )
 
 
 def number(value: Decimal | int | float) -> str:

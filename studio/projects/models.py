@@ -25,7 +25,13 @@ class Project(Archivable, Tenanted, Base):
 
     __tablename__ = "projects"
     __table_args__ = (
-        Index("uq_projects_name", "tenant_id", text("lower(name)"), unique=True, postgresql_where=text("archived_at IS NULL")),
+        Index(
+            "uq_projects_name",
+            "tenant_id",
+            text("lower(name)"),
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         CheckConstraint(f"status IN {STATUSES!r}", name="status"),
         CheckConstraint(f"hue IN {HUES!r}", name="hue"),
         CheckConstraint("budget >= 0", name="budget"),
@@ -68,7 +74,9 @@ class Project(Archivable, Tenanted, Base):
     @classmethod
     def named(cls, name: str) -> Project | None:
         """The active project of this name, whatever its case."""
-        return db.session.scalar(select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None)))
+        return db.session.scalar(
+            select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None))
+        )
 
     @property
     def money(self) -> Money | None:

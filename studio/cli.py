@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
 def work() -> None:
     """Run background jobs until told to stop."""
     jobs = queue()
-    Worker([jobs], connection=jobs.connection).work()
+    Worker([jobs], connection=jobs.connection).work(with_scheduler=True)  # it also times the retries
 
 
 @click.command()

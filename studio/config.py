@@ -22,6 +22,7 @@ class Settings:
     var: Path  # run-time data: mail folder, uploads
     mail_url: str  # smtp://user:password@host:587, or "" for the mail folder
     mail_from: str
+    public_url: str  # https://studio.example: what mailed links start with; "" for the address of the request
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
 
@@ -38,6 +39,8 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
     if len(secret) < 32:
         raise BadSetting("SECRET_KEY must have at least 32 characters.")
     owner = _sqlalchemy_url(_required(env, "DATABASE_URL"))
+    if environment == "production" and env.get("MAIL_URL") and not env.get("PUBLIC_URL"):
+        raise BadSetting("PUBLIC_URL is not set: mailed links start with it.")
     return Settings(
         database_url=owner,
         app_database_url=_sqlalchemy_url(env["APP_DATABASE_URL"]) if env.get("APP_DATABASE_URL") else as_role(owner),
@@ -47,6 +50,7 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
         var=Path(env.get("STUDIO_VAR", ROOT / "var")),
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "Studio <studio@localhost>"),
+        public_url=env.get("PUBLIC_URL", ""),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
     )

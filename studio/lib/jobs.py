@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from redis import Redis
-from rq import Queue
+from redis import Redis, RedisError
+from rq import Queue, Retry
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -15,6 +17,7 @@ from studio.extensions import db
 from studio.lib.current import current
 
 QUEUE = "studio"
+logger = logging.getLogger("studio.jobs")
 
 
 def redis() -> Redis:
@@ -25,24 +28,47 @@ def queue() -> Queue:
     return Queue(QUEUE, connection=redis())
 
 
-def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600) -> None:
+def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600, keep: int = 3600, urgent: bool = False) -> None:
     """Run `job(*args)` in a worker once the open transaction commits; nothing happens if it rolls back.
 
-    Arguments must pickle; pass ids, not rows. Raises RedisError at once when the queue cannot be reached,
-    so that the request can say so before anything is committed.
+    Arguments must pickle; pass ids, not rows. `keep` is how long Redis remembers a finished one, in seconds. An urgent
+    job is tried three times, and is done here and now when Redis cannot be reached; any other then raises RedisError.
     """
-    redis().ping()
-    if not db.session().in_transaction():
-        db.session.begin()  # so that there is something to commit or to roll back
     tenant = current.tenant if current.has_tenant else None
-    call = (run, tenant, current.member, current.request_id, job, *args)
-    db.session.info.setdefault("jobs", []).append((call, timeout))
+    call = (tenant, current.member, current.request_id, job, *args)
+    waiting = Waiting(call, urgent, {"timeout": timeout, "result_ttl": keep, "failure_ttl": 86400})
+    db.session.info.setdefault("jobs", []).append(waiting)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A job of the open transaction."""
+
+    call: tuple[Any, ...]
+    urgent: bool
+    options: dict[str, Any]
+
+    def send(self) -> None:
+        retry = Retry(max=3, interval=[10, 60, 300]) if self.urgent else None
+        try:
+            queue().enqueue_call(run, self.call, retry=retry, **self.options)
+        except RedisError:
+            if not self.urgent:
+                raise
+            self.do_it_here()
+
+    def do_it_here(self) -> None:
+        job, *args = self.call[3:]
+        try:
+            job(*args)
+        except Exception:  # the change is committed; its sender must not be told it failed
+            logger.exception("an urgent job failed, and there is no Redis to try it again")
 
 
 @event.listens_for(Session, "after_commit")
 def send(session: Session) -> None:
-    for call, timeout in session.info.pop("jobs", []):
-        queue().enqueue_call(call[0], call[1:], timeout=timeout, result_ttl=3600, failure_ttl=86400)
+    for waiting in session.info.pop("jobs", []):
+        waiting.send()
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Response, abort, current_app, g, make_response, redirect, render_template, request
@@ -36,6 +37,27 @@ def see_other(url: str) -> WerkzeugResponse:
     if is_htmx():
         return Response(status=204, headers={"HX-Redirect": url})
     return redirect(url, 303)
+
+
+def url_in(slug: str | None, endpoint: str, **values: Any) -> str:
+    """The path of `endpoint` inside a tenant, or outside any for None, wherever the request itself is."""
+    here = request.environ.get("studio.tenant")
+    mount = request.script_root.removesuffix(f"/{here}") if here else request.script_root
+    urls = current_app.url_map.bind(request.host, f"{mount}/{slug}" if slug else mount)
+    return urls.build(endpoint, values)
+
+
+def link(path: str) -> str:
+    """A path as a whole address, for a mail. PUBLIC_URL decides: the Host header is whatever its sender likes."""
+    return (current_app.config["SETTINGS"].public_url or request.host_url).rstrip("/") + path
+
+
+def local_path(target: str | None) -> str | None:
+    """`target` if it is a path on this site; None for another site's address and for tricks that look like a path."""
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\") or len(target) > 2000:
+        return None
+    parts = urlsplit(target)
+    return target if target.isprintable() and not parts.scheme and not parts.netloc else None
 
 
 def dom_id(subject: Any, part: str = "") -> str:

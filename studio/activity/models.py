@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, event, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
@@ -67,7 +68,7 @@ class Pending:
     """Events of the open transaction that have no number yet."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    marks: dict[SessionTransaction, int] = field(default_factory=dict)
+    marks: WeakKeyDictionary[SessionTransaction, int] = field(default_factory=WeakKeyDictionary)
 
 
 def record(
@@ -130,11 +131,18 @@ def mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def forget_what_did_not_happen(session: Session, transaction: SessionTransaction) -> None:
-    """A savepoint rolled back takes its events with it; a transaction takes them all."""
+    """A savepoint rolled back takes its events with it; a transaction takes them all.
+
+    A failed flush is a transaction of its own inside: what it rolls back is the savepoint around it.
+    """
+    while not transaction.nested and transaction.parent:
+        transaction = transaction.parent
     waiting = pending(session)
     del waiting.rows[waiting.marks.get(transaction, 0) :]
 
 
 @event.listens_for(Session, "after_transaction_end")
-def unmark(session: Session, transaction: SessionTransaction) -> None:
-    pending(session).marks.pop(transaction, None)
+def forget_all(session: Session, transaction: SessionTransaction) -> None:
+    """Whatever ended the transaction: nothing of it waits for the next one."""
+    if transaction.parent is None:
+        pending(session).rows.clear()

@@ -9,7 +9,7 @@ from redis import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from studio.accounts.gate import public
+from studio.accounts.gate import machine
 from studio.config import ROOT
 from studio.extensions import db
 
@@ -17,13 +17,13 @@ pages = Blueprint("health", __name__)
 
 
 @pages.get("/healthz")
-@public
+@machine
 def alive() -> Response:
     return jsonify(status="ok")
 
 
 @pages.get("/readyz")
-@public
+@machine
 def ready() -> tuple[Response, int]:
     checks = {"database": database(), "redis": redis()}
     good = all(answer == "ok" for answer in checks.values())

@@ -66,16 +66,18 @@ def init_app(app: Flask) -> None:
 
 def settle(response: Response) -> Response:
     """Commit what a successful request did; a failed one changes nothing."""
+    session = db.session()
+    if not session.in_transaction():
+        return response
     if response.status_code < 400 or g.get("keep"):
-        db.session.commit()
+        session.commit()
     else:
-        db.session.rollback()
+        session.rollback()
     return response
 
 
 def secure(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint != "static":

@@ -34,6 +34,10 @@ def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600, keep: int 
     Arguments must pickle; pass ids, not rows. `keep` is how long Redis remembers a finished one, in seconds. An urgent
     job is tried three times, and is done here and now when Redis cannot be reached; any other then raises RedisError.
     """
+    if not urgent:
+        redis().ping()  # now, while the request can still say so and change nothing
+    if not db.session().in_transaction():
+        db.session.begin()  # so that there is something to commit, or to roll back
     tenant = current.tenant if current.has_tenant else None
     call = (tenant, current.member, current.request_id, job, *args)
     waiting = Waiting(call, urgent, {"timeout": timeout, "result_ttl": keep, "failure_ttl": 86400})

@@ -10,9 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from studio import cli, config, health
 from studio.accounts import gate
 from studio.accounts.models import RESERVED_SLUGS
+from studio.artists import routes as artists
+from studio.bookings import upcoming
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.lib import boundary, formats, logs
 from studio.lib.prefix import TenantPrefix
+from studio.projects import routes as projects
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -29,6 +32,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     gate.init_app(app)
     boundary.init_app(app)
     formats.init_app(app)
+    upcoming.init_app(app)
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
@@ -39,7 +43,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
-    return [health.pages]
+    return [artists.pages, health.pages, projects.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
@@ -58,6 +62,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=settings.redis_url,
         RATELIMIT_STRATEGY="moving-window",
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 1},
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
     )

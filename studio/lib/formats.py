@@ -82,10 +82,16 @@ def money(value: Money | None, digits: bool = True) -> str:
     )
 
 
+def amount(value: Decimal | None, currency: str) -> str:
+    """Two columns of a row as money."""
+    return money(Money(value, currency)) if value is not None else ""
+
+
 def number(value: Decimal | int | float) -> str:
     return numbers.format_decimal(value, locale=here())
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, span=span, money=money, number=number, clock_time=clock_time)
+    app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
+    app.jinja_env.filters.update(money=money, amount=amount, number=number)
     app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, current=current)

@@ -5,7 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from babel.numbers import get_currency_precision
+from babel.core import get_global
+from babel.numbers import get_currency_name, get_currency_precision
+from flask_babel import get_locale
+
+CURRENCIES = tuple(
+    sorted(
+        {
+            code
+            for used in get_global("territory_currencies").values()
+            for code, _, end, tender in used
+            if tender and end is None
+        }
+    )
+)  # legal tender somewhere today
+
+
+def currency_name(code: str) -> str:
+    """`British Pound`, in the viewer's language."""
+    return get_currency_name(code, locale=get_locale() or "en_GB")
 
 
 class CurrencyMismatch(ValueError):

@@ -1,0 +1,154 @@
+"""Artists over HTTP: list, page, form, archive, and options for type-ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from studio.accounts.gate import allow
+from studio.artists import directory, history
+from studio.artists.directory import Filters
+from studio.artists.forms import REFUSALS, ArtistForm
+from studio.artists.models import Artist
+from studio.artists.rates import may_see_rate
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.forms import kept, refused
+from studio.lib.hues import least_used
+from studio.lib.paging import page_of
+from studio.lib.web import fragment, get_or_404, is_htmx, see_other
+
+pages = Blueprint("artists", __name__)
+MOST_OPTIONS = 50
+
+
+@pages.get("/artists")
+@allow("artists.read")
+def index() -> Any:
+    filters = asked()
+    rows = directory.listed(filters.archived)
+    page = page_of(directory.search(rows, filters), request.args.get("page", type=int))
+    template = "artists/_list.html" if is_htmx() else "artists/index.html"
+
+    def page_url(number: int) -> str:
+        return url_for(".index", page=number, **filters.query())  # type: ignore[arg-type]
+
+    return fragment(
+        template,
+        headers={"Vary": "HX-Request"},
+        page=page,
+        filters=filters,
+        page_url=page_url,
+        departments=directory.departments(rows),
+    )
+
+
+@pages.get("/artists/options")
+@allow("artists.read")
+def options() -> Any:
+    found = directory.search(directory.listed(), Filters(q=request.args.get("q", "")))
+    return render_template("artists/_options.html", artists=found[:MOST_OPTIONS])
+
+
+@pages.get("/artists/new")
+@allow("artists.write")
+def new() -> Any:
+    tenant = current.tenant
+    return form_page(ArtistForm.for_(current.member, zone=tenant.zone, currency=tenant.currency, hue=fresh_hue()))
+
+
+@pages.post("/artists")
+@allow("artists.write")
+def create() -> Any:
+    form = ArtistForm.for_(current.member)
+    artist = form.validate() and kept(form, REFUSALS, lambda: Artist.add(current.member, **form.details()))
+    if not artist:
+        return form_page(form, status=422)
+    flash(_("%(name)s is added.", name=artist.name), "ok")
+    return see_other(url_for(".show", id=artist.id))
+
+
+@pages.get("/artists/<uuid:id>")
+@allow("artists.read")
+def show(id: UUID) -> Any:
+    artist = get_or_404(Artist, id)
+    sees_rate = may_see_rate(current.member, artist.member_id)
+    lines = history.history(artist, current.member.can("money.read"))
+    return render_template("artists/show.html", artist=artist, sees_rate=sees_rate, lines=lines)
+
+
+@pages.get("/artists/<uuid:id>/edit")
+@allow("artists.write")
+def edit(id: UUID) -> Any:
+    artist = get_or_404(Artist, id)
+    return form_page(ArtistForm.for_(current.member, artist), artist)
+
+
+@pages.post("/artists/<uuid:id>")
+@allow("artists.write")
+def update(id: UUID) -> Any:
+    artist = locked(id)
+    form = ArtistForm.for_(current.member, artist)
+    if form.version.data != artist.version:
+        return stale_page(form, artist)
+    if not form.validate() or not kept(form, REFUSALS, lambda: artist.edit(current.member, **form.details())):
+        return form_page(form, artist, 422)
+    flash(_("Saved."), "ok")
+    return see_other(url_for(".show", id=id))
+
+
+@pages.post("/artists/<uuid:id>/archive")
+@allow("artists.write")
+def archive(id: UUID) -> Any:
+    artist = locked(id)
+    artist.archive(current.member, clock.now())
+    flash(_("%(name)s is archived: off the lists, and cannot be booked.", name=artist.name), "ok")
+    return see_other(url_for(".show", id=id))
+
+
+@pages.delete("/artists/<uuid:id>/archive")
+@pages.post("/artists/<uuid:id>/restoration", endpoint="restoration")  # the same, for a form without JavaScript
+@allow("artists.write")
+def restore(id: UUID) -> Any:
+    artist = locked(id)
+    if refused(REFUSALS, lambda: artist.restore(current.member)):
+        flash(_("Another artist is called %(name)s now. Rename one of them first.", name=artist.name), "danger")
+    else:
+        flash(_("%(name)s is back.", name=artist.name), "ok")
+    return see_other(url_for(".show", id=id))
+
+
+def asked() -> Filters:
+    args = request.args
+    return Filters(args.get("q", "").strip()[:200], args.get("department", ""), args.get("archived") == "yes")
+
+
+def locked(id: UUID) -> Artist:
+    """The artist, which nobody else can change until we are done."""
+    artist = get_or_404(Artist, id)
+    db.session.refresh(artist, with_for_update=True)
+    return artist
+
+
+def fresh_hue() -> str:
+    return least_used(row.hue for row in directory.listed())
+
+
+def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200, since: Any = None) -> Any:
+    rows = directory.listed()
+    return fragment(
+        "artists/form.html", status, form=form, artist=artist, stale=since is not None, since=since,
+        departments=directory.departments(rows), skills=directory.all_skills(rows),
+    )  # fmt: skip
+
+
+def stale_page(form: ArtistForm, artist: Artist) -> Any:
+    """What was typed, who changed the artist meanwhile, and the way to save all the same."""
+    since = history.since(artist, form.version.data, current.member.can("money.read"))
+    form.version.data = artist.version
+    form.version.raw_data = None
+    return form_page(form, artist, 409, since)

@@ -1,0 +1,72 @@
+"""What is booked from now on for one artist or one project: what their pages list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import ColumnElement, Row, func, or_, select
+
+from studio.artists.models import Artist
+from studio.bookings.models import CANCELLED, Booking
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """The next bookings, at most MOST, soonest first; `total` counts all of them."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+
+    @staticmethod
+    def span(row: Row[Any]) -> Span:
+        return Span(row.starts_at, row.ends_at)
+
+
+def upcoming(artist_id: UUID | None = None, project_id: UUID | None = None) -> Upcoming:
+    """Bookings not yet over and not cancelled, of the artist, of the project, or of both."""
+    query = (
+        select(
+            Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title,
+            Artist.name.label("artist"), Artist.hue.label("artist_hue"), Artist.role.label("artist_role"),
+            Project.name.label("project"), Project.hue.label("project_hue"),
+            func.count().over().label("total"),
+        )
+        .join(Booking.artist)
+        .join(Booking.project)
+        .where(*conditions(artist_id, project_id))
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(MOST)
+    )  # fmt: skip
+    rows: Any = db.session.execute(query).all()
+    return Upcoming(rows, rows[0].total if rows else 0)
+
+
+def conditions(artist_id: UUID | None, project_id: UUID | None) -> list[ColumnElement[bool]]:
+    now = clock.now()
+    found = [
+        Booking.tenant_id == current.tenant.id,
+        Booking.ends_at > now,
+        Booking.status != CANCELLED,
+        or_(Booking.expires_at.is_(None), Booking.expires_at > now),
+    ]
+    if artist_id:
+        found.append(Booking.artist_id == artist_id)
+    if project_id:
+        found.append(Booking.project_id == project_id)
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Pages of artists and projects stand to the left of bookings: their templates ask through this name."""
+    app.add_template_global(upcoming, "upcoming_bookings")

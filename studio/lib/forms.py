@@ -1,0 +1,245 @@
+"""Form fields every feature shares: text that is safe to keep, money by locale, zones, lists, hues.
+
+Text is stripped and NFC-normalised; NUL, other control characters and what is too long are refused at the field.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.numbers import NumberFormatError, format_decimal, get_currency_precision, parse_decimal
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+from studio.extensions import db
+from studio.lib.clock import ZONES
+from studio.lib.formats import here
+from studio.lib.hues import HUES
+from studio.lib.money import CURRENCIES, currency_name
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+HUE_NAMES = {
+    "red": lazy_gettext("Red"), "orange": lazy_gettext("Orange"), "amber": lazy_gettext("Amber"),
+    "olive": lazy_gettext("Olive"), "green": lazy_gettext("Green"), "teal": lazy_gettext("Teal"),
+    "cyan": lazy_gettext("Cyan"), "blue": lazy_gettext("Blue"), "indigo": lazy_gettext("Indigo"),
+    "violet": lazy_gettext("Violet"), "plum": lazy_gettext("Plum"), "rose": lazy_gettext("Rose"),
+}  # fmt: skip
+
+
+class TextField(StringField):
+    """One line of text, at most `limit` characters, "" when nothing was typed."""
+
+    FORBIDDEN = CONTROL
+    data: Any
+
+    def __init__(self, label: Any = None, limit: int = 120, required: bool = False, **options: Any):
+        checks: list[Any] = [InputRequired(lazy_gettext("This is needed."))] if required else []
+        too_long = lazy_gettext("At most %(max)d characters.")
+        checks += [*options.pop("validators", ()), Length(max=limit, message=too_long)]
+        super().__init__(label, checks, **options)
+        self.required = required
+
+    def process_formdata(self, values: list[Any]) -> None:
+        typed = str(values[0]) if values else self.data or ""
+        self.data = unicodedata.normalize("NFC", typed.replace("\r\n", "\n")).strip()
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.FORBIDDEN.search(self.data):
+            raise ValidationError(_("Characters that cannot be seen are not allowed."))
+        if self.required and not self.data:
+            raise ValidationError(_("This is needed."))
+
+
+class NotesField(TextField, TextAreaField):
+    """Text of several lines."""
+
+    FORBIDDEN = CONTROL_BUT_LINES
+
+
+class EmailField(TextField):
+    """An address, or nothing."""
+
+    def __init__(self, label: Any = None, **options: Any):
+        checks = [Optional(), Email(lazy_gettext("This is not an email address."))]
+        super().__init__(label, 254, validators=checks, **options)
+
+
+class ListField(TextField):
+    """Words separated by commas; `data` is a list without doubles (whatever their case) or gaps."""
+
+    MOST, LONGEST = 40, 60
+
+    def __init__(self, label: Any = None, **options: Any):
+        super().__init__(label, 2500, **options)
+
+    def _value(self) -> str:
+        return ", ".join(self.data or ()) if not self.raw_data else str(self.raw_data[0])
+
+    def process_formdata(self, values: list[Any]) -> None:
+        super().process_formdata(values or [", ".join(self.data or ())])
+        words = [" ".join(part.split()) for part in str(self.data).split(",") if part.strip()]
+        self.data = list({word.casefold(): word for word in reversed(words)}.values())[::-1]
+
+    def pre_validate(self, form: Any) -> None:
+        words: list[str] = self.data or []
+        if any(self.FORBIDDEN.search(word) for word in words):
+            raise ValidationError(_("Characters that cannot be seen are not allowed."))
+        if len(words) > self.MOST or any(len(word) > self.LONGEST for word in words):
+            raise ValidationError(
+                _("At most %(most)d entries of %(longest)d characters.", most=self.MOST, longest=self.LONGEST)
+            )
+
+
+class MoneyField(Field):
+    """An amount as the viewer's locale writes it, not negative; None when empty.
+
+    The form's field `currency` says how many decimals there may be, and never more than the two the columns keep.
+    """
+
+    widget = StringField.widget
+
+    def __init__(self, label: Any = None, most: Decimal = Decimal("9999999999.99"), **options: Any):
+        options["render_kw"] = {"inputmode": "decimal", "autocomplete": "off", **options.get("render_kw", {})}
+        super().__init__(label, **options)
+        self.most = most
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return format_decimal(self.data, locale=here(), decimal_quantization=False, group_separator=False)
+
+    def process_formdata(self, values: list[Any]) -> None:
+        self.data = None
+        typed = str(values[0]).strip() if values else ""
+        if typed:
+            self.data = parsed(typed)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None or self.errors:
+            return
+        if self.data < 0 or self.data > self.most:
+            most = format_decimal(self.most, locale=here())
+            raise ValidationError(_("An amount between 0 and %(most)s.", most=most))
+        currency = form["currency"].data
+        places = min(2, get_currency_precision(currency or ""))
+        if self.data != round(self.data, places):
+            raise ValidationError(_("%(currency)s has %(places)d decimals.", currency=currency, places=places))
+
+
+def parsed(typed: str) -> Decimal:
+    """A plain number by the viewer's locale. Raises ValueError: no exponents, no NaN, no misplaced separators."""
+    try:
+        if not re.fullmatch(r"[-+]?[\d.,'\s\u00a0\u202f\u2019\u066b\u066c]{1,24}", typed):
+            raise NumberFormatError(typed)
+        return parse_decimal(typed, locale=here(), strict=True) + 0
+    except (NumberFormatError, InvalidOperation):
+        example = format_decimal(Decimal("1234.5"), locale=here())
+        raise ValueError(_("Write an amount such as %(example)s.", example=example)) from None
+
+
+class CalendarDateField(DateField):
+    """A day, or None; years that a plan can have, so that no arithmetic on it can overflow."""
+
+    data: Any
+
+    def process_formdata(self, values: list[Any]) -> None:
+        self.data = None
+        if values and str(values[0]).strip():
+            try:
+                super().process_formdata(values)
+            except ValueError:
+                raise ValueError(_("This is not a date.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and not 1990 <= self.data.year <= 2200:
+            raise ValidationError(_("A year between 1990 and 2200."))
+
+
+class ChoiceField(SelectField):
+    """A select whose error is a sentence."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValueError:
+            raise ValidationError(_("Choose one of the list.")) from None
+
+
+class ZoneField(ChoiceField):
+    """A time zone of the tz database."""
+
+    def __init__(self, label: Any = None, **options: Any):
+        super().__init__(label, choices=[(zone, zone.replace("_", " ")) for zone in ZONES], **options)
+
+
+def named_currencies() -> list[tuple[str, str]]:
+    return [(code, f"{code} · {currency_name(code)}") for code in CURRENCIES]
+
+
+class CurrencyField(ChoiceField):
+    """A currency in use today, by code and name."""
+
+    def __init__(self, label: Any = None, **options: Any):
+        super().__init__(
+            label, choices=lambda: [(code, f"{code} · {currency_name(code)}") for code in CURRENCIES], **options
+        )
+
+
+class HueField(RadioField):
+    """A hue of the palette; rendered with the `swatches` macro."""
+
+    def __init__(self, label: Any = None, **options: Any):
+        super().__init__(label, choices=[(hue, HUE_NAMES[hue]) for hue in HUES], **options)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in HUES:
+            raise ValidationError(_("Choose one of the colours."))
+
+
+class VersionField(HiddenField):
+    """The version of the record a form was made from; None when it is missing or no number."""
+
+    def process_formdata(self, values: list[Any]) -> None:
+        typed = str(values[0]) if values else ""
+        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def kept(form: FlaskForm, refusals: Mapping[str, tuple[str, Any]], change: Callable[[], Any]) -> Any:
+    """Run `change` in a savepoint: its result, or True if it has none.
+
+    A constraint named in `refusals` becomes an error of its field, and None.
+    """
+    results: list[Any] = []
+    constraint = refused(refusals, lambda: results.append(change()))
+    if constraint is None:
+        return results[0] or True
+    field, message = refusals[constraint]
+    form[field].errors = [*form[field].errors, message]
+    return None
+
+
+def refused(constraints: Collection[str], change: Callable[[], Any]) -> str | None:
+    """Run `change` in a savepoint; the one of `constraints` that refused it, or None when it stands.
+
+    The database judges, so two people adding the same name at once are both told the truth.
+    """
+    try:
+        with db.session.begin_nested():
+            change()
+        return None
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if constraint not in constraints:
+            raise
+        return str(constraint)

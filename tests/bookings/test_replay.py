@@ -77,8 +77,8 @@ def test_a_replay_sees_one_tenant_only(booked: World, other: World) -> None:
         ("UPDATE bookings SET version = 99 WHERE status = 'pencil'", "version"),
         ("DELETE FROM bookings WHERE status = 'pencil'", "row"),
         (
-            "INSERT INTO bookings SELECT (b).* FROM (SELECT jsonb_populate_record(b, "
-            "'{\"id\": \"00000000-0000-7000-8000-000000000000\"}') AS b FROM bookings b WHERE status = 'cancelled') AS x",
+            "INSERT INTO bookings SELECT (jsonb_populate_record(b, "
+            "'{\"id\": \"00000000-0000-7000-8000-000000000000\"}')).* FROM bookings b WHERE status = 'cancelled'",
             "row",
         ),
     ],

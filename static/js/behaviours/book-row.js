@@ -3,8 +3,12 @@
 
 let anchor = null;
 let ghost = null;
+let dismissing = false;
 
 const trackOf = (event) => (event.target instanceof Element && event.target.matches("[data-book-row]") ? event.target : null);
+
+// A press beside an open card only closes the card.
+document.addEventListener("pointerdown", () => { dismissing = document.querySelector("[data-panel]") !== null; }, true);
 
 document.addEventListener("pointerdown", (event) => {
   const track = event.button === 0 && event.pointerType === "mouse" ? trackOf(event) : null;
@@ -23,7 +27,7 @@ document.addEventListener("pointermove", (event) => {
 
 document.addEventListener("click", (event) => {
   const track = trackOf(event);
-  if (!track) return;
+  if (!track || dismissing) return;
   const day = dayAt(track, event.clientX);
   const [first, last] = [day, anchor ?? day].sort((a, b) => a - b);
   anchor = null;

@@ -19,7 +19,7 @@ function enhance(box) {
   const input = buildInput(select);
   const list = Object.assign(document.createElement("div"), { className: "combobox-list", id: `${input.id}-list`, hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", select.labels[0]?.textContent.trim() ?? input.id);
+  list.setAttribute("aria-label", document.body.dataset.textChoices);
   input.setAttribute("aria-controls", list.id);
   if (select.labels[0]) select.labels[0].htmlFor = input.id;
   select.hidden = true;

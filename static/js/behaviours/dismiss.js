@@ -22,7 +22,8 @@ document.addEventListener("pointerdown", (event) => {
   const dialog = event.target.closest("dialog");
   if (dialog) return event.target === dialog && outside(dialog, event) && !holdsTyping(dialog) && dialog.close();
   const panel = document.querySelector("[data-panel]");
-  if (panel && !event.target.closest(`${FLOATING}, [data-opens]`)) close(panel);
+  const opens = event.target.closest("a")?.closest("[data-opens]");
+  if (panel && !opens && !event.target.closest(FLOATING)) close(panel);
 });
 
 // A closed dialog leaves the page: the next one arrives fresh from the server.

@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine
 
-from studio.bookings import models  # noqa: F401  (every table hangs on it)
+from studio.imports import models  # noqa: F401  (every table hangs on it)
 from studio.lib.db import Base
 
 

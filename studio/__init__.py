@@ -13,6 +13,7 @@ from studio.accounts.models import RESERVED_SLUGS
 from studio.artists import routes as artists
 from studio.bookings import upcoming
 from studio.extensions import babel, csrf, db, limiter, login, migrate
+from studio.imports import routes as imports
 from studio.lib import boundary, formats, logs
 from studio.lib.prefix import TenantPrefix
 from studio.projects import routes as projects
@@ -43,7 +44,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
-    return [artists.pages, health.pages, projects.pages]
+    return [artists.pages, health.pages, imports.pages, projects.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

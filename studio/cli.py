@@ -9,12 +9,14 @@ from rq.cron import CronScheduler
 
 from studio.bookings.cli import replay
 from studio.dev.cli import seed
+from studio.imports.cli import import_
 from studio.lib.jobs import queue
 from studio.schedule import RECURRING
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(clock)
+    app.cli.add_command(import_)
     app.cli.add_command(replay)
     app.cli.add_command(seed)
     app.cli.add_command(work)

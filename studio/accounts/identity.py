@@ -128,7 +128,7 @@ def tenants_of(user_id: UUID) -> list[Tenant]:
     return sorted(rows, key=lambda tenant: tenant.name.casefold())
 
 
-def member_by_email(tenant: Tenant, email: str) -> Member | None:
+def member_by_email(tenant: Tenant | TenantInfo, email: str) -> Member | None:
     """The member of the current tenant with this address: how commands say who acts."""
     user = User.with_email(email)
     if user is None:

@@ -1,0 +1,111 @@
+"""`flask import bookings FILE.csv --tenant SLUG --as EMAIL`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any, BinaryIO
+
+import click
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+from uuid_utils.compat import uuid7
+
+from studio.accounts.identity import Member, TenantInfo, member_by_email
+from studio.accounts.models import Tenant
+from studio.extensions import db
+from studio.imports import refusals
+from studio.imports.encoding import UnreadableFile
+from studio.imports.placing import placed, rehearsed
+from studio.imports.sheet import Sheet
+from studio.lib.current import current
+
+
+class Refusal(click.ClickException):
+    """The import did not begin."""
+
+    exit_code = 2
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring data in from files."""
+
+
+@import_.command()
+@click.argument("file", type=click.File("rb"), metavar="FILE.csv")
+@click.option("--tenant", "slug", required=True, metavar="SLUG", help="The studio it goes to.")
+@click.option("--as", "email", required=True, metavar="EMAIL", help="The member who imports it.")
+@click.option("--dry-run", is_flag=True, help="Do everything, then take it back.")
+@click.option("--refused", "report", type=click.File("w", "utf-8"), metavar="FILE", help="Write refused rows here.")
+@with_appcontext
+def bookings(file: BinaryIO, slug: str, email: str, dry_run: bool, report: Any) -> None:
+    """Book every row of FILE.csv; PostgreSQL judges each one."""
+    tenant = tenant_named(slug)
+    with current.acting(tenant):
+        member = member_who_may(tenant, email)
+        sheet = opened(file)
+        for notice in sheet.notices:
+            click.echo(notice, err=True)
+        with current.acting(tenant, member):
+            run(sheet, member, dry_run, size_of(file), report)
+
+
+def tenant_named(slug: str) -> TenantInfo:
+    tenant = Tenant.named(slug)
+    if tenant is None:
+        raise Refusal(_("There is no studio %(slug)s.", slug=slug))
+    info = TenantInfo.of(tenant)
+    db.session.rollback()  # the next transaction belongs to the tenant
+    return info
+
+
+def member_who_may(tenant: TenantInfo, email: str) -> Member:
+    member = member_by_email(tenant, email)
+    if member is None:
+        raise Refusal(_("%(email)s is not a member of %(slug)s.", email=email, slug=tenant.slug))
+    if not member.can("imports.write"):
+        values = {"email": email, "role": member.role, "slug": tenant.slug}
+        raise Refusal(_("%(email)s is %(role)s in %(slug)s and may not import.", **values))
+    return member
+
+
+def opened(file: BinaryIO) -> Sheet:
+    try:
+        return Sheet(file)
+    except (UnreadableFile, OSError) as error:
+        raise Refusal(f"{file.name}: {error}") from error
+
+
+def size_of(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def run(sheet: Sheet, member: Member, dry_run: bool, size: int, report: Any) -> None:
+    current.set_request_id(f"import-{uuid7().hex}")
+    accepted, refused = 0, []
+    write = refusals.writer(report, sheet.header.cells) if report else None
+    for batch in with_bar((rehearsed if dry_run else placed)(sheet, member), size):
+        accepted += batch.accepted
+        refused += [(row.line, row.reason) for row in batch.refused]
+        if write:
+            write(batch.refused)
+        if not dry_run:
+            db.session.commit()
+    for line, reason in refused:
+        click.echo(_("line %(line)s: %(reason)s", line=line, reason=reason), err=True)
+    if dry_run:
+        click.echo(_("Dry run: nothing was kept."), err=True)
+    click.echo(f"accepted {accepted}, refused {len(refused)}")
+
+
+def with_bar(batches: Iterator[Any], size: int) -> Iterator[Any]:
+    """A progress bar by bytes read, in a terminal only."""
+    with ExitStack() as stack:
+        bar = click.progressbar(length=size, label=_("Importing"), file=sys.stderr, hidden=not sys.stderr.isatty())
+        shown = stack.enter_context(bar)
+        for batch in batches:
+            yield batch
+            shown.update(batch.position - shown.pos)

@@ -1,0 +1,89 @@
+"""The first line of a file: the delimiter, and which column is where."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from studio.imports.encoding import UnreadableFile, not_text
+from studio.imports.lines import Lines, Records, storable
+
+REQUIRED = ("artist", "project", "starts_at", "ends_at", "status")
+OPTIONAL = ("title", "location", "notes")
+COLUMNS = REQUIRED + OPTIONAL
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+EXCEL_SAYS = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Header:
+    cells: list[str]
+    columns: dict[str, int]  # where each known column stands
+    ignored: list[str]
+
+
+def read_header(lines: Lines) -> tuple[Records, Header]:
+    """The header, and the records after it. Raises UnreadableFile, which names the columns that are wrong."""
+    delimiter = delimiter_of(lines)
+    records = Records(lines, delimiter)
+    record = next(iter(records), None)
+    if record is None:
+        raise UnreadableFile(_("The file is empty."))
+    if any(ord(letter) < 9 or "\udc80" <= letter <= "\udcff" for cell in record.cells for letter in cell):
+        raise not_text()
+    header = understood(record.cells, record.line)
+    records.width = len(header.cells)
+    return records, header
+
+
+def delimiter_of(lines: Lines) -> str:
+    """What Excel's `sep=` line says, or the one that finds the most columns in the first line with text."""
+    first = next((line for line in lines if line.strip()), "")
+    if said := EXCEL_SAYS.fullmatch(first):
+        return said[1]
+    lines.give_back()
+    return max(DELIMITERS, key=lambda delimiter: len(known(split(first, delimiter))))
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def plain(name: str) -> str:
+    """`Starts At ` is starts_at."""
+    return re.sub(r"[\s_-]+", "_", name.strip().casefold())
+
+
+def known(cells: list[str]) -> list[str]:
+    return [plain(cell) for cell in cells if plain(cell) in COLUMNS]
+
+
+def understood(cells: list[str], line: int) -> Header:
+    while cells and not cells[-1].strip():
+        cells.pop()
+    names = [plain(cell) for cell in cells]
+    twice = [name for name in COLUMNS if names.count(name) > 1]
+    missing = [name for name in REQUIRED if name not in names]
+    ignored = [cell.strip()[:60] or "?" for cell, name in zip(cells, names, strict=True) if name not in COLUMNS]
+    if twice:
+        values = {"line": line, "names": ", ".join(twice)}
+        raise UnreadableFile(_("Line %(line)s: the column %(names)s stands there twice.", **values))
+    if missing:
+        raise UnreadableFile(missing_columns(line, missing, ignored))
+    columns = {name: names.index(name) for name in COLUMNS if name in names}
+    return Header([storable(cell.strip()) for cell in cells], columns, ignored)
+
+
+def missing_columns(line: int, missing: list[str], ignored: list[str]) -> str:
+    said = [_("Line %(line)s: missing columns: %(names)s.", line=line, names=", ".join(missing))]
+    if ignored:
+        said.append(_("Unknown columns: %(names)s.", names=", ".join(ignored[:10])))
+    said.append(_("Expected: %(names)s.", names=", ".join(REQUIRED)))
+    said.append(_("Optional: %(names)s.", names=", ".join(OPTIONAL)))
+    return " ".join(said)

@@ -1,0 +1,28 @@
+"""Refused rows as CSV, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from typing import Any, TextIO
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def writer(file: TextIO, header: list[str]) -> Callable[[Iterable[Any]], None]:
+    """Writes the header, then whatever rows it is called with: they have line, reason and cells.
+
+    The file's own columns follow the reason, so that a corrected copy can be imported.
+    """
+    lines = csv.writer(file)
+    lines.writerow(["line", "reason", *map(harmless, header)])
+
+    def write(rows: Iterable[Any]) -> None:
+        lines.writerows([row.line, harmless(row.reason), *map(harmless, row.cells)] for row in rows)
+
+    return write
+
+
+def harmless(cell: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,111 @@
+"""Imports in the browser: upload, watch the preview, run, fetch what was refused."""
+
+from __future__ import annotations
+
+from io import TextIOWrapper
+from tempfile import TemporaryFile
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, send_file, url_for
+from flask_babel import gettext as _
+from redis import RedisError
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from studio.accounts.gate import allow
+from studio.extensions import db
+from studio.imports import jobs, refusals
+from studio.imports.forms import UploadForm
+from studio.imports.header import OPTIONAL, REQUIRED
+from studio.imports.models import Import, ImportRefusal
+from studio.lib.clock import now
+from studio.lib.current import current
+from studio.lib.jobs import redis
+from studio.lib.web import fragment, get_or_404, is_htmx, see_other
+
+SHOWN = 100  # refused rows on the page; all of them are in the CSV
+
+pages = Blueprint("imports", __name__)
+
+
+@pages.get("/imports")
+@allow("imports.write")
+def index() -> Response:
+    return fragment("imports/index.html", imports=Import.recent(), now=now())
+
+
+@pages.get("/imports/new")
+@allow("imports.write")
+def new() -> Response:
+    return form_page(UploadForm())
+
+
+@pages.post("/imports")
+@allow("imports.write")
+def create() -> WerkzeugResponse:
+    form = UploadForm()
+    if not form.validate():
+        return form_page(form, 422)
+    if not queue_reachable():
+        form.form_errors.append(_("The queue for background work cannot be reached. Nothing was kept; try again soon."))
+        return form_page(form, 503)
+    kept = Import.upload(current.member, form.filename, form.content)
+    jobs.start(kept)
+    return see_other(url_for("imports.show", id=kept.id))
+
+
+@pages.get("/imports/<uuid:id>")
+@allow("imports.write")
+def show(id: UUID) -> Response:
+    """The page; for htmx its live part, which asks for itself again while work goes on."""
+    kept = get_or_404(Import, id)
+    refused = db.session.execute(ImportRefusal.of(kept).limit(SHOWN)).all()
+    template = "imports/_import.html" if is_htmx() else "imports/show.html"
+    return fragment(template, kept=kept, refused=refused, now=now())
+
+
+@pages.post("/imports/<uuid:id>/confirmation")
+@allow("imports.write")
+def confirm(id: UUID) -> WerkzeugResponse:
+    return begin(id, jobs.confirm)
+
+
+@pages.post("/imports/<uuid:id>/preview")
+@allow("imports.write")
+def preview(id: UUID) -> WerkzeugResponse:
+    return begin(id, jobs.preview)
+
+
+@pages.get("/imports/<uuid:id>/refusals.csv")
+@allow("imports.write")
+def refused(id: UUID) -> Response:
+    kept = get_or_404(Import, id)
+    binary = TemporaryFile()  # noqa: SIM115 (the response closes it)
+    file = TextIOWrapper(binary, "utf-8-sig", newline="")
+    write = refusals.writer(file, kept.header)
+    for some in db.session.execute(ImportRefusal.of(kept), execution_options={"yield_per": 1000}).partitions():
+        write(some)
+    file.detach().seek(0)
+    return send_file(binary, "text/csv; charset=utf-8", as_attachment=True, download_name=f"refused {kept.filename}")
+
+
+def begin(id: UUID, work: Any) -> WerkzeugResponse:
+    """Queue work on an import, once: the row is locked, so the second of two clicks finds it begun."""
+    get_or_404(Import, id)
+    if not queue_reachable():
+        flash(_("The queue for background work cannot be reached. Nothing was begun; try again soon."), "danger")
+    else:
+        kept = db.session.get_one(Import, (current.tenant.id, id), with_for_update=True, populate_existing=True)
+        work(kept)
+    return see_other(url_for("imports.show", id=id))
+
+
+def queue_reachable() -> bool:
+    try:
+        return bool(redis().ping())
+    except RedisError:
+        return False
+
+
+def form_page(form: UploadForm, status: int = 200) -> Response:
+    return fragment("imports/new.html", status, form=form, required=REQUIRED, optional=OPTIONAL)

@@ -1,0 +1,128 @@
+"""A record made into what can be booked, or the reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from unicodedata import normalize
+
+from flask_babel import gettext as _
+
+from studio.bookings.models import LADDER
+from studio.imports.header import COLUMNS
+from studio.imports.lines import UNSTORABLE, Record, storable
+from studio.lib.spans import Span
+
+LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200, "notes": 10_000}
+YEARS = range(1900, 2200)  # outside them a time cannot be shown in every zone
+EXAMPLE = "2024-02-03T09:30:00+01:00"
+
+
+class Unfit(ValueError):
+    """A record that cannot be a booking; its text says why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A booking to be placed, from the record that begins on `line`."""
+
+    line: int
+    cells: list[str]
+    artist: str
+    project: str
+    title: str
+    span: Span
+    status: str
+    location: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A record that was not placed. Its cells are as they stood, but shortened and fit to be stored."""
+
+    line: int
+    reason: str
+    cells: list[str]
+
+    @classmethod
+    def of(cls, record: Record | Row, reason: str) -> Refused:
+        return cls(record.line, reason, [storable(cell) for cell in record.cells[:50]])
+
+
+def read_row(record: Record, columns: dict[str, int]) -> Row | Refused:
+    try:
+        if record.problem:
+            raise Unfit(record.problem)
+        return fit(record, {name: record.cells[columns[name]] if name in columns else "" for name in COLUMNS})
+    except Unfit as error:
+        return Refused.of(record, str(error))
+
+
+def fit(record: Record, cells: dict[str, str]) -> Row:
+    for name, value in cells.items():
+        refuse_bytes(name, value)
+    artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
+    title, location, notes = (short_enough(name, cells[name].strip()) for name in ("title", "location", "notes"))
+    status = status_of(cells["status"])
+    span = span_of(instant("starts_at", cells["starts_at"]), instant("ends_at", cells["ends_at"]))
+    return Row(record.line, record.cells, artist, project, title, span, status, location, notes)
+
+
+def refuse_bytes(name: str, value: str) -> None:
+    found = UNSTORABLE.search(value)
+    if found and found[0] == "\x00":
+        raise Unfit(_("%(column)s has a NUL byte in it.", column=name))
+    if found:
+        raise Unfit(_("%(column)s has a byte in it that is not UTF-8.", column=name))
+
+
+def name_of(column: str, value: str) -> str:
+    name = normalize("NFC", " ".join(value.split()))
+    if not name:
+        raise Unfit(_("%(column)s is empty.", column=column))
+    return short_enough(column, name)
+
+
+def short_enough(column: str, value: str) -> str:
+    if len(value) > LONGEST[column]:
+        values = {"column": column, "length": len(value), "longest": LONGEST[column]}
+        raise Unfit(_("%(column)s has %(length)s characters, at most %(longest)s are allowed.", **values))
+    return value
+
+
+def status_of(value: str) -> str:
+    status = value.strip().lower()
+    if status not in LADDER:
+        values = {"value": quoted(value), "allowed": ", ".join(LADDER)}
+        raise Unfit(_("Unknown status %(value)s. Allowed are: %(allowed)s.", **values))
+    return status
+
+
+def instant(column: str, value: str) -> datetime:
+    values = {"column": column, "value": quoted(value), "example": EXAMPLE}
+    if not value.strip():
+        raise Unfit(_("%(column)s is empty.", **values))
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise Unfit(_("%(column)s %(value)s is not a date and time, e.g. %(example)s.", **values)) from None
+    if found.tzinfo is None:
+        raise Unfit(_("%(column)s %(value)s has no time zone, e.g. %(example)s.", **values))
+    if found.year not in YEARS:
+        years = {"first": YEARS[0], "last": YEARS[-1]}
+        raise Unfit(_("%(column)s %(value)s is outside what can be booked: %(first)s to %(last)s.", **values, **years))
+    return found
+
+
+def span_of(start: datetime, end: datetime) -> Span:
+    if end < start:
+        raise Unfit(_("The end is before the start."))
+    if end == start:
+        raise Unfit(_("The end is the same as the start."))
+    return Span(start.astimezone(UTC), end.astimezone(UTC))
+
+
+def quoted(value: str) -> str:
+    shown = storable(" ".join(value.split()))
+    return f"“{shown[:40]}…”" if len(shown) > 40 else f"“{shown}”"

@@ -103,7 +103,9 @@ def binaries(server: Server) -> Path:
 
 def _copy_for_all(installed: Path, copy: Path) -> None:
     draft = Path(tempfile.mkdtemp(dir=copy.parent))
-    shutil.copytree(installed, draft, dirs_exist_ok=True, symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
+    shutil.copytree(
+        installed, draft, dirs_exist_ok=True, symlinks=True, ignore=shutil.ignore_patterns("include", "doc")
+    )
     for path in [draft, *draft.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)

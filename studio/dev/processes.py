@@ -44,7 +44,7 @@ def launch(
         stdout=log,
         stderr=log,
         start_new_session=True,
-        preexec_fn=tie,  # noqa: PLW1509
+        preexec_fn=tie,
         **options,
     )
 

@@ -1,0 +1,20 @@
+# .venv is made and kept up to date by studio/dev/bootstrap.py; PORT, DATABASE_URL and REDIS_URL are looked at by `run`.
+PYTHON := $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
+WITH = exec $(PYTHON) studio/dev/bootstrap.py
+COMPILE = $(WITH) requirements-dev.lock -m uv pip compile --quiet --no-config --no-header --no-emit-index-url \
+	--default-index https://pypi.org/simple --universal --python-version 3.11 --generate-hashes setup.cfg
+
+.PHONY: run test bench lock
+
+run:
+	@$(WITH) requirements.lock -m studio.dev.up
+
+test:
+	@$(WITH) requirements-dev.lock -m studio.dev.check
+
+bench:
+	@$(WITH) requirements-dev.lock -m bench
+
+lock:
+	@$(COMPILE) --extra run --output-file requirements.lock
+	@$(COMPILE) --extra run --extra dev --constraint requirements.lock --output-file requirements-dev.lock

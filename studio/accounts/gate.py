@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request
 from flask_login import current_user
 from sqlalchemy import update
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from studio.accounts.roles import PERMISSIONS
 from studio.extensions import db, login
 from studio.lib import clock
 from studio.lib.current import current
+from studio.lib.web import url_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 MACHINE, PUBLIC, SIGNED_IN = "machine", "public", "signed in"
@@ -55,6 +56,7 @@ def allow(permission: str) -> Callable[[View], View]:
 
 def init_app(app: Flask) -> None:
     login.user_loader(load_identity)
+    login.session_protection = None  # sessions live on the server: an address that changes is no reason to end one
     app.before_request(admit)
 
 
@@ -101,14 +103,17 @@ def name_the_tenant(slug: str | None) -> None:
 
 def ask_to_sign_in() -> Response:
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
-    target = url_for("accounts.sign_in", next=back)
     if "HX-Request" in request.headers:
-        return Response(status=401, headers={"HX-Redirect": url_for("accounts.sign_in")})
-    return redirect(target, 303)
+        return Response(status=401, headers={"HX-Redirect": url_in(None, "accounts.sign_in")})
+    return redirect(url_in(None, "accounts.sign_in", next=None if back == "/" else back), 303)
 
 
 def touch(identity: Identity) -> None:
     now = clock.now()
     if now - identity.last_seen_at > SEEN_EVERY:
-        db.session.execute(update(SignIn).where(SignIn.id == identity.session_id).values(last_seen_at=now))
+        db.session.execute(
+            update(SignIn)
+            .where(SignIn.id == identity.session_id)
+            .values(last_seen_at=now, ip=request.remote_addr or "")
+        )
         db.session.commit()  # whatever becomes of the request, its sender was seen

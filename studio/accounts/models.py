@@ -1,10 +1,11 @@
-"""Tenants, users and the memberships between them; sign-in sessions; invitations."""
+"""Tenants, users and the memberships between them; sign-in sessions."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Protocol
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -13,41 +14,20 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from studio.accounts.roles import OWNER, ROLES
+from studio.accounts.roles import OWNER, ROLES, grantable
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 
 PASSWORDS = PasswordHasher()  # argon2id, the library's RFC 9106 low-memory profile
 NOBODY = PASSWORDS.hash(secrets.token_hex())  # checked when the address is unknown, so both take as long
 SESSION_LIFE = timedelta(days=30)
-INVITATION_LIFE = timedelta(days=7)
-RESERVED_SLUGS = frozenset(
-    [
-        "static",
-        "api",
-        "healthz",
-        "readyz",
-        "sign-in",
-        "sign-up",
-        "sign-out",
-        "password",
-        "sessions",
-        "profile",
-        "tenants",
-        "dev",
-        "live",
-        "admin",
-        "help",
-        "about",
-        "manifest",
-        "sw",
-        "favicon",
-        "robots",
-        "well-known",
-        "invitations",
-        "settings",
-    ]
-)
+# First segments of addresses that mean something outside a tenant, and some that would only confuse.
+NO_SLUGS = """
+static api healthz readyz sign-in sign-up sign-out password sessions profile tenants dev live admin help about manifest
+sw favicon robots well-known invitations settings members schedule artists projects bookings imports new edit studio
+www mail
+"""
+RESERVED_SLUGS = frozenset(NO_SLUGS.split())
 
 
 def digest(token: str) -> bytes:
@@ -96,6 +76,15 @@ class User(Base):
         return db.session.scalar(select(cls).where(func.lower(cls.email) == email.strip().lower()))
 
     @classmethod
+    def join(cls, email: str, name: str, password: str) -> User:
+        """Somebody new. Raises IntegrityError (uq_users_email) when the address is known."""
+        user = cls(email=email, name=name)
+        user.set_password(password)
+        db.session.add(user)
+        db.session.flush()
+        return user
+
+    @classmethod
     def authenticated(cls, email: str, password: str) -> User | None:
         """The user with this address and password; as slow for an unknown address as for a wrong password."""
         user = cls.with_email(email)
@@ -123,6 +112,10 @@ class User(Base):
         live = select(SignIn).where(SignIn.user_id == self.id, SignIn.revoked_at.is_(None), SignIn.expires_at > now)
         return list(db.session.scalars(live.order_by(SignIn.last_seen_at.desc())))
 
+    def session(self, id: UUID) -> SignIn | None:
+        """One of this user's own sessions."""
+        return db.session.scalar(select(SignIn).where(SignIn.id == id, SignIn.user_id == self.id))
+
     def sign_out_everywhere(self, now: datetime, keep: UUID | None = None) -> None:
         for session in self.sessions(now):
             if session.id != keep:
@@ -135,6 +128,23 @@ def matches(password_hash: str, password: str) -> bool:
         return PASSWORDS.verify(password_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+class MembershipRefused(Exception):
+    """A member may not be changed like this."""
+
+
+class LastOwner(MembershipRefused):
+    """A studio keeps at least one owner."""
+
+
+class AboveYou(MembershipRefused):
+    """Nobody gives, or takes, a role above their own."""
+
+
+class Ranked(Protocol):
+    @property
+    def role(self) -> str: ...
 
 
 class SignIn(Base):
@@ -178,37 +188,35 @@ class Membership(Tenanted, Base):
         return sorted(rows, key=lambda m: m.user.name.casefold())
 
     @classmethod
-    def last_owner(cls) -> bool:
-        """Whether only one owner is left: that one can be neither removed nor demoted."""
-        owners = select(cls.id).where(cls.role == OWNER, cls.removed_at.is_(None)).with_for_update()
-        return len(db.session.scalars(owners).all()) <= 1
+    def of_user(cls, user_id: UUID) -> Membership | None:
+        """A user's membership of the current tenant, a removed one too."""
+        return db.session.scalar(select(cls).where(cls.user_id == user_id))
 
+    def may_be_changed_by(self, by: Ranked) -> bool:
+        return self.removed_at is None and self.role in grantable(by.role)
 
-class Invitation(Tenanted, Base):
-    """A mailed link that makes its reader a member."""
+    def give_role(self, by: Ranked, role: str) -> None:
+        """Raises AboveYou when either role is more than `by` may give, LastOwner when nobody else could own."""
+        self._changed_by(by, role)
+        self.role = role
+        db.session.flush()
 
-    __tablename__ = "invitations"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "token_hash"),
-        CheckConstraint(f"role IN {ROLES!r}", name="role"),
-    )
+    def remove(self, by: Ranked, now: datetime) -> None:
+        """Out at once: every request asks for the membership. Raises AboveYou, LastOwner."""
+        self._changed_by(by)
+        self.removed_at = now
+        db.session.flush()
 
-    email: Mapped[str]
-    role: Mapped[str]
-    token_hash: Mapped[bytes]
-    invited_by: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=utcnow)
-    expires_at: Mapped[datetime]
-    accepted_at: Mapped[datetime | None]
-    withdrawn_at: Mapped[datetime | None]
+    def _changed_by(self, by: Ranked, role: str | None = None) -> None:
+        owners = self._lock()
+        if not self.may_be_changed_by(by) or role not in (None, *grantable(by.role)):
+            raise AboveYou
+        if role != OWNER and owners == {self.id}:
+            raise LastOwner
 
-    @classmethod
-    def pending(cls, now: datetime) -> list[Invitation]:
-        open_ones = select(cls).where(cls.accepted_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now)
-        return list(db.session.scalars(open_ones.order_by(cls.created_at)))
-
-    @classmethod
-    def for_token(cls, token: str, now: datetime) -> Invitation | None:
-        found = db.session.scalar(select(cls).where(cls.token_hash == digest(token)))
-        live = found and not found.accepted_at and not found.withdrawn_at and found.expires_at > now
-        return found if live else None
+    def _lock(self) -> set[UUID]:
+        """Hold the tenant's owners, in one order, then this row; two demotions at once then see each other."""
+        owners = select(Membership.id).where(Membership.role == OWNER, Membership.removed_at.is_(None))
+        found = set(db.session.scalars(owners.order_by(Membership.id).with_for_update()))
+        db.session.refresh(self, ["role", "removed_at"], with_for_update=True)
+        return found

@@ -74,7 +74,7 @@ def compose(sender: str, to: str, subject: str, text: str, html: str) -> EmailMe
 
 
 def by_smtp(url: str, message: EmailMessage) -> None:
-    """`smtp://` uses STARTTLS where it is offered, and insists on it before a password; `smtps://` is TLS throughout."""
+    """`smtp://` uses STARTTLS where offered, and insists on it before a password; `smtps://` is TLS throughout."""
     where = urlsplit(url)
     host, secure = where.hostname or "localhost", ssl.create_default_context()
     if where.scheme == "smtps":

@@ -1,0 +1,193 @@
+"""The shape of what people type about themselves, their studio and each other. Passwords are never sent back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, PasswordField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from studio.accounts.models import User, matches
+from studio.accounts.passwords import LONGEST, SHORTEST, is_common
+from studio.accounts.roles import ROLES
+from studio.accounts.tenants import slug_state, suggest_slug
+from studio.lib.clock import ZONES
+from studio.lib.formats import here
+from studio.lib.forms import ChoiceField, CurrencyField, TextField, ZoneField
+from studio.lib.mail import BadAddress, address
+
+LOCALES = (
+    "en_GB", "en_US", "en_CA", "en_AU", "en_IE", "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "es_ES", "es_MX", "fi_FI",
+    "fr_CA", "fr_CH", "fr_FR", "hu_HU", "it_IT", "ja_JP", "ko_KR", "nb_NO", "nl_BE", "nl_NL", "pl_PL", "pt_BR", "pt_PT",
+    "ro_RO", "sv_SE", "tr_TR",
+)  # fmt: skip
+ROLE_NAMES = {
+    "owner": lazy_gettext("Owner"), "admin": lazy_gettext("Admin"), "scheduler": lazy_gettext("Scheduler"),
+    "artist": lazy_gettext("Artist"), "viewer": lazy_gettext("Viewer"),
+}  # fmt: skip
+ROLE_HINTS = {
+    "owner": lazy_gettext("Everything, and other owners."),
+    "admin": lazy_gettext("Everything but owners."),
+    "scheduler": lazy_gettext("Books artists, keeps artists and projects, sees money."),
+    "artist": lazy_gettext("Reads the schedule; sees no money but their own."),
+    "viewer": lazy_gettext("Reads the schedule, artists and projects; sees no money."),
+}
+SLUG_WORDS = {
+    "malformed": lazy_gettext("2 to 40 small letters, digits and hyphens; a letter or digit first and last."),
+    "reserved": lazy_gettext("Studio needs this address itself. Choose another."),
+    "taken": lazy_gettext("This address is taken. Choose another."),
+}
+NEEDED = InputRequired(lazy_gettext("This is needed."))
+
+
+def locale_choices() -> list[tuple[str, str]]:
+    return [(code, Locale.parse(code).get_display_name(here()) or code) for code in LOCALES]
+
+
+class AddressField(TextField):
+    """An email address mail can be sent to, its domain in lower case."""
+
+    def __init__(self, label: Any = None, **options: Any):
+        options["render_kw"] = {"type": "email", "autocomplete": "email", **options.get("render_kw", {})}
+        super().__init__(label, 254, required=True, **options)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data and not self.errors:
+            try:
+                self.data = address(self.data)
+            except BadAddress:
+                raise ValidationError(_("This is not an email address.")) from None
+
+
+class SlugField(TextField):
+    """A studio's address. Left empty, one is made of the studio's name."""
+
+    def process_formdata(self, values: list[Any]) -> None:
+        super().process_formdata(values)
+        self.data = (self.data or "").lower()
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        self.data = self.data or suggest_slug(form["studio"].data or "")
+        if (state := slug_state(self.data)) != "free":
+            raise ValidationError(SLUG_WORDS[state])
+
+
+def current_password(label: Any) -> PasswordField:
+    checks = [NEEDED, Length(max=LONGEST)]
+    return PasswordField(label, checks, render_kw={"autocomplete": "current-password"})
+
+
+class NewPasswordField(PasswordField):
+    """Long enough, not endless, and not the first thing anybody would guess."""
+
+    def __init__(self, label: Any = None, **options: Any):
+        keywords = {"autocomplete": "new-password", "minlength": SHORTEST, "maxlength": LONGEST}
+        hint = lazy_gettext("At least 10 characters. A few words you will remember are best.")
+        super().__init__(label, [NEEDED], description=hint, render_kw=keywords, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        typed = self.data or ""
+        if typed and len(typed) < SHORTEST:
+            raise ValidationError(_("At least %(shortest)d characters.", shortest=SHORTEST))
+        if len(typed) > LONGEST:
+            raise ValidationError(_("At most %(longest)d characters.", longest=LONGEST))
+        if typed and is_common(typed, *(form[name].data or "" for name in ("email", "name", "studio") if name in form)):
+            raise ValidationError(_("Too easy to guess. Choose another."))
+
+
+class SignInForm(FlaskForm):
+    email = TextField(
+        lazy_gettext("Email"), 254, required=True, render_kw={"type": "email", "autocomplete": "username"}
+    )
+    password = current_password(lazy_gettext("Password"))
+    next = HiddenField()
+
+
+class NewTenantForm(FlaskForm):
+    studio = TextField(lazy_gettext("Studio name"), required=True, render_kw={"autocomplete": "organization"})
+    slug = SlugField(
+        lazy_gettext("Address"), 40, render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    )
+
+
+class SignUpForm(NewTenantForm):
+    name = TextField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
+    email = AddressField(lazy_gettext("Your email"))
+    password = NewPasswordField(lazy_gettext("Password"))
+
+
+class ForgottenForm(FlaskForm):
+    email = AddressField(lazy_gettext("Email"))
+
+
+class ResetForm(FlaskForm):
+    password = NewPasswordField(lazy_gettext("New password"))
+
+
+class ChangePasswordForm(FlaskForm):
+    current = current_password(lazy_gettext("Current password"))
+    password = NewPasswordField(lazy_gettext("New password"))
+
+    def __init__(self, user: User, **options: Any):
+        super().__init__(**options)
+        self.user = user
+
+    def validate_current(self, field: PasswordField) -> None:
+        if not matches(self.user.password_hash, field.data or ""):
+            raise ValidationError(_("This is not your password."))
+
+
+class ProfileForm(FlaskForm):
+    name = TextField(lazy_gettext("Name"), required=True, render_kw={"autocomplete": "name"})
+    zone = ChoiceField(lazy_gettext("Time zone"), filters=[lambda value: value or None])
+    locale = ChoiceField(lazy_gettext("Formats"), filters=[lambda value: value or None])
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.zone.choices = [("", _("The studio’s time zone")), *((zone, zone.replace("_", " ")) for zone in ZONES)]
+        self.locale.choices = [("", _("As the studio writes them")), *locale_choices()]
+
+
+class SettingsForm(FlaskForm):
+    name = TextField(lazy_gettext("Studio name"), required=True)
+    zone = ZoneField(lazy_gettext("Time zone"))
+    currency = CurrencyField(lazy_gettext("Currency"))
+    locale = ChoiceField(lazy_gettext("Formats"), choices=locale_choices)
+    hold_days = IntegerField(
+        lazy_gettext("Holds last"), [NEEDED, NumberRange(1, 365, lazy_gettext("Between 1 and 365 days."))]
+    )
+
+
+def role_field(label: Any, roles: tuple[str, ...] = ROLES) -> ChoiceField:
+    return ChoiceField(label, choices=[(role, ROLE_NAMES[role]) for role in roles])
+
+
+class RoleForm(FlaskForm):
+    role = role_field(lazy_gettext("Role"))
+
+
+class InviteForm(FlaskForm):
+    email = AddressField(lazy_gettext("Email"), render_kw={"autocomplete": "off"})
+    role = role_field(lazy_gettext("Role"))
+
+    def __init__(self, roles: tuple[str, ...] = ROLES, **options: Any):
+        super().__init__(**options)
+        self.role.choices = [(role, ROLE_NAMES[role]) for role in roles]
+
+
+class JoinForm(FlaskForm):
+    """A new person accepts an invitation; its address is theirs."""
+
+    name = TextField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
+    password = NewPasswordField(lazy_gettext("Password"))
+
+
+class ProveForm(FlaskForm):
+    """Somebody with an account accepts an invitation without being signed in."""
+
+    password = current_password(lazy_gettext("Your password"))

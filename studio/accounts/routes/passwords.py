@@ -1,0 +1,64 @@
+"""A forgotten password, and a changed one."""
+
+from __future__ import annotations
+
+from flask import Response, flash, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+
+from studio.accounts.blueprint import form_page, guesses, mails, pages
+from studio.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm
+from studio.accounts.gate import public, signed_in
+from studio.accounts.models import User
+from studio.accounts.passwords import reset_token, user_for_reset
+from studio.accounts.routes.signing import begin_session
+from studio.lib import clock, mail
+from studio.lib.web import fragment, link, see_other, url_in
+
+
+@pages.route("/password/forgotten", methods=["GET", "POST"])
+@public
+@mails
+def forgotten() -> Answer:
+    """The answer is the same for every address."""
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        return form_page("accounts/forgotten.html", form)
+    user = User.with_email(form.email.data)
+    if user:
+        reset_at = link(url_in(None, "accounts.reset", token=reset_token(user)))
+        mail.send(user.email, _("A new password for Studio"), "reset", name=user.name, reset_at=reset_at)
+    return Response(render_template("accounts/check_mail.html", email=form.email.data))
+
+
+@pages.route("/password/resets/<token>", methods=["GET", "POST"])
+@public
+@guesses
+def reset(token: str) -> Answer:
+    """Whoever reads the mail sets the password; everybody signed in with the old one is out."""
+    user = user_for_reset(token)
+    if user is None:
+        return fragment("accounts/stale_link.html", 410)
+    form = ResetForm()
+    if not form.validate_on_submit():
+        return form_page("accounts/reset.html", form, email=user.email)
+    user.set_password(form.password.data or "")
+    user.sign_out_everywhere(clock.now())
+    begin_session(user)
+    flash(_("Your password is changed. Every other browser is signed out."), "ok")
+    return see_other(url_in(None, "accounts.home"))
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@signed_in
+@guesses
+def password() -> Answer:
+    user = current_user.user
+    form = ChangePasswordForm(user)
+    if not form.validate_on_submit():
+        return form_page("accounts/password.html", form)
+    user.set_password(form.password.data or "")
+    user.sign_out_everywhere(clock.now(), keep=current_user.session_id)
+    flash(_("Your password is changed. Every other browser is signed out."), "ok")
+    return see_other(url_for("accounts.profile"))

@@ -1,0 +1,66 @@
+"""One's own: name, zone and formats; where one is signed in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort, flash, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+
+from studio.accounts.blueprint import form_page, pages
+from studio.accounts.browsers import names
+from studio.accounts.forms import ProfileForm
+from studio.accounts.gate import signed_in
+from studio.accounts.models import SignIn
+from studio.accounts.routes.signing import end_session
+from studio.lib import clock
+from studio.lib.web import see_other, url_in
+
+
+@pages.route("/profile", methods=["GET", "POST"])
+@signed_in
+def profile() -> Answer:
+    user = current_user.user
+    form = ProfileForm(obj=user)
+    if form.validate_on_submit():
+        form.populate_obj(user)
+        flash(_("Your profile is saved."), "ok")
+        return see_other(url_for("accounts.profile"))
+    return form_page("accounts/profile.html", form, email=user.email)
+
+
+@pages.get("/sessions")
+@signed_in
+def sessions() -> Answer:
+    here = current_user.session_id
+    listed = [(found, in_words(found), found.id == here) for found in current_user.user.sessions(clock.now())]
+    return Response(render_template("accounts/sessions.html", sessions=listed))
+
+
+def in_words(found: SignIn) -> str:
+    browser, system = names(found.agent)
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or _("An unknown browser")
+
+
+@pages.post("/sessions/<uuid:id>/revocation")
+@signed_in
+def revoke_session(id: UUID) -> Answer:
+    found = current_user.user.session(id) or abort(404)
+    if found.id == current_user.session_id:
+        end_session()
+        return see_other(url_in(None, "accounts.sign_in"))
+    found.revoke(clock.now())
+    flash(_("That browser is signed out."), "ok")
+    return see_other(url_for("accounts.sessions"))
+
+
+@pages.post("/sessions/others/revocation")
+@signed_in
+def revoke_other_sessions() -> Answer:
+    current_user.user.sign_out_everywhere(clock.now(), keep=current_user.session_id)
+    flash(_("Every other browser is signed out."), "ok")
+    return see_other(url_for("accounts.sessions"))

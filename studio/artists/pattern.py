@@ -89,7 +89,8 @@ def hours_by_day(
     for day in (day_before, *local_days(span, zone)):
         worked = _worked(span, day, zone, pattern, off)
         if not worked and include_non_working and day != day_before and not pattern.weekdays[day.weekday()]:
-            worked = min(_elapsed(span, day, zone), pattern.longest_day)
+            taken = [*off, *pattern.intervals(day - DAY, zone)]  # a night shift's morning is counted with its evening
+            worked = min(_elapsed(span, day, zone, taken), pattern.longest_day)
         if worked:
             hours[day] = Decimal(int(worked.total_seconds())) / 3600
     return hours
@@ -104,10 +105,10 @@ def _worked(span: Span, day: date, zone: str, pattern: WorkingPattern, off: list
     return total
 
 
-def _elapsed(span: Span, day: date, zone: str) -> timedelta:
+def _elapsed(span: Span, day: date, zone: str, taken: list[Span]) -> timedelta:
     tz = ZoneInfo(zone)
     midnight = Span(
         datetime.combine(day, time(), tz).astimezone(UTC), datetime.combine(day + DAY, time(), tz).astimezone(UTC)
     )
     part = span.intersection(midnight)
-    return part.duration if part else timedelta()
+    return sum((free.duration for free in subtract(part, taken)), timedelta()) if part else timedelta()

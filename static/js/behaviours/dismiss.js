@@ -45,6 +45,7 @@ function close(floating) {
 function leave(floating) {
   const heldFocus = floating.contains(document.activeElement) || document.activeElement === document.body;
   floating.remove();
+  if (floating.matches("[data-panel]")) for (const link of document.querySelectorAll("[data-opened]")) delete link.dataset.opened;
   if (!heldFocus || document.querySelector("dialog[open]")) return;
   const back = opener?.isConnected ? opener : document.getElementById(opener?.id ?? "") ?? document.getElementById("main");
   back?.focus({ preventScroll: true });

@@ -6,6 +6,10 @@ document.addEventListener("click", (event) => {
   const container = link?.closest("[data-opens]");
   if (!container || !link.matches(container.dataset.opens)) return;
   event.preventDefault();
-  for (const other of container.querySelectorAll("[aria-current='true']")) other.removeAttribute("aria-current");
+  for (const other of document.querySelectorAll("[data-opened]")) delete other.dataset.opened;
+  link.dataset.opened = "";
+  const target = document.querySelector(container.dataset.opensIn);
+  const box = link.getBoundingClientRect();
+  target.dataset.side = box.left > innerWidth * 0.5 || box.right > innerWidth - 400 ? "start" : "end";
   htmx.ajax("GET", link.href, { target: container.dataset.opensIn, swap: "innerHTML" });
 });

@@ -6,8 +6,8 @@ document.addEventListener("keydown", (event) => {
   const element = document.querySelector(`[data-shortcut="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
   if (!element || (event.key.startsWith("Arrow") && scrolls(event.target))) return;
   event.preventDefault();
-  if (element.matches("input, textarea, select")) element.focus();
-  else element.click();
+  element.focus({ preventScroll: true }); // also where the focus comes back to when what opened is closed
+  if (!element.matches("input, textarea, select")) element.click();
 });
 
 function isTyping(target) {

@@ -9,9 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from studio import cli, config, health
 from studio.accounts import gate
+from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.artists import routes as artists
 from studio.bookings import upcoming
+from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
 from studio.lib import boundary, formats, logs
@@ -44,7 +46,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
-    return [artists.pages, health.pages, imports.pages, projects.pages]
+    development = [mail.pages] if settings.development else []
+    return [*development, accounts.pages, artists.pages, health.pages, imports.pages, projects.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

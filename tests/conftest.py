@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, create_engine, text
+from werkzeug.test import TestResponse
 
 from studio import create_app
 from studio.config import ROOT, Settings, load
@@ -18,6 +20,15 @@ from studio.extensions import db
 from tests import cast
 
 SECRET = "only-for-tests-only-for-tests-only"
+
+
+class Browser(FlaskClient):
+    """Each request begins with an empty `g`, as outside tests, though the tests hold one application context open."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        if has_app_context():
+            vars(g._get_current_object()).clear()
+        return super().open(*args, **options)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +61,7 @@ def settings(environment: dict[str, str]) -> Settings:
 @pytest.fixture(scope="session")
 def app(settings: Settings) -> Flask:
     app = create_app(settings)
+    app.test_client_class = Browser
     with app.app_context():
         upgrade(str(ROOT / "migrations"))
     return app

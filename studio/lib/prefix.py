@@ -19,5 +19,5 @@ class TenantPrefix:
         if slug and slug not in self.reserved and "." not in slug:
             environ["studio.tenant"] = slug
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/" + slug
-            environ["PATH_INFO"] = slash + path
+            environ["PATH_INFO"] = slash + path or "/"
         return self.app(environ, start_response)

@@ -1,0 +1,120 @@
+"""A few days in reading order: what a phone shows instead of the grid, and the list of a window."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from studio.bookings.frames import midnight
+from studio.bookings.labels import Labels
+from studio.bookings.rows import BookingRow, Rows
+from studio.bookings.schedule import Schedule
+from studio.bookings.window import Asked
+from studio.lib.spans import days_of, monday_of
+
+ENOUGH = 60  # cards on a phone; the first day is always whole
+MOST = 500  # lines of a list
+
+
+class Line(NamedTuple):
+    """A booking in words."""
+
+    id: UUID
+    status: str
+    badge: str
+    hue: str
+    project: str
+    title: str
+    artist: str
+    artist_id: UUID
+    when: str
+
+
+class AgendaDay(NamedTuple):
+    date: date
+    words: str
+    lines: list[Line]
+
+
+class StripDay(NamedTuple):
+    date: date
+    weekday: str
+    busy: bool
+
+
+class Agenda(NamedTuple):
+    strip: list[StripDay]
+    days: list[AgendaDay]
+    more: int  # bookings left out
+
+
+class Listing(NamedTuple):
+    lines: list[Line]
+    more: int
+
+
+def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: UUID | None) -> Agenda:
+    """The chosen day and what follows in its week; for an artist their own bookings, to the window's end."""
+    week = days_of(monday_of(asked.chosen), 7)
+    last = asked.last if own else week[-1]
+    bookings = shown.shown.get(own, []) if own else [b for row in shown.shown.values() for b in row]
+    days = days_of(asked.chosen, (last - asked.chosen).days + 1)
+    by_day: dict[date, list[BookingRow]] = defaultdict(list)
+    for booking, first, _ in placed(bookings, days, asked.zone):
+        by_day[days[max(first, 0)]].append(booking)
+    kept = list(enough(by_day))
+    pages = [AgendaDay(day, day_title(asked, day, labels), lines(by_day[day], rows, labels)) for day in kept]
+    return Agenda(list(strip(week, bookings, asked, labels)), pages, sum(len(by_day[day]) for day in by_day if day not in kept))
+
+
+def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:
+    """Bookings that touch `days`, with the numbers of their first and last day (outside 0..n when they run over)."""
+    edges = [midnight(day, zone) for day in days]
+    end = midnight(days[-1] + timedelta(days=1), zone)
+    for booking in bookings:
+        if booking.start < end and booking.end > edges[0]:
+            yield booking, bisect_right(edges, booking.start) - 1, bisect_right(edges, booking.end - 1) - 1
+
+
+def enough(by_day: dict[date, list[BookingRow]]) -> Iterator[date]:
+    count = 0
+    for day in sorted(by_day):
+        count += len(by_day[day])
+        if count > ENOUGH and count > len(by_day[day]):
+            return
+        yield day
+
+
+def strip(week: list[date], bookings: list[BookingRow], asked: Asked, labels: Labels) -> Iterator[StripDay]:
+    busy: set[int] = set()
+    for _, first, last in placed(bookings, week, asked.zone):
+        busy.update(range(max(first, 0), last + 1))
+    for n, day in enumerate(week):
+        yield StripDay(day, labels.day(day, "EEE"), n in busy)
+
+
+def day_title(asked: Asked, day: date, labels: Labels) -> str:
+    return labels.today(day) if day == asked.today else labels.day(day)
+
+
+def listing(shown: Schedule, rows: Rows, labels: Labels) -> Listing:
+    """Everything that matched, by start."""
+    bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.start, b.id))
+    return Listing(lines(bookings[:MOST], rows, labels), max(len(bookings) - MOST, 0))
+
+
+def lines(bookings: list[BookingRow], rows: Rows, labels: Labels) -> list[Line]:
+    return [line(booking, rows, labels) for booking in bookings]
+
+
+def line(booking: BookingRow, rows: Rows, labels: Labels) -> Line:
+    project, artist = rows.projects[booking.project_id], rows.artists[booking.artist_id]
+    badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
+    return Line(
+        booking.id, booking.status, badge, project.hue, project.name, booking.title,
+        artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at),
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""The view model of a window of the calendar: artists in rows, days in columns, bookings as bars."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from studio.artists.pattern import hours_by_day
+from studio.bookings.frames import Frame, frame
+from studio.bookings.labels import Labels
+from studio.bookings.matches import Matches
+from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow, Rows
+from studio.bookings.window import Asked
+from studio.lib.spans import Span
+
+HIGH, FULL = 75, 95  # percent of the team's hours: a day that fills up, a day that is full
+MOST_CHIPS = 6
+
+
+class Bar(NamedTuple):
+    """A booking in its row; `first` and `last` are grid lines, `clip` the ends that lie outside the window."""
+
+    id: UUID
+    status: str
+    hue: str
+    first: int
+    last: int
+    clip: str
+    rank: str
+    text: str
+    title: str
+
+
+class Row(NamedTuple):
+    artist: ArtistRow
+    bars: list[Bar]
+    utilisation: int  # percent of the row's working hours that are pencilled or confirmed
+
+
+class Group(NamedTuple):
+    department: str
+    rows: list[Row]
+
+
+class Day(NamedTuple):
+    date: date
+    weekday: str
+    load: int  # percent
+    level: str  # ok, high or over
+
+
+@dataclass(frozen=True)
+class Schedule:
+    groups: list[Group]
+    days: list[Day]
+    projects: list[ProjectRow]  # those booked most in the window, for the legend
+    shown: dict[UUID, list[BookingRow]]  # what matched, by artist
+
+    @property
+    def empty(self) -> bool:
+        return not self.groups
+
+
+def schedule(asked: Asked, rows: Rows, labels: Labels) -> Schedule:
+    return Builder(asked, rows, labels).build()
+
+
+class Builder:
+    """One pass over the artists; loads are summed on the way."""
+
+    def __init__(self, asked: Asked, rows: Rows, labels: Labels):
+        self.asked, self.rows, self.labels = asked, rows, labels
+        self.matches = Matches(asked, rows.projects)
+        self.booked = [0] * asked.days
+        self.capacity = [0] * asked.days
+        self.shown: dict[UUID, list[BookingRow]] = {}
+        self.frames: dict[str, Frame] = {}
+
+    def build(self) -> Schedule:
+        found = list(self.found())
+        groups = [Group(name, [row for _, row in part]) for name, part in groupby(found, key=lambda pair: pair[0])]
+        return Schedule(groups, list(self.days()), self.busiest(), self.shown)
+
+    def busiest(self) -> list[ProjectRow]:
+        """The projects booked most often in the window, whatever the filters, and the one that is asked for."""
+        counts = Counter(booking.project_id for booking in self.rows.bookings)
+        often = [id for id, _ in counts.most_common(MOST_CHIPS)]
+        asked = self.asked.project
+        if asked in self.rows.projects and asked not in often:
+            often.append(asked)
+        return [self.rows.projects[id] for id in often]
+
+    def found(self) -> Iterator[tuple[str, Row]]:
+        """(department, row) of every artist to show, in order."""
+        of_artist: dict[UUID, list[BookingRow]] = defaultdict(list)
+        for booking in self.rows.bookings:
+            of_artist[booking.artist_id].append(booking)
+        for artist in sorted(self.rows.artists.values(), key=order):
+            here = self.frame_of(artist)
+            bookings = [b for b in of_artist[artist.id] if b.start < here.ends and b.end > here.begins]
+            matching = self.matches.of(artist, bookings)
+            if matching is not None:
+                self.shown[artist.id] = matching
+                yield artist.department, self.row(artist, here, bookings, matching)
+
+    def row(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow], matching: list[BookingRow]) -> Row:
+        worked = self.load(artist, here, bookings)
+        bars = [self.bar(here, booking) for booking in sorted(matching, key=self.stacking)]
+        return Row(artist, bars, percent(worked, sum(here.capacity)))
+
+    def load(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow]) -> int:
+        """Add the row to the loads of the days; returns its booked seconds. Holds do not count."""
+        booked, total = self.booked, 0
+        for booking in bookings:
+            if booking.blocks:
+                for day, seconds in worked(artist, here, booking):
+                    booked[day] += seconds
+                    total += seconds
+        for day, seconds in enumerate(here.capacity):
+            self.capacity[day] += seconds
+        return total
+
+    def bar(self, here: Frame, booking: BookingRow) -> Bar:
+        id, status = booking.id, booking.status
+        rank = self.rows.ranks.get(id, 0)
+        project = self.rows.projects[booking.project_id]
+        text = f"{project.name} · {booking.title}" if booking.title else project.name
+        title = f"{self.labels.status(status, rank)}, {self.labels.span(booking.starts_at, booking.ends_at)}"
+        first, last = here.lines(booking.start, booking.end)
+        clip = here.clip(booking.start, booking.end)
+        return Bar(id, status, project.hue, first, last, clip, self.labels.rank(rank) if rank else "", text, title)
+
+    def stacking(self, booking: BookingRow) -> tuple[int, int]:
+        """What blocks comes first and so lies on top; then holds by rank."""
+        return self.rows.ranks.get(booking.id, 0), booking.start
+
+    def days(self) -> Iterator[Day]:
+        for n, (booked, capacity) in enumerate(zip(self.booked, self.capacity, strict=True)):
+            day = self.asked.first + timedelta(days=n)
+            load = percent(booked, capacity)
+            level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
+            yield Day(day, self.labels.day(day, "EEE"), load, level)
+
+    def frame_of(self, artist: ArtistRow) -> Frame:
+        found = self.frames.get(artist.zone)
+        if found is None:
+            found = self.frames[artist.zone] = frame(artist.pattern, artist.zone, self.asked.first, self.asked.days)
+        return found
+
+
+def order(artist: ArtistRow) -> tuple[bool, str, str, str]:
+    """By department, those without one last; then by name."""
+    return not artist.department, artist.department.casefold(), artist.department, artist.name.casefold()
+
+
+def worked(artist: ArtistRow, here: Frame, booking: BookingRow) -> Iterator[tuple[int, int]]:
+    """(day, seconds) a booking takes of the window."""
+    if not booking.includes_non_working:
+        return here.worked(booking.start, booking.end)
+    hours = hours_by_day(Span(booking.starts_at, booking.ends_at), artist.zone, artist.pattern, (), True)
+    days = ((day - here.first).days for day in hours)
+    worked = zip(days, hours.values(), strict=True)
+    return ((day, int(of * 3600)) for day, of in worked if 0 <= day < len(here.capacity))
+
+
+def percent(part: int, whole: int) -> int:
+    """Rounded; of nothing, anything is everything."""
+    return round(100 * part / whole) if whole else 100 * bool(part)

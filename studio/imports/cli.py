@@ -39,7 +39,9 @@ def import_() -> None:
 @click.option("--tenant", "slug", required=True, metavar="SLUG", help="The studio it goes to.")
 @click.option("--as", "email", required=True, metavar="EMAIL", help="The member who imports it.")
 @click.option("--dry-run", is_flag=True, help="Do everything, then take it back.")
-@click.option("--refused", "report", type=click.File("w", "utf-8"), metavar="FILE", help="Write refused rows here.")
+@click.option(
+    "--refused", "report", type=click.File("w", "utf-8", lazy=False), metavar="FILE", help="Write refused rows here."
+)
 @with_appcontext
 def bookings(file: BinaryIO, slug: str, email: str, dry_run: bool, report: Any) -> None:
     """Book every row of FILE.csv; PostgreSQL judges each one."""

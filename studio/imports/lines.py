@@ -96,7 +96,8 @@ class Records:
             return self.give_up(first, str(error))
         if len(self.lines.taken[0]) >= LONGEST_LINE:
             return Record(first, cells[: self.width], _("This line is far too long."))
-        if not self.width or not cells or len(cells) == self.width:
+        blank = not any(cell.strip() for cell in cells)
+        if blank or not self.width or len(cells) == self.width:
             return Record(first, cells)
         if len(self.lines.taken) > 1:  # a stray quote swallowed the lines after it
             return self.give_up(first, "")

@@ -1,0 +1,35 @@
+"""CSV files for the tests of imports."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from studio.imports.rows import Refused, Row
+from studio.imports.sheet import Sheet
+
+HEADER = "artist,project,title,starts_at,ends_at,status,location\n"
+GOOD = "Kofi,Film,Shot 1,2024-02-03T09:30:00+01:00,2024-02-03T10:00:00+01:00,confirmed,Room 1\n"
+LATER = "Mirela,Film,Shot 2,2024-02-03T11:30:00+01:00,2024-02-03T12:00:00+01:00,pencil,Room 1\n"
+
+
+def row(**cells: str) -> str:
+    """A good row, but for the cells given."""
+    good = dict(zip(HEADER.strip().split(","), GOOD.strip().split(","), strict=True))
+    return ",".join({**good, **cells}.values()) + "\n"
+
+
+def read(content: str | bytes) -> list[Row | Refused]:
+    return list(sheet(content))
+
+
+def sheet(content: str | bytes) -> Sheet:
+    return Sheet(BytesIO(content.encode() if isinstance(content, str) else content))
+
+
+def rows(content: str | bytes) -> list[Row]:
+    return [found for found in read(content) if isinstance(found, Row)]
+
+
+def reasons(content: str | bytes) -> list[tuple[int, str]]:
+    """(line, reason) of what is refused."""
+    return [(found.line, found.reason) for found in read(content) if isinstance(found, Refused)]

@@ -1,0 +1,156 @@
+"""A worker that dies, errs or is late leaves an import that says so and can be run again; nothing is booked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from studio.bookings.models import Booking
+from studio.extensions import db
+from studio.imports import jobs, placing
+from studio.imports.models import Import
+from studio.imports.placing import Batch
+from studio.lib.clock import now
+from tests.cast import World
+from tests.imports.files import HEADER, row
+
+CONTENT = HEADER + "".join(row(status="hold", title=f"Shot {n}") for n in range(5))
+Work = Callable[[], None]
+
+
+class Killed(BaseException):
+    """The worker's process is gone: nothing after it happens."""
+
+
+@pytest.fixture
+def confirmed(world: World, work: Work, monkeypatch: pytest.MonkeyPatch) -> UUID:
+    """An import, previewed and confirmed, whose run waits for a worker; its rows go in batches of two."""
+    monkeypatch.setattr(placing, "BATCH", 2)
+    with world.acting("sara"):
+        kept = Import.upload(world.sara, "autumn.csv", CONTENT.encode())
+        jobs.start(kept)
+        db.session.commit()
+    work()
+    with world.acting("sara"):
+        jobs.confirm(db.session.get_one(Import, (world.tenant.id, kept.id)))
+        db.session.commit()
+    return kept.id
+
+
+def ends_after_one_batch(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = placing.placed
+
+    def broken(*args: Any) -> Iterator[Batch]:
+        yield next(iter(whole(*args)))
+        raise error
+
+    monkeypatch.setattr(jobs, "placed", broken)
+
+
+def state(world: World, id: UUID) -> Import:
+    with world.acting():
+        return db.session.get_one(Import, (world.tenant.id, id))
+
+
+def booked(world: World) -> int:
+    with world.acting():
+        return db.session.scalar(select(func.count()).select_from(Booking)) or 0
+
+
+def test_a_worker_killed_midway_is_missed_and_the_import_run_again(
+    world: World, confirmed: UUID, work: Work, as_: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        ends_after_one_batch(Killed(), patch)
+        with world.acting("sara"), pytest.raises(Killed):
+            jobs.carry_out(confirmed, 2)
+    assert (booked(world), state(world, confirmed).state) == (2, "running")
+    sara, page = as_("sara"), f"/harbour/imports/{confirmed}"
+    assert "Importing" in sara.get(page).text
+    with world.acting():
+        db.session.execute(update(Import).values(touched_at=now() - timedelta(minutes=2)))
+        db.session.commit()
+    text = sara.get(page).text
+    assert "The import stopped before its end." in text and "2 bookings were kept." in text and "Run it again" in text
+    sara.post(f"{page}/confirmation")
+    work()
+    done = state(world, confirmed)
+    assert (done.state, done.accepted, done.refused) == ("finished", 3, 2)
+    assert booked(world) == 5
+
+
+def test_an_error_on_our_side_is_told(
+    world: World, confirmed: UUID, work: Work, as_: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        ends_after_one_batch(RuntimeError("disk on fire"), patch)
+        work()
+    page = f"/harbour/imports/{confirmed}"
+    assert "It stopped at an error on our side." in as_("sara").get(page).text
+    assert "disk on fire" not in as_("sara").get(page).text
+    as_("sara").post(f"{page}/confirmation")
+    work()
+    assert (booked(world), state(world, confirmed).state) == (5, "finished")
+
+
+def test_a_job_delivered_twice_is_carried_out_once(world: World, confirmed: UUID, work: Work) -> None:
+    work()
+    with world.acting("sara"):
+        jobs.carry_out(confirmed, 2)
+        jobs.carry_out(confirmed, 1)
+    assert (state(world, confirmed).accepted, booked(world)) == (5, 5)
+
+
+def test_a_worker_that_was_given_up_stops_when_it_comes_back(
+    world: World, confirmed: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = placing.placed
+
+    def overtaken(*args: Any) -> Iterator[Batch]:
+        for batch in whole(*args):
+            yield batch
+            db.session.execute(update(Import).values(attempt=3, state="queued"))
+            db.session.commit()
+
+    monkeypatch.setattr(jobs, "placed", overtaken)
+    with world.acting("sara"):
+        jobs.carry_out(confirmed, 2)
+    assert state(world, confirmed).state == "queued"
+    assert booked(world) == 2
+
+
+def test_no_worker_is_told_after_a_while(world: World, confirmed: UUID, as_: Callable[[str], FlaskClient]) -> None:
+    with world.acting():
+        db.session.execute(update(Import).values(touched_at=now() - timedelta(seconds=20)))
+        db.session.commit()
+    assert "No worker has begun yet." in as_("sara").get(f"/harbour/imports/{confirmed}").text
+
+
+def test_progress_is_seen_while_a_preview_runs(
+    world: World, as_: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "BATCH", 2)
+    seen: list[Any] = []
+    whole = placing.rehearsed
+    with world.acting("sara"):
+        kept = Import.upload(world.sara, "autumn.csv", CONTENT.encode())
+        id = kept.id
+        db.session.commit()
+
+    def watched(*args: Any) -> Iterator[Batch]:
+        for batch in whole(*args):
+            yield batch
+            row = select(Import.state, Import.accepted).where(Import.id == id)
+            seen.append(tuple(db.session.execute(row).one()))
+
+    monkeypatch.setattr(jobs, "rehearsed", watched)
+    with world.acting("sara"):
+        jobs.carry_out(id, 1)
+    assert seen == [("running", 2), ("running", 4), ("running", 5)]
+    assert booked(world) == 0

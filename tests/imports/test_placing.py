@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, select, text
 
 from studio.activity.models import Event
 from studio.artists.models import Artist
@@ -101,8 +101,8 @@ def test_what_was_added_for_a_refused_row_is_not_kept(world: World) -> None:
     assert [line for line, _ in refusals(world, content)] == [3]
     assert everything(world, Project) == ["Film"]
     with world.acting():
-        kinds = db.session.execute(select(Event.kind, func.count()).group_by(Event.kind)).all()
-        assert {kind: count for kind, count in kinds} == {"artist.added": 1, "project.added": 1, "booking.placed": 1}
+        kinds = db.session.scalars(select(Event.kind).order_by(Event.seq)).all()
+        assert kinds == ["artist.added", "project.added", "booking.placed"]
 
 
 def test_a_project_that_failed_once_can_still_be_added_by_a_later_row(world: World) -> None:
@@ -129,8 +129,9 @@ def elsewhere(world: World, owner_engine: Engine) -> Iterator[object]:
     kofi, film = world.artist("Kofi"), world.project("Film")
     insert = text(
         "INSERT INTO bookings (tenant_id, id, artist_id, project_id, starts_at, ends_at, status, title, notes, "
-        "location, includes_non_working, placed_at, version) VALUES (:t, gen_random_uuid(), :a, :p, '2024-02-03T08:00Z', "
-        "'2024-02-03T12:00Z', 'confirmed', '', '', '', false, now(), 1)"
+        "location, includes_non_working, placed_at, version) "
+        "VALUES (:t, gen_random_uuid(), :a, :p, '2024-02-03T08:00Z', '2024-02-03T12:00Z', 'confirmed', "
+        "'', '', '', false, now(), 1)"
     )
     with owner_engine.connect() as connection:
         connection.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})

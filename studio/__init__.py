@@ -12,7 +12,8 @@ from studio.accounts import gate
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.artists import routes as artists
-from studio.bookings import upcoming
+from studio.bookings import calendar, nouns, upcoming  # noqa: F401 - views join the blueprint as they are imported
+from studio.bookings.blueprint import pages as bookings
 from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
@@ -47,7 +48,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
-    return [*development, accounts.pages, artists.pages, health.pages, imports.pages, projects.pages]
+    return [*development, accounts.pages, artists.pages, bookings, health.pages, imports.pages, projects.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

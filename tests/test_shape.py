@@ -18,7 +18,17 @@ ORDER = (
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}
 GROUND = {"extensions", "config"}  # the unbound extensions and the settings: anybody may import them
 COMPOSERS = {"__init__", "cli", "dev", "schedule"}  # what puts the features together
-PRIVATE = {"routes", "forms", "jobs", "broadcasts", "cli", "blueprint", "calendar"}  # a feature's own business
+PRIVATE = {
+    "routes",
+    "forms",
+    "jobs",
+    "broadcasts",
+    "cli",
+    "blueprint",
+    "calendar",
+    "nouns",
+    "answers",
+}  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = PRIVATE | {"gate"}
 HTTP_LIB = {"web", "boundary", "logs", "formats", "prefix", "forms"}

@@ -1,0 +1,140 @@
+"""Clashes: what is in the way, what an artist is behind, and the ways out. PostgreSQL decides; this explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from uuid_utils.compat import uuid7
+
+from studio.activity.models import Actor, plain, record
+from studio.bookings.days import Extent, extent
+from studio.bookings.drafts import Draft
+from studio.bookings.holds import queued, unexpired
+from studio.bookings.models import BLOCKING, HOLD, Booking
+from studio.bookings.openings import HORIZON, next_opening
+from studio.bookings.standins import StandIn, stand_ins
+from studio.extensions import db
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+ASKED = ("artist_id", "project_id", "starts_at", "ends_at", "status")
+MOST = 1500  # bookings of one artist that are looked at; a year of four a day
+
+
+class Taken(NamedTuple):
+    """A booking that takes or asks for the artist's time."""
+
+    id: UUID
+    artist_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    title: str
+    placed_at: datetime
+    project: str
+    hue: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts_at, self.ends_at)
+
+    @property
+    def blocks(self) -> bool:
+        return self.status in BLOCKING
+
+
+ROWS = select(
+    Booking.id, Booking.artist_id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title, Booking.placed_at,
+    Project.name, Project.hue,
+).join(Project, and_(Project.tenant_id == Booking.tenant_id, Project.id == Booking.project_id))  # fmt: skip
+
+
+def taken(artist_id: UUID, span: Span, now: datetime, besides: UUID | None = None) -> list[Taken]:
+    """The artist's pencils, confirmed bookings and active holds that meet `span`, by start. One query, no lock."""
+    rows = ROWS.where(
+        Booking.artist_id == artist_id,
+        Booking.starts_at < span.end,
+        Booking.ends_at > span.start,
+        or_(Booking.status.in_(BLOCKING), and_(*unexpired(now))),
+    )
+    if besides:
+        rows = rows.where(Booking.id != besides)
+    return [Taken(*row) for row in db.session.execute(rows.order_by(Booking.starts_at, Booking.id).limit(MOST))]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an asked span would stand: clashing with `winners`, or behind `ahead` in the line of holds."""
+
+    winners: list[Taken]
+    ahead: list[Taken]
+
+    @property
+    def rank(self) -> int:
+        """The rank it would have as a hold."""
+        return len(self.ahead) + 1
+
+
+def standing(rows: list[Taken], span: Span, booking: Booking | None = None) -> Standing:
+    """Who among `rows` stands in the way of `span`. A booking that is moved keeps its place in the line."""
+    met = [row for row in rows if row.span.overlaps(span)]
+    holds = [row for row in met if not row.blocks and (booking is None or queued(row) < queued(booking))]
+    return Standing([row for row in met if row.blocks], sorted(holds, key=queued))
+
+
+@dataclass
+class Clash:
+    """A refused draft, who won the time, and what could be done instead. `opening` and `hold` are drafts to ask for."""
+
+    draft: Draft
+    winners: list[Taken]
+    opening: Draft | None
+    others: list[StandIn]
+    hold: Draft | None
+    rank: int
+    token: UUID = field(default_factory=uuid7)  # the id of whatever is booked instead: pressed twice, booked once
+    id: UUID = field(default_factory=uuid7)
+    version: int = 1  # what an event's subject needs
+
+    @property
+    def length(self) -> Extent:
+        return extent(self.draft.artist, self.draft.span)
+
+    def overlap_with(self, winner: Taken) -> Extent | None:
+        """How much of the draft's time `winner` has."""
+        common = self.draft.span.intersection(winner.span)
+        return extent(self.draft.artist, common) if common else None
+
+    def state(self) -> dict[str, Any]:
+        asked = {name: plain(value) for name, value in self.draft.columns().items() if name in ASKED}
+        return {
+            **asked,
+            "booking_id": plain(self.draft.booking_id),
+            "winners": [plain(winner.id) for winner in self.winners],
+        }
+
+
+def explain(draft: Draft, now: datetime) -> Clash:
+    """Why a draft was refused, and the ways out; three queries at most."""
+    rows = taken(draft.artist.id, Span(draft.span.start, draft.span.end + HORIZON), now, draft.booking_id)
+    here = standing(rows, draft.span, draft.booking)
+    busy = [row.span for row in rows if row.blocks]
+    slot = next_opening(draft.artist, draft.span, draft.days, draft.includes_non_working, busy)
+    opening = draft.but(span=slot) if slot and slot != draft.span else None
+    return Clash(draft, here.winners, opening, stand_ins(draft), as_hold(draft), here.rank)
+
+
+def as_hold(draft: Draft) -> Draft | None:
+    """The same as a hold, unless it is that hold already."""
+    held, booking = draft.but(status=HOLD), draft.booking
+    same = booking and all(getattr(booking, name) == value for name, value in held.columns().items())
+    return None if same else held
+
+
+def record_refusal(clash: Clash, by: Actor | None) -> None:
+    """Note the refusal in the log, for the conflict analysis."""
+    record("booking.conflict", clash, by)

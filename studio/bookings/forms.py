@@ -1,0 +1,254 @@
+"""The booking form: shape, not policy. It reads what was typed into a draft, and asks about times that are unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import abort
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from uuid_utils.compat import uuid7
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TimeField
+from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.validators import InputRequired, Optional
+from wtforms.validators import ValidationError as Invalid
+
+from studio.artists.models import Artist
+from studio.bookings.days import whole_days
+from studio.bookings.drafts import Draft, subjects, when_fields
+from studio.bookings.models import CONFIRMED, HOLD, PENCIL
+from studio.bookings.refusals import BookingRefused
+from studio.lib.clock import AmbiguousTime, NoSuchTime, instant
+from studio.lib.current import current
+from studio.lib.forms import CalendarDateField, NotesField, TextField, VersionField
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+LONGEST = timedelta(days=731)
+NEEDED = lazy_gettext("This is needed.")
+STATUS_NAMES = (
+    SelectChoice(HOLD, lazy_gettext("Hold")),
+    SelectChoice(PENCIL, lazy_gettext("Pencil")),
+    SelectChoice(CONFIRMED, lazy_gettext("Confirmed")),
+)
+EARLIER_OR_LATER = (
+    SelectChoice("earlier", lazy_gettext("The first time")),
+    SelectChoice("later", lazy_gettext("The second time")),
+)
+COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
+ASKED = {"data-asked": True}  # what the verdict depends on
+
+
+def uuid_or_none(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value)) if value and len(str(value)) == 36 else None
+    except ValueError:
+        return None
+
+
+class RecordField(SelectField):
+    """A record by id, chosen by type-ahead; the route looks it up, so no list of all of them is needed to validate."""
+
+    def __init__(self, label: Any, missing: Any, **options: Any):
+        needed = InputRequired(missing)
+        super().__init__(label, [needed], coerce=uuid_or_none, choices=[], render_kw=ASKED, **options)
+        self.missing = missing
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None:
+            raise Invalid(self.missing)
+
+    def iter_choices(self) -> Iterable[Choice]:
+        for value, label, *extra in self.choices or ():
+            yield Choice(value, label, value == str(self.data or ""), extra[0] if extra else {})
+
+    def has_groups(self) -> bool:
+        return False
+
+
+class IdField(HiddenField):
+    """A uuid, or None when it is missing or none."""
+
+    def process_formdata(self, values: list[Any]) -> None:
+        self.data = uuid_or_none(values[0]) if values else None
+
+
+class ClockField(TimeField):
+    """A time of the day; a half-typed one has a sentence of its own."""
+
+    def __init__(self, label: Any, **options: Any):
+        super().__init__(label, [Optional()], format=["%H:%M", "%H:%M:%S", "%H:%M:%S.%f"], render_kw=ASKED, **options)
+
+    def process_formdata(self, values: list[Any]) -> None:
+        try:
+            super().process_formdata(values if values and values[0] else [])
+        except ValueError:
+            raise ValueError(_("A time such as 09:30.")) from None
+
+
+class WhichField(RadioField):
+    """Which of two times is meant, when the clocks go back. Shown only when that is asked."""
+
+    def __init__(self, label: Any, **options: Any):
+        options |= {"choices": EARLIER_OR_LATER, "validate_choice": False, "render_kw": ASKED}
+        super().__init__(label, [Optional()], **options)
+
+
+class WhenForm(FlaskForm):
+    """When: whole working days, or local times in the shown zone."""
+
+    all_day = BooleanField(lazy_gettext("Whole working days"), render_kw=ASKED)
+    starts_on = CalendarDateField(lazy_gettext("From"), [InputRequired(NEEDED)], render_kw=ASKED)
+    starts_time = ClockField(lazy_gettext("Start time"))
+    starts_which = WhichField(lazy_gettext("Which start?"))
+    ends_on = CalendarDateField(lazy_gettext("Until"), [InputRequired(NEEDED)], render_kw=ASKED)
+    ends_time = ClockField(lazy_gettext("End time"))
+    ends_which = WhichField(lazy_gettext("Which end?"))
+    version = VersionField()
+
+    @property
+    def whole(self) -> bool:
+        """Whole days: asked for, or no time was even offered."""
+        offered = any(field.raw_data or field.data for field in (self.starts_time, self.ends_time))
+        return bool(self.all_day.data) or not offered
+
+    def asks_which(self, end: str) -> bool:
+        """Whether the radio of `starts` or `ends` must be shown."""
+        return bool(self[f"{end}_which"].errors)
+
+    @property
+    def malformed(self) -> bool:
+        """Whether something was sent that no browser's form sends."""
+        return any(field.raw_data and field.raw_data[0] and field.process_errors for field in self)
+
+    @property
+    def first_problem(self) -> str:
+        return next((str(error) for field in self for error in (*field.process_errors, *field.errors)), "")
+
+    def span(self, artist: Artist, zone: str) -> Span | None:
+        """The typed span in UTC; None with errors at the fields that do not make one."""
+        first, last = self.starts_on.data, self.ends_on.data
+        if first is None or last is None:
+            return None
+        if last < first:
+            self.refuse("ends_on", _("The end must not be before the start."))
+            return None
+        if last - first > LONGEST:
+            self.refuse("ends_on", _("A booking can last two years at most."))
+            return None
+        return whole_days(artist, first, last) if self.whole else self.timed(first, last, zone)
+
+    def timed(self, first: date, last: date, zone: str) -> Span | None:
+        start = self.moment("starts", first, zone)
+        end = self.moment("ends", last, zone)
+        if start is None or end is None:
+            return None
+        if end <= start:
+            self.refuse("ends_time", _("The end must be after the start."))
+            return None
+        return Span(start, end)
+
+    def moment(self, end: str, day: date, zone: str) -> datetime | None:
+        clock: time | None = self[f"{end}_time"].data
+        if clock is None:
+            self.refuse(f"{end}_time", _("A time is needed, or choose whole working days."))
+            return None
+        try:
+            return instant(datetime.combine(day, clock), zone, self[f"{end}_which"].data)
+        except NoSuchTime:
+            self.refuse(f"{end}_time", _("The clocks go forward in %(zone)s then: there is no such time.", zone=zone))
+        except AmbiguousTime:
+            self.refuse(f"{end}_which", _("The clocks go back in %(zone)s then: this time comes twice.", zone=zone))
+        return None
+
+    def refuse(self, name: str, message: str) -> None:
+        """An error at a field, unless it has one already."""
+        if not self[name].errors:
+            self[name].errors = [message]
+
+
+class BookingForm(WhenForm):
+    """Everything of a booking. `id` is made with the form, so that sending it twice books once."""
+
+    id = IdField()
+    artist_id = RecordField(lazy_gettext("Artist"), lazy_gettext("Choose an artist."))
+    project_id = RecordField(lazy_gettext("Project"), lazy_gettext("Choose a project."))
+    status = RadioField(
+        lazy_gettext("Status"), choices=STATUS_NAMES, default=PENCIL, validate_choice=False, render_kw=ASKED
+    )
+    title = TextField(lazy_gettext("Title"), 200)
+    notes = NotesField(lazy_gettext("Notes"), 5000)
+    includes_non_working = BooleanField(lazy_gettext("Count weekends and other non-working days"), render_kw=ASKED)
+
+    def validate_status(self, field: RadioField) -> None:
+        if field.data not in (HOLD, PENCIL, CONFIRMED):
+            raise Invalid(_("Choose hold, pencil or confirmed."))
+
+    @classmethod
+    def of(cls, was: Draft, zone: str) -> BookingForm:
+        """The form of a booking as it stands; whole days come with the times they would be."""
+        typed = was.fields(zone) | {"version": str(was.booking.version if was.booking else 1)}
+        return cls(MultiDict(when_fields(was.span, None, zone) | typed))
+
+    def draft(self, zone: str, was: Draft | None = None) -> Draft | None:
+        """What was typed, as a draft; None with errors at the fields when it makes none."""
+        valid = self.validate()
+        artist, project = subjects(self.artist_id.data, self.project_id.data)
+        self.look("artist_id", artist, was.artist if was else None)
+        self.look("project_id", project, was.project if was else None)
+        span = self.span(artist, zone) if artist else None
+        if not (valid and artist and project and span) or self.errors:
+            return None
+        return Draft(
+            artist, project, span, self.status.data, self.whole, self.title.data, self.notes.data,
+            bool(self.includes_non_working.data), was.booking if was else None,
+        )  # fmt: skip
+
+    def look(self, name: str, found: Artist | Project | None, before: Artist | Project | None) -> None:
+        """Only what exists can be chosen, and nothing archived that was not chosen before."""
+        if self[name].data and found is None:
+            self.refuse(name, _("It does not exist, or not any more."))
+        elif found and found.archived and found is not before:
+            self.refuse(name, _("%(name)s is archived and cannot be booked.", name=found.name))
+
+    def blame(self, refusal: BookingRefused) -> None:
+        """A refusal by the database becomes an error at its field, or of the whole form."""
+        name = COLUMNS.get(getattr(refusal, "field", ""))
+        if name:
+            self.refuse(name, str(refusal))
+        else:
+            self.form_errors.append(str(refusal))
+
+
+def typing(args: MultiDict[str, str]) -> BookingForm:
+    """The form while it is being filled in: it comes by GET and changes nothing."""
+    return BookingForm(args, meta={"csrf": False})
+
+
+def prefill(args: MultiDict[str, str], now: datetime) -> BookingForm:
+    """An empty form with what its link says in it: artist, project, days. 404 or 400 for nonsense."""
+    typed = typing(args)
+    if typed.malformed:
+        abort(400)
+    if any(args.get(name) and typed[name].data is None for name in ("artist_id", "project_id")):
+        abort(404)
+    today = now.astimezone(ZoneInfo(current.member.zone)).date()
+    first = typed.starts_on.data or today
+    given = {
+        "id": str(uuid7()), "all_day": "y", "status": PENCIL, "starts_time": "09:00", "ends_time": "18:00",
+        "starts_on": first.isoformat(), "ends_on": (typed.ends_on.data or first).isoformat(),
+    }  # fmt: skip
+    return BookingForm(MultiDict(given | {name: args[name] for name in ("artist_id", "project_id") if args.get(name)}))
+
+
+class CancellationForm(FlaskForm):
+    """Why a booking ends."""
+
+    reason = TextField(lazy_gettext("Reason"), 500, required=True)
+    version = VersionField()

@@ -1,0 +1,117 @@
+"""What happened to a booking, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+from sqlalchemy import select
+
+from studio.activity.history import Change, Line
+from studio.activity.models import Event, pending
+from studio.artists.models import Artist
+from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.extensions import db
+from studio.lib import formats
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+SENTENCES = {
+    "booking.placed": lazy_gettext("%(who)s booked it: %(status)s, %(after)s"),
+    "booking.moved": lazy_gettext("%(who)s moved it from %(before)s to %(after)s"),
+    "booking.resized": lazy_gettext("%(who)s changed its length from %(before)s to %(after)s"),
+    "booking.assigned": lazy_gettext("%(who)s gave it to %(artist)s"),
+    "booking.transferred": lazy_gettext("%(who)s moved it to the project %(project)s"),
+    "booking.held": lazy_gettext("%(who)s made it a hold"),
+    "booking.pencilled": lazy_gettext("%(who)s pencilled it in"),
+    "booking.confirmed": lazy_gettext("%(who)s confirmed it"),
+    "booking.described": lazy_gettext("%(who)s changed its description"),
+    "booking.cancelled": lazy_gettext("%(who)s cancelled it"),
+    "booking.released": lazy_gettext("%(who)s released the hold"),
+}
+CHANGED = lazy_gettext("%(who)s changed it")
+STATUSES = {
+    HOLD: lazy_gettext("hold"), PENCIL: lazy_gettext("pencil"),
+    CONFIRMED: lazy_gettext("confirmed"), CANCELLED: lazy_gettext("cancelled"),
+}  # fmt: skip
+LABELS = {
+    "artist_id": lazy_gettext("Artist"),
+    "project_id": lazy_gettext("Project"),
+    "status": lazy_gettext("Status"),
+    "title": lazy_gettext("Title"),
+    "notes": lazy_gettext("Notes"),
+    "location": lazy_gettext("Location"),
+    "includes_non_working": lazy_gettext("Counts non-working days"),
+}
+TOLD_WHOLLY = ("booking.cancelled", "booking.released", "booking.transferred", "booking.assigned")
+ICONS = {
+    "booking.placed": "plus", "booking.moved": "calendar-range", "booking.resized": "calendar-range",
+    "booking.assigned": "user", "booking.transferred": "folder-kanban", "booking.held": "hourglass",
+    "booking.pencilled": "pencil", "booking.confirmed": "check", "booking.described": "file-text",
+    "booking.cancelled": "ban", "booking.released": "ban",
+}  # fmt: skip
+
+
+def history(booking_id: UUID) -> list[Line]:
+    """The booking's events in words, newest first, those of the open transaction among them; two queries."""
+    waiting = [Event(**row) for row in pending(db.session()).rows if row["subject_id"] == booking_id]
+    events = [*Event.history(booking_id), *waiting]
+    names = names_in(events)
+    return [line(event, names) for event in reversed(events)]
+
+
+def line(event: Event, names: Mapping[str, str]) -> Line:
+    who = Markup("<strong>{}</strong>").format(event.actor_name)
+    words = {
+        "who": who, "before": when({**event.state, **first_of(event.changes)}), "after": when(event.state),
+        "status": STATUSES[event.state["status"]], "artist": names.get(event.state["artist_id"], "?"),
+        "project": names.get(event.state["project_id"], "?"),
+    }  # fmt: skip
+    sentence = Markup(str(SENTENCES.get(event.kind, CHANGED))) % words  # noqa: S704 - our own text
+    return Line(event.kind, sentence, event.at, event.note, tuple(changes(event, names)))
+
+
+def changes(event: Event, names: Mapping[str, str]) -> Iterable[Change]:
+    """Before and after of what the sentence leaves out."""
+    if event.kind in TOLD_WHOLLY:
+        return
+    if event.kind not in SENTENCES and {"starts_at", "ends_at"} & set(event.changes):
+        yield Change(_("When"), when({**event.state, **first_of(event.changes)}), when(event.state))
+    for name, label in LABELS.items():
+        if name in event.changes:
+            before, after = event.changes[name]
+            yield Change(str(label), shown(name, before, names), shown(name, after, names))
+
+
+def shown(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if name in ("artist_id", "project_id"):
+        return names.get(value, "?")
+    if name == "status":
+        return str(STATUSES[value])
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value) or _("nothing")
+
+
+def first_of(changes: Mapping[str, list[Any]]) -> dict[str, Any]:
+    return {name: before for name, (before, _after) in changes.items()}
+
+
+def when(state: Mapping[str, Any]) -> str:
+    return formats.span(Span(datetime.fromisoformat(state["starts_at"]), datetime.fromisoformat(state["ends_at"])))
+
+
+def names_in(events: Iterable[Event]) -> dict[str, str]:
+    """The names, as they are today, of the artists and projects the events speak of."""
+    ids: dict[str, set[str]] = {"artist_id": set(), "project_id": set()}
+    for event in events:
+        for name, seen in ids.items():
+            seen.update(value for value in (event.state.get(name), *event.changes.get(name, ())) if value)
+    artists = select(Artist.id, Artist.name).where(Artist.id.in_([UUID(id) for id in ids["artist_id"]]))
+    projects = select(Project.id, Project.name).where(Project.id.in_([UUID(id) for id in ids["project_id"]]))
+    return {str(id): name for id, name in db.session.execute(artists.union_all(projects))}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,12 +17,15 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import TextInput
 
 from studio.extensions import db
 from studio.lib.clock import ZONES
 from studio.lib.formats import here
 from studio.lib.hues import HUES
+from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -69,8 +72,15 @@ class EmailField(TextField):
     """An address, or nothing."""
 
     def __init__(self, label: Any = None, **options: Any):
-        checks = [Optional(), Email(lazy_gettext("This is not an email address."))]
-        super().__init__(label, 254, validators=checks, **options)
+        options["render_kw"] = {"type": "email", **options.get("render_kw", {})}
+        super().__init__(label, 254, **options)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data and not self.errors:
+            try:
+                self.data = address(self.data)
+            except BadAddress:
+                raise ValidationError(_("This is not an email address.")) from None
 
 
 class ListField(TextField):
@@ -86,8 +96,11 @@ class ListField(TextField):
 
     def process_formdata(self, values: list[Any]) -> None:
         super().process_formdata(values or [", ".join(self.data or ())])
-        words = [" ".join(part.split()) for part in str(self.data).split(",") if part.strip()]
-        self.data = list({word.casefold(): word for word in reversed(words)}.values())[::-1]
+        words: dict[str, str] = {}
+        for part in str(self.data).split(","):
+            if word := " ".join(part.split()):
+                words.setdefault(word.casefold(), word)
+        self.data = list(words.values())
 
     def pre_validate(self, form: Any) -> None:
         words: list[str] = self.data or []
@@ -105,7 +118,8 @@ class MoneyField(Field):
     The form's field `currency` says how many decimals there may be, and never more than the two the columns keep.
     """
 
-    widget = StringField.widget
+    widget: Any = TextInput()
+    data: Any
 
     def __init__(self, label: Any = None, most: Decimal = Decimal("9999999999.99"), **options: Any):
         options["render_kw"] = {"inputmode": "decimal", "autocomplete": "off", **options.get("render_kw", {})}
@@ -167,13 +181,22 @@ class CalendarDateField(DateField):
 
 
 class ChoiceField(SelectField):
-    """A select whose error is a sentence."""
+    """A select of (value, label) pairs, or of what a callable gives; its error is a sentence."""
+
+    def __init__(self, label: Any = None, choices: Any = (), **options: Any):
+        options.setdefault("invalid_value_message", lazy_gettext("Choose one of the list."))
+        offered = (lambda: as_choices(choices())) if callable(choices) else as_choices(choices)
+        super().__init__(label, choices=offered, **options)
 
     def pre_validate(self, form: Any) -> None:
         try:
             super().pre_validate(form)
         except ValueError:
             raise ValidationError(_("Choose one of the list.")) from None
+
+
+def as_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class ZoneField(ChoiceField):
@@ -200,7 +223,7 @@ class HueField(RadioField):
     """A hue of the palette; rendered with the `swatches` macro."""
 
     def __init__(self, label: Any = None, **options: Any):
-        super().__init__(label, choices=[(hue, HUE_NAMES[hue]) for hue in HUES], **options)
+        super().__init__(label, choices=as_choices(HUE_NAMES.items()), **options)
 
     def pre_validate(self, form: Any) -> None:
         if self.data not in HUES:
@@ -209,6 +232,8 @@ class HueField(RadioField):
 
 class VersionField(HiddenField):
     """The version of the record a form was made from; None when it is missing or no number."""
+
+    data: Any
 
     def process_formdata(self, values: list[Any]) -> None:
         typed = str(values[0]) if values else ""

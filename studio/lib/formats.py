@@ -91,7 +91,12 @@ def number(value: Decimal | int | float) -> str:
     return numbers.format_decimal(value, locale=here())
 
 
+def language() -> str:
+    """The language of the page's words, for `<html lang>`: one there is a catalogue for."""
+    return here().language if here().language in CATALOGUES else CATALOGUES[0]
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
     app.jinja_env.filters.update(money=money, amount=amount, number=number)
-    app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, current=current)
+    app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, current=current, language=language)

@@ -1,0 +1,69 @@
+"""A real Chromium against a real gunicorn, at the size of a desk and of a phone; a console that says nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests import servers
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every refusal as a failed resource
+
+
+@pytest.fixture(scope="session")
+def site(app: Flask, environment: dict[str, str]) -> Iterator[str]:
+    with servers.web(environment) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM_PATH") or None,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..., Page]]:
+    """`open_page(DESK)`: a fresh browser window; at the end its console must have stayed silent."""
+    opened: list[tuple[BrowserContext, list[str]]] = []
+
+    def open_page(size: dict[str, int] = DESK, **options: object) -> Page:
+        context = chromium.new_context(
+            viewport=size, base_url=site, locale="en-GB", has_touch=size is PHONE, is_mobile=size is PHONE, **options
+        )
+        page, said = context.new_page(), []
+        page.on("console", lambda message: said.extend(complaint(message)))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.set_default_timeout(10_000)
+        opened.append((context, said))
+        return page
+
+    yield open_page
+    for context, said in opened:
+        context.close()
+        assert said == []
+
+
+def complaint(message: ConsoleMessage) -> Iterator[str]:
+    if message.type in ("error", "warning") and not any(words in message.text for words in EXPECTED):
+        yield f"{message.type}: {message.text}"
+
+
+def check_accessible(page: Page) -> None:
+    """axe finds nothing. It is injected through the debugger, so the page's own policy stays as strict as it is."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []

@@ -1,0 +1,64 @@
+"""Real processes for tests: gunicorn and an RQ worker on the test services, stopped cleanly so coverage is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from studio.config import ROOT
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def process(environment: Mapping[str, str], *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A child of the tests, told to stop with SIGTERM and waited for."""
+    child = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env={**os.environ, **environment})
+    try:
+        yield child
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+@contextmanager
+def web(environment: Mapping[str, str], workers: int = 2, threads: int = 4) -> Iterator[str]:
+    """Studio under gunicorn; gives its address, `http://127.0.0.1:port`, once it is alive."""
+    address = f"127.0.0.1:{free_port()}"
+    options = ("--bind", address, "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads))
+    with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
+        wait_for(f"http://{address}/healthz", child)
+        yield f"http://{address}"
+
+
+@contextmanager
+def worker(environment: Mapping[str, str]) -> Iterator[None]:
+    with process(environment, "flask", "--app", "wsgi", "work"):
+        yield
+
+
+def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and child.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"{url} did not come up")

@@ -78,7 +78,7 @@ def check_port(host: str, port: int) -> None:
             pass
     except OSError as error:
         raise ServicesError(
-            f"Port {port} on {host} is not free ({error.strerror}). Another one: PORT={port + 1} make run"
+            f"Port {port} on {host} is not free: {os.strerror(error.errno or 0)}. Try PORT={port + 1} make run"
         ) from None
 
 

@@ -23,7 +23,7 @@ from studio.lib.current import current
 from studio.lib.jobs import redis
 from studio.lib.web import fragment, get_or_404, is_htmx, see_other
 
-SHOWN = 100  # refused rows on the page; all of them are in the CSV
+SHOWN = 50  # refused rows on the page; all of them are in the CSV
 
 pages = Blueprint("imports", __name__)
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from studio.bookings.frames import midnight
 from studio.bookings.labels import Labels
@@ -23,14 +22,14 @@ MOST = 500  # lines of a list
 class Line(NamedTuple):
     """A booking in words."""
 
-    id: UUID
+    id: str
     status: str
     badge: str
     hue: str
     project: str
     title: str
     artist: str
-    artist_id: UUID
+    artist_id: str
     when: str
 
 
@@ -57,7 +56,7 @@ class Listing(NamedTuple):
     more: int
 
 
-def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: UUID | None) -> Agenda:
+def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str | None) -> Agenda:
     """The chosen day and what follows in its week; for an artist their own bookings, to the window's end."""
     week = days_of(monday_of(asked.chosen), 7)
     last = asked.last if own else week[-1]
@@ -76,8 +75,8 @@ def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Itera
     edges = [midnight(day, zone) for day in days]
     end = midnight(days[-1] + timedelta(days=1), zone)
     for booking in bookings:
-        if booking.start < end and booking.end > edges[0]:
-            yield booking, bisect_right(edges, booking.start) - 1, bisect_right(edges, booking.end - 1) - 1
+        if booking.starts_at < end and booking.ends_at > edges[0]:
+            yield booking, bisect_right(edges, booking.starts_at) - 1, bisect_right(edges, booking.ends_at - 1) - 1
 
 
 def enough(by_day: dict[date, list[BookingRow]]) -> Iterator[date]:
@@ -103,7 +102,7 @@ def day_title(asked: Asked, day: date, labels: Labels) -> str:
 
 def listing(shown: Schedule, rows: Rows, labels: Labels) -> Listing:
     """Everything that matched, by start."""
-    bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.start, b.id))
+    bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.starts_at, b.id))
     return Listing(lines(bookings[:MOST], rows, labels), max(len(bookings) - MOST, 0))
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 
 DAY = "EEE d MMM"
+MARK = "\0"  # stands for a value in words that are translated once and used in every row
 
 
 @lru_cache(maxsize=4096)
@@ -24,40 +25,40 @@ def time_words(at: time, locale: str) -> str:
     return dates.format_time(at, "short", locale=locale)
 
 
+@lru_cache(maxsize=20_000)
+def span_words(first: int, last: int, zone: str, locale: str) -> str:
+    start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
+    until = time_words(end.time(), locale)
+    if end.date() != start.date():
+        until = f"{day_words(end.date(), DAY, locale)} {until}"
+    return f"{day_words(start.date(), DAY, locale)} {time_words(start.time(), locale)} – {until}"
+
+
 class Labels:
     """Words in one locale, of instants in one zone."""
 
     def __init__(self, locale: str, zone: str):
         self.locale = locale
-        self.zone = ZoneInfo(zone)
+        self.zone = zone
         self.statuses = {
             CONFIRMED: _("Confirmed"), PENCIL: _("Pencil"), HOLD: _("Hold"), CANCELLED: _("Cancelled"),
         }  # fmt: skip
-        self.known_spans: dict[tuple[datetime, datetime], str] = {}
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
+        self.load_words = _("%(load)s%% booked", load=MARK)
+        self.book_words = _("Book %(name)s", name=MARK)
 
     def day(self, day: date, pattern: str = DAY) -> str:
         return day_words(day, pattern, self.locale)
-
-    def time(self, local: datetime) -> str:
-        return time_words(local.time(), self.locale)
 
     def days(self, first: date, last: date) -> str:
         """`16 Nov – 6 Dec 2026`."""
         pattern = "d MMM" if first.year == last.year else "d MMM y"
         return f"{self.day(first, pattern)} – {self.day(last, 'd MMM y')}"
 
-    def span(self, start: datetime, end: datetime) -> str:
-        """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00`, the day once when it is one day."""
-        words = self.known_spans.get((start, end))
-        if words is None:
-            words = self.known_spans[start, end] = self._span(start.astimezone(self.zone), end.astimezone(self.zone))
-        return words
-
-    def _span(self, start: datetime, end: datetime) -> str:
-        last = self.time(end) if end.date() == start.date() else f"{self.day(end.date())} {self.time(end)}"
-        return f"{self.day(start.date())} {self.time(start)} – {last}"
+    def span(self, start: int, end: int) -> str:
+        """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00` of seconds since 1970, the day once when it is one day."""
+        return span_words(start, end, self.zone, self.locale)
 
     def status(self, status: str, rank: int = 0) -> str:
         """`Confirmed`, `2nd hold`; a hold without a rank is a hold."""
@@ -76,3 +77,9 @@ class Labels:
 
     def today(self, day: date) -> str:
         return _("Today · %(day)s", day=self.day(day))
+
+    def load(self, percent: int) -> str:
+        return self.load_words.replace(MARK, str(percent))
+
+    def book(self, artist: str) -> str:
+        return self.book_words.replace(MARK, artist)

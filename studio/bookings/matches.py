@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow
 from studio.bookings.window import Asked
@@ -15,7 +14,7 @@ class Matches:
     Where bookings are chosen, a row without any is left out.
     """
 
-    def __init__(self, asked: Asked, projects: Mapping[UUID, ProjectRow]):
+    def __init__(self, asked: Asked, projects: Mapping[str, ProjectRow]):
         self.asked = asked
         self.words = asked.q.casefold()
         self.named = {id for id, row in projects.items() if self.words in row.name.casefold()} if self.words else set()
@@ -25,7 +24,7 @@ class Matches:
         asked = self.asked
         if asked.department and artist.department != asked.department:
             return None
-        choosy = bool(asked.project or asked.status or artist.archived_at)
+        choosy = bool(asked.project or asked.status) or artist.archived
         if self.words and not self.about(artist):
             choosy = True
             bookings = [b for b in bookings if b.project_id in self.named or self.words in b.title.casefold()]

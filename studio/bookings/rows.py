@@ -1,14 +1,21 @@
-"""The rows a window of the calendar is made of: four or five queries, however many rows; tuples, no entities."""
+"""The rows a window of the calendar is made of: one statement that unites bookings, artists and projects.
+
+Round trips are what a page waits for. Ids are texts and instants numbers: a page hashes, compares and prints
+each many times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Double, Executable, FromClause, Select, Text
+from sqlalchemy import bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from studio.artists.models import Artist
 from studio.artists.pattern import STANDARD, WorkingPattern
@@ -19,18 +26,22 @@ from studio.lib.current import current
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
+AROUND = timedelta(weeks=8)  # how far outside the window holds are read, for their ranks
+STARTS = attrgetter("starts_at", "id")
+Columns = Sequence[ColumnElement[Any]]
+
 
 class ArtistRow(NamedTuple):
-    id: UUID
+    id: str
+    archived: bool
     name: str
     role: str
     department: str
     city: str
-    skills: list[str]
     zone: str
     hue: str
-    member_id: UUID | None
-    archived_at: datetime | None
+    member_id: str | None
+    skills: list[str]
 
     @property
     def pattern(self) -> WorkingPattern:
@@ -38,88 +49,112 @@ class ArtistRow(NamedTuple):
 
 
 class ProjectRow(NamedTuple):
-    id: UUID
+    id: str
+    archived: bool
     name: str
     hue: str
-    archived_at: datetime | None
 
 
 class BookingRow(NamedTuple):
-    id: UUID
-    artist_id: UUID
-    project_id: UUID
-    starts_at: datetime
-    ends_at: datetime
+    """A booking; its instants are whole seconds since 1970, `placed_at` with its fraction."""
+
+    id: str
+    includes_non_working: bool
+    artist_id: str
+    project_id: str
     status: str
     title: str
-    placed_at: datetime
-    includes_non_working: bool
-    start: int  # the same instants in whole seconds since 1970, for arithmetic
-    end: int
+    starts_at: int
+    ends_at: int
+    placed_at: float
 
     @property
     def blocks(self) -> bool:
         return self.status in BLOCKING
 
 
-ARTISTS = select(*(getattr(Artist, name) for name in ArtistRow._fields))
-PROJECTS = select(*(getattr(Project, name) for name in ProjectRow._fields))
-BOOKINGS = select(*(getattr(Booking, name) for name in BookingRow._fields[:-2]))
-
-
 @dataclass(frozen=True)
 class Rows:
     """What happens in a window, in order of start. Archived artists and projects are in it only if booked."""
 
-    artists: dict[UUID, ArtistRow]
-    projects: dict[UUID, ProjectRow]
+    artists: dict[str, ArtistRow]
+    projects: dict[str, ProjectRow]
     bookings: list[BookingRow]
-    ranks: dict[UUID, int]
+    ranks: dict[str, int]
+
+
+def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.date_part("epoch", column), BigInteger)
+
+
+def branch(table: FromClause, flag: ColumnElement[bool], texts: Columns, skills: Columns = (), at: Columns = ()) -> Select[Any]:
+    """One kind of rows in the shape all kinds share: kind, id, a flag, 7 texts, skills, 2 instants, placed_at."""
+    none = null()
+    columns = [literal(table.name), cast(table.c.id, Text), flag]
+    columns += [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
+    columns += [*skills] or [cast(none, ARRAY(Text))]
+    columns += [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
+    return select(*columns).where(table.c.tenant_id == bindparam("tenant"))
+
+
+A, P, B = (cls.__table__.c for cls in (Artist, Project, Booking))
+ARTISTS = branch(
+    Artist.__table__, A.archived_at.is_not(None), (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), (A.skills,)
+)
+PROJECTS = branch(Project.__table__, P.archived_at.is_not(None), (P.name, P.hue))
+BOOKINGS = branch(
+    Booking.__table__, B.includes_non_working, (B.artist_id, B.project_id, B.status, B.title),
+    at=(seconds(B.starts_at), seconds(B.ends_at), func.date_part("epoch", B.placed_at)),
+)  # fmt: skip
+TOUCHING = B.starts_at < bindparam("to"), B.ends_at > bindparam("from")
+NEAR = B.starts_at < bindparam("far_to"), B.ends_at > bindparam("far_from")
+UNEXPIRED = or_(B.expires_at.is_(None), B.expires_at > bindparam("now"))
+ACTIVE = ARTISTS.where(A.archived_at.is_(None)), PROJECTS.where(P.archived_at.is_(None))
+LIVING = union_all(
+    *ACTIVE, BOOKINGS.where(B.status.in_(BLOCKING), *TOUCHING), BOOKINGS.where(B.status == HOLD, UNEXPIRED, *NEAR)
+)
+ENDED = union_all(*ACTIVE, BOOKINGS.where(B.status == CANCELLED, *TOUCHING))
+ARCHIVED = union_all(
+    ARTISTS.where(A.id.in_(bindparam("artists", expanding=True))),
+    PROJECTS.where(P.id.in_(bindparam("projects", expanding=True))),
+)
 
 
 def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
     """The rows that touch `reach`; cancelled bookings instead of the living, if asked for."""
-    bookings = [timed(row) for row in db.session.execute(bookings_in(reach, now, cancelled))]
-    artists = [ArtistRow(*row) for row in db.session.execute(active(ARTISTS, Artist))]
-    projects = [ProjectRow(*row) for row in db.session.execute(active(PROJECTS, Project))]
-    found, on = {row.id: row for row in artists}, {row.id: row for row in projects}
-    gone = {row.artist_id for row in bookings} - found.keys()
-    if gone:
-        found.update((row.id, ArtistRow(*row)) for row in db.session.execute(among(ARTISTS, Artist, gone)))
-    gone = {row.project_id for row in bookings} - on.keys()
-    if gone:
-        on.update((row.id, ProjectRow(*row)) for row in db.session.execute(among(PROJECTS, Project, gone)))
-    return Rows(found, on, bookings, ranks(bookings, reach, now))
+    window = {"from": reach.start, "to": reach.end}
+    around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
+    kinds = fetch(ENDED, **window) if cancelled else fetch(LIVING, **window, **around)
+    near = [BookingRow(*row[1:7], *row[11:]) for row in kinds["bookings"]]
+    start, end = int(reach.start.timestamp()), int(reach.end.timestamp())
+    booked = sorted((row for row in near if row.starts_at < end and row.ends_at > start), key=STARTS)
+    artists, projects = artists_of(kinds), projects_of(kinds)
+    gone = {row.artist_id for row in booked} - artists.keys(), {row.project_id for row in booked} - projects.keys()
+    if any(gone):
+        kinds = fetch(ARCHIVED, artists=list(gone[0]), projects=list(gone[1]))
+        artists, projects = artists | artists_of(kinds), projects | projects_of(kinds)
+    return Rows(artists, projects, booked, ranks(booked, near, reach, now))
 
 
-def timed(row: Any) -> BookingRow:
-    return BookingRow(*row, int(row[3].timestamp()), int(row[4].timestamp()))
+def fetch(query: Executable, **values: Any) -> dict[str, list[Any]]:
+    """The rows of a statement by their kind."""
+    kinds: dict[str, list[Any]] = defaultdict(list)
+    for row in db.session.execute(query, {"tenant": current.tenant.id, **values}).fetchall():
+        kinds[row[0]].append(row)
+    return kinds
 
 
-def bookings_in(reach: Span, now: datetime, cancelled: bool) -> Select[Any]:
-    wanted = Booking.status == CANCELLED if cancelled else and_(
-        Booking.status != CANCELLED, or_(Booking.status != HOLD, *unexpired(now))
-    )  # fmt: skip
-    mine = Booking.tenant_id == current.tenant.id
-    touching = Booking.starts_at < reach.end, Booking.ends_at > reach.start
-    return BOOKINGS.where(mine, *touching, wanted).order_by(Booking.starts_at, Booking.id)
+def artists_of(kinds: dict[str, list[Any]]) -> dict[str, ArtistRow]:
+    return {row[1]: ArtistRow(*row[1:11]) for row in kinds["artists"]}
 
 
-def unexpired(now: datetime) -> tuple:  # type: ignore[type-arg]
-    return Booking.expires_at.is_(None), Booking.expires_at > now
+def projects_of(kinds: dict[str, list[Any]]) -> dict[str, ProjectRow]:
+    return {row[1]: ProjectRow(*row[1:5]) for row in kinds["projects"]}
 
 
-def active(rows: Select, model: type[Artist] | type[Project]) -> Select:  # type: ignore[type-arg]
-    return rows.where(model.tenant_id == current.tenant.id, model.archived_at.is_(None))
-
-
-def among(rows: Select, model: type[Artist] | type[Project], ids: Iterable[UUID]) -> Select:  # type: ignore[type-arg]
-    return rows.where(model.tenant_id == current.tenant.id, model.id.in_(ids))
-
-
-def ranks(bookings: Sequence[BookingRow], reach: Span, now: datetime) -> dict[UUID, int]:
-    """Ranks of the holds; a hold that runs out of the window may stand behind one that is not in it."""
-    own = [row for row in bookings if row.status == HOLD]
-    if any(row.starts_at < reach.start or row.ends_at > reach.end for row in own):
-        return holds.ranks(holds.active(reach.start, reach.end, now))
-    return holds.ranks(own)
+def ranks(booked: list[BookingRow], near: list[BookingRow], reach: Span, now: datetime) -> dict[str, int]:
+    """Ranks of the holds; one that runs on for months may stand behind another that was not read."""
+    far = int((reach.start - AROUND).timestamp()), int((reach.end + AROUND).timestamp())
+    if any(row.status == HOLD and (row.starts_at < far[0] or row.ends_at > far[1]) for row in booked):
+        return {str(id): rank for id, rank in holds.ranks(holds.active(reach.start, reach.end, now)).items()}
+    return holds.ranks(row for row in near if row.status == HOLD)  # type: ignore[arg-type, return-value, misc]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
-from uuid import UUID
+
+from markupsafe import escape
 
 from studio.artists.pattern import hours_by_day
 from studio.bookings.frames import Frame, frame
@@ -19,13 +20,16 @@ from studio.bookings.window import Asked
 from studio.lib.spans import Span
 
 HIGH, FULL = 75, 95  # percent of the team's hours: a day that fills up, a day that is full
-MOST_CHIPS = 6
+MOST_CHIPS = 4
 
 
 class Bar(NamedTuple):
-    """A booking in its row; `first` and `last` are grid lines, `clip` the ends that lie outside the window."""
+    """A booking in its row; `first` and `last` are grid lines, `clip` the ends that lie outside the window.
 
-    id: UUID
+    Its words are escaped: hundreds of bars are on a page, and the template prints them as they are.
+    """
+
+    id: str
     status: str
     hue: str
     first: int
@@ -59,7 +63,7 @@ class Schedule:
     groups: list[Group]
     days: list[Day]
     projects: list[ProjectRow]  # those booked most in the window, for the legend
-    shown: dict[UUID, list[BookingRow]]  # what matched, by artist
+    shown: dict[str, list[BookingRow]]  # what matched, by artist
 
     @property
     def empty(self) -> bool:
@@ -78,8 +82,10 @@ class Builder:
         self.matches = Matches(asked, rows.projects)
         self.booked = [0] * asked.days
         self.capacity = [0] * asked.days
-        self.shown: dict[UUID, list[BookingRow]] = {}
+        self.shown: dict[str, list[BookingRow]] = {}
         self.frames: dict[str, Frame] = {}
+        self.known_words: dict[tuple[str, str], tuple[str, str]] = {}
+        self.known_titles: dict[tuple[str, int, int, int], str] = {}
 
     def build(self) -> Schedule:
         found = list(self.found())
@@ -97,12 +103,12 @@ class Builder:
 
     def found(self) -> Iterator[tuple[str, Row]]:
         """(department, row) of every artist to show, in order."""
-        of_artist: dict[UUID, list[BookingRow]] = defaultdict(list)
+        of_artist: dict[str, list[BookingRow]] = defaultdict(list)
         for booking in self.rows.bookings:
             of_artist[booking.artist_id].append(booking)
         for artist in sorted(self.rows.artists.values(), key=order):
             here = self.frame_of(artist)
-            bookings = [b for b in of_artist[artist.id] if b.start < here.ends and b.end > here.begins]
+            bookings = [b for b in of_artist[artist.id] if b.starts_at < here.ends and b.ends_at > here.begins]
             matching = self.matches.of(artist, bookings)
             if matching is not None:
                 self.shown[artist.id] = matching
@@ -126,18 +132,32 @@ class Builder:
         return total
 
     def bar(self, here: Frame, booking: BookingRow) -> Bar:
-        id, status = booking.id, booking.status
+        id, status, start, end = booking.id, booking.status, booking.starts_at, booking.ends_at
         rank = self.rows.ranks.get(id, 0)
-        project = self.rows.projects[booking.project_id]
-        text = f"{project.name} · {booking.title}" if booking.title else project.name
-        title = f"{self.labels.status(status, rank)}, {self.labels.span(booking.starts_at, booking.ends_at)}"
-        first, last = here.lines(booking.start, booking.end)
-        clip = here.clip(booking.start, booking.end)
-        return Bar(id, status, project.hue, first, last, clip, self.labels.rank(rank) if rank else "", text, title)
+        hue, text = self.words(booking.project_id, booking.title)
+        first, last = here.lines(start, end)
+        title = self.title(status, rank, start, end)
+        return Bar(id, status, hue, first, last, here.clip(start, end), rank and self.labels.rank(rank) or "", text, title)
+
+    def words(self, project_id: str, title: str) -> tuple[str, str]:
+        """The hue and the escaped text of a bar, made once for all bars of the same words."""
+        found = self.known_words.get((project_id, title))
+        if found is None:
+            project = self.rows.projects[project_id]
+            text = f"{project.name} · {title}" if title else project.name
+            found = self.known_words[project_id, title] = project.hue, str(escape(text))
+        return found
+
+    def title(self, status: str, rank: int, start: int, end: int) -> str:
+        found = self.known_titles.get((status, rank, start, end))
+        if found is None:
+            text = f"{self.labels.status(status, rank)}, {self.labels.span(start, end)}"
+            found = self.known_titles[status, rank, start, end] = str(escape(text))
+        return found
 
     def stacking(self, booking: BookingRow) -> tuple[int, int]:
         """What blocks comes first and so lies on top; then holds by rank."""
-        return self.rows.ranks.get(booking.id, 0), booking.start
+        return self.rows.ranks.get(booking.id, 0), booking.starts_at
 
     def days(self) -> Iterator[Day]:
         for n, (booked, capacity) in enumerate(zip(self.booked, self.capacity, strict=True)):
@@ -161,8 +181,8 @@ def order(artist: ArtistRow) -> tuple[bool, str, str, str]:
 def worked(artist: ArtistRow, here: Frame, booking: BookingRow) -> Iterator[tuple[int, int]]:
     """(day, seconds) a booking takes of the window."""
     if not booking.includes_non_working:
-        return here.worked(booking.start, booking.end)
-    hours = hours_by_day(Span(booking.starts_at, booking.ends_at), artist.zone, artist.pattern, (), True)
+        return here.worked(booking.starts_at, booking.ends_at)
+    hours = hours_by_day(Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC)), artist.zone, artist.pattern, (), True)
     days = ((day - here.first).days for day in hours)
     worked = zip(days, hours.values(), strict=True)
     return ((day, int(of * 3600)) for day, of in worked if 0 <= day < len(here.capacity))

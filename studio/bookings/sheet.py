@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
-from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -79,9 +78,9 @@ class Sheet:
         return Labels(self.locale, self.asked.zone)
 
     @cached_property
-    def own(self) -> UUID | None:
+    def own(self) -> str | None:
         """The artist the member is, if their role is to be one: a phone shows them their own bookings."""
-        mine = (row.id for row in self.rows.artists.values() if row.member_id == self.member.id)
+        mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
 
     @property
@@ -109,10 +108,6 @@ class Sheet:
     def range_words(self) -> str:
         return self.labels.days(self.asked.first, self.asked.last)
 
-    @staticmethod
-    def load_words(load: int) -> str:
-        return _("%(load)s%% booked", load=load)
-
     @property
     def choices(self) -> list[Choice]:
         asked, words = self.asked, self.labels.statuses
@@ -120,7 +115,7 @@ class Sheet:
         return [
             Choice("department", _("Department"), asked.department,
                    [("", _("All departments")), *((name, name) for name in self.departments)]),
-            Choice("project", _("Project"), str(asked.project or ""),
+            Choice("project", _("Project"), asked.project,
                    [("", _("All projects")), *self.project_options]),
             Choice("status", _("Status"), asked.status, [("", _("Any status")), *((s, words[s]) for s in kept)]),
         ]  # fmt: skip
@@ -132,7 +127,7 @@ class Sheet:
     @property
     def project_options(self) -> list[tuple[str, str]]:
         rows = sorted(self.rows.projects.values(), key=lambda row: row.name.casefold())
-        return [(str(row.id), row.name) for row in rows]
+        return [(row.id, row.name) for row in rows]
 
     @property
     def zones(self) -> list[str]:

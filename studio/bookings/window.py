@@ -31,7 +31,7 @@ class Asked:
     view: str
     zone: str
     department: str = ""
-    project: UUID | None = None
+    project: str = ""
     status: str = ""
     q: str = ""
     given: tuple[tuple[str, str], ...] = ()  # what stood in the address, and made sense
@@ -78,7 +78,7 @@ class Asked:
             **dict(self.given),
             "weeks": self.weeks if self.weeks != WEEKS else "",
             "view": self.view if self.view != ARTISTS else "",
-            "department": self.department, "project": self.project or "", "status": self.status, "q": self.q,
+            "department": self.department, "project": self.project, "status": self.status, "q": self.q,
             **changes,
         }  # fmt: skip
         return {name: str(value) for name, value in values.items() if value}
@@ -115,8 +115,8 @@ def whole(text: str, usual: int) -> int:
     return min(max(int(text), 1), MOST_WEEKS) if text.isascii() and text.isdecimal() and len(text) < 4 else usual
 
 
-def identifier(text: str) -> UUID | None:
+def identifier(text: str) -> str:
     try:
-        return UUID(text)
+        return str(UUID(text))
     except ValueError:
-        return None
+        return ""

@@ -81,10 +81,9 @@ def keep_despite_refusal() -> None:
 
 def static_url(path: str) -> str:
     """`/static/...` at the root whatever the tenant, with the file's hash, so that it may be cached for ever."""
-    folder = Path(current_app.static_folder or "")
-    return f"/static/{path}?v={_digest(folder / path)}"
+    return _static_url(current_app.static_folder or "", path)
 
 
 @cache
-def _digest(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()[:12]
+def _static_url(folder: str, path: str) -> str:
+    return f"/static/{path}?v={sha256(Path(folder, path).read_bytes()).hexdigest()[:12]}"

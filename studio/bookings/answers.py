@@ -52,7 +52,7 @@ def offer(field: RecordField, model: type[Artist] | type[Project]) -> None:
     chosen = model.id == field.data
     everything = chosen if is_htmx() else chosen | model.archived_at.is_(None)
     found = db.session.execute(rows.where(everything)) if field.data or not is_htmx() else ()
-    field.choices = [("", _("Choose…")), *((str(id), name, {"data-hue": hue}) for id, name, hue in found)]
+    field.options = [("", _("Choose…"), {}), *((str(id), name, {"data-hue": hue}) for id, name, hue in found)]
 
 
 def others_since(booking: Booking, version: int | None) -> list[Line]:

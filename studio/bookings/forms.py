@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from flask_wtf import FlaskForm
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TimeField
-from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.validators import ValidationError as Invalid
 
@@ -59,14 +59,16 @@ class RecordField(SelectField):
         needed = InputRequired(missing)
         super().__init__(label, [needed], coerce=uuid_or_none, choices=[], render_kw=ASKED, **options)
         self.missing = missing
+        self.options: list[tuple[str, str, dict[str, str]]] = []
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None:
             raise Invalid(self.missing)
 
-    def iter_choices(self) -> Iterable[Choice]:
-        for value, label, *extra in self.choices or ():
-            yield Choice(value, label, value == str(self.data or ""), extra[0] if extra else {})
+    def iter_choices(self) -> Iterator[Any]:
+        chosen = str(self.data or "")
+        for value, label, extra in self.options:
+            yield Choice(value, label, value == chosen, extra)
 
     def has_groups(self) -> bool:
         return False
@@ -74,6 +76,8 @@ class RecordField(SelectField):
 
 class IdField(HiddenField):
     """A uuid, or None when it is missing or none."""
+
+    data: Any
 
     def process_formdata(self, values: list[Any]) -> None:
         self.data = uuid_or_none(values[0]) if values else None

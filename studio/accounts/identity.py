@@ -14,7 +14,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from studio.accounts.models import Membership, Tenant, User, digest
+from studio.accounts.models import Membership, SignIn, Tenant, User, digest
 from studio.accounts.roles import may
 from studio.extensions import db
 
@@ -100,6 +100,12 @@ def identify(token: str, slug: str | None) -> Identity | None:
             row.user_zone or row.tenant_zone, row.user_locale or row.tenant_locale,
         )  # fmt: skip
     return Identity(token, row.session_id, row.last_seen_at, row.user_id, tenant, member)
+
+
+def just_opened(token: str) -> Identity:
+    """The identity of a session this transaction opened, which no other connection sees yet."""
+    found = db.session.execute(select(SignIn).where(SignIn.token_hash == digest(token))).scalar_one()
+    return Identity(token, found.id, found.last_seen_at, found.user_id, None, None)
 
 
 def authenticate(token_hash: bytes, slug: str | None) -> Any:

@@ -11,12 +11,11 @@ from studio.accounts.blueprint import form_page, guesses, mails, pages
 from studio.accounts.demo import offers
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
 from studio.accounts.gate import public
-from studio.accounts.identity import identify
+from studio.accounts.identity import just_opened
 from studio.accounts.models import SignIn, User, matches
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
-from studio.lib.current import current
 from studio.lib.forms import kept
 from studio.lib.web import link, local_path, see_other, url_in
 
@@ -26,7 +25,7 @@ def begin_session(user: User) -> None:
     token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
     session.clear()
     session.permanent = True
-    login_user(identify(token, current.tenant.slug if current.has_tenant else None))
+    login_user(just_opened(token))
 
 
 def end_session() -> None:

@@ -1,0 +1,153 @@
+"""Opening a studio: the first owner is in at once; who is known is told by mail, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from studio.accounts import forms
+from studio.accounts.identity import tenants_of
+from studio.accounts.models import RESERVED_SLUGS, Tenant, User
+from studio.accounts.tenants import slug_state, suggest_slug
+from studio.extensions import db
+from tests.accounts.conftest import Mail
+from tests.cast import PASSWORD, World
+
+GOOD = {"studio": "Café Noir", "slug": "", "name": "Nora", "email": "nora@noir.test", "password": "rain on tin roofs"}
+
+
+def sign_up(client: FlaskClient, **changes: str):  # type: ignore[no-untyped-def]
+    return client.post("/sign-up", data={**GOOD, **changes})
+
+
+def test_signing_up_makes_a_studio_with_its_owner_who_is_in(client: FlaskClient, owner_engine: Engine) -> None:
+    answer = sign_up(client)
+    assert answer.status_code == 303
+    assert answer.location == "/cafe-noir/"
+    assert client.get("/cafe-noir/members").status_code == 200
+    with owner_engine.begin() as connection:
+        connection.execute(text("SET LOCAL ROLE studio_backup"))
+        rows = connection.execute(text("SELECT role FROM memberships")).scalars().all()
+    assert rows == ["owner"]
+
+
+def test_the_address_may_be_chosen(client: FlaskClient) -> None:
+    assert sign_up(client, slug="Noir").location == "/noir/"
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("sign-in", "needs this address itself"),
+        ("harbour", "taken"),
+        ("a", "2 to 40"),
+        ("-noir", "2 to 40"),
+        ("no ir", "2 to 40"),
+        ("x" * 41, "At most 40"),
+        ("noir/../x", "2 to 40"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_at_its_field(
+    world: World, client: FlaskClient, slug: str, words: str
+) -> None:
+    page = sign_up(client, slug=slug)
+    assert page.status_code == 422
+    assert 'id="slug-error"' in page.text
+    assert words in page.text
+    assert 'value="Nora"' in page.text
+    assert User.with_email("nora@noir.test") is None
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "password123", "aaaaaaaaaaaa", "nora@noir.test", "Café Noir!"[:9], "x" * 201, ""]
+)
+def test_a_bad_password_is_refused_and_never_sent_back(client: FlaskClient, password: str) -> None:
+    page = sign_up(client, password=password)
+    assert page.status_code == 422
+    assert 'id="password-error"' in page.text
+    assert not password or f'value="{password}"' not in page.text.split('id="password"')[1].split(">")[0]
+
+
+@pytest.mark.parametrize(
+    "email", ["nora", "nora@", "nora@noir.test\nBcc: all@noir.test", "a b@noir.test", "nora@noir..test"]
+)
+def test_an_address_no_mail_can_reach_is_refused(client: FlaskClient, email: str) -> None:
+    page = sign_up(client, email=email)
+    assert page.status_code == 422
+    assert 'id="email-error"' in page.text
+
+
+def test_characters_nobody_can_see_are_refused_not_stored(client: FlaskClient) -> None:
+    assert sign_up(client, studio="No\x00ir").status_code == 422
+
+
+def test_a_known_address_is_told_by_mail_and_the_page_is_silent(
+    world: World, client: FlaskClient, mails: Callable[[], list[Mail]]
+) -> None:
+    page = sign_up(client, email="mia@studio.test")
+    assert page.status_code == 200
+    assert "Check your mail" in page.text
+    assert "already" not in page.text
+    assert Tenant.named("cafe-noir") is None
+    (mail,) = mails()
+    assert mail.to == "mia@studio.test"
+    assert "Café Noir" in mail.text
+    assert mail.link.startswith("/sign-in?next=")
+
+
+def test_somebody_known_with_the_right_password_just_gets_another_studio(world: World, client: FlaskClient) -> None:
+    assert sign_up(client, email="mia@studio.test", password=PASSWORD).location == "/cafe-noir/"
+    user = User.with_email("mia@studio.test")
+    assert user
+    assert [tenant.slug for tenant in tenants_of(user.id)] == ["cafe-noir", "harbour"]
+    assert user.name == "Mia"
+
+
+def test_whoever_is_signed_in_opens_another_studio_with_a_name(as_: Callable[[str], FlaskClient]) -> None:
+    sara = as_("sara")
+    assert sara.get("/sign-up").location == "/tenants/new"
+    assert sara.post("/tenants/new", data={"studio": "Side Project"}).location == "/side-project/schedule"
+    page = sara.get("/tenants").text
+    assert "/side-project/schedule" in page
+    assert "/harbour/schedule" in page
+    assert sara.get("/").location == "/tenants"
+
+
+def test_the_page_says_at_once_whether_an_address_is_free(world: World, client: FlaskClient) -> None:
+    offered = client.get("/sign-up/slug", query_string={"studio": "Harbour", "slug": "", "suggested": ""}).text
+    assert 'value="harbour-2"' in offered
+    assert "/harbour-2 is free" in offered
+    typed = client.get(
+        "/sign-up/slug", query_string={"studio": "Harbour", "slug": "harbour", "suggested": "harbour-2"}
+    ).text
+    assert "/harbour is taken" in typed
+    assert "Studio needs" in client.get("/sign-up/slug?slug=static").text
+    assert "<html" not in typed
+
+
+def test_a_suggestion_is_always_an_address_that_can_be(app: Flask, world: World) -> None:
+    for name in ("Harbour", "日本", "!", "A", "static", "x" * 80, "Ünï  Çode & Söns", "-"):
+        assert slug_state(suggest_slug(name)) == "free", name
+
+
+def test_no_studio_can_hide_a_page_that_belongs_to_none(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if getattr(app.view_functions[rule.endpoint], "rule", None) in ("public", "signed in"):
+            first = rule.rule.split("/")[1]
+            assert first in RESERVED_SLUGS or not first, rule
+
+
+def test_two_who_want_one_address_at_once_are_both_told_the_truth(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.session.add(Tenant(slug="noir", name="Noir"))
+    db.session.commit()
+    monkeypatch.setattr(forms, "slug_state", lambda slug: "free")  # it was, when the form was checked
+    page = sign_up(client, slug="noir")
+    assert page.status_code == 422
+    assert "taken" in page.text
+    assert User.with_email("nora@noir.test") is None

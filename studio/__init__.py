@@ -12,13 +12,15 @@ from studio.accounts import gate
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.artists import routes as artists
-from studio.bookings import calendar, nouns, upcoming  # noqa: F401 - views join the blueprint as they are imported
+from studio.bookings import broadcasts, calendar, nouns, upcoming  # noqa: F401 - views join the blueprint as they are imported
 from studio.bookings.blueprint import pages as bookings
 from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
 from studio.lib import boundary, formats, logs
 from studio.lib.prefix import TenantPrefix
+from studio.live import hub
+from studio.live import routes as live
 from studio.projects import routes as projects
 
 
@@ -37,6 +39,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     boundary.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
+    hub.init_app(app, {"/schedule": broadcasts.paint})
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
@@ -48,7 +51,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
-    return [*development, accounts.pages, artists.pages, bookings, health.pages, imports.pages, projects.pages]
+    machines = [health.pages, live.pages]
+    return [*development, *machines, accounts.pages, artists.pages, bookings, imports.pages, projects.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

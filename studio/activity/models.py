@@ -121,6 +121,7 @@ def number_and_write(session: Session) -> None:
     first = last - len(waiting) + 1
     session.execute(insert(Event.__table__), [{**row, "seq": first + n} for n, row in enumerate(waiting)])  # type: ignore[arg-type]
     waiting.clear()
+    session.info["told"] = current.tenant.id  # see activity.kick
 
 
 @event.listens_for(Session, "after_transaction_create")

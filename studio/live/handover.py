@@ -1,0 +1,71 @@
+"""Taking a connection over from gunicorn, so that a socket that lives for hours does not hold a request's thread.
+
+gunicorn's threads: a copy of the connection goes to a thread of its own; in its place gunicorn gets a pipe that is
+closed already, for it shuts down whatever it was given. A gevent worker has a greenlet per connection anyway: it stays.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+
+from studio.live.line import Wired
+
+
+def may_leave(sock: Any) -> bool:
+    """Whether the connection can be taken out of the request: a plain socket, not gevent's, no TLS inside."""
+    return type(sock) is socket.socket and not isinstance(sock, ssl.SSLSocket)
+
+
+def take(sock: socket.socket) -> socket.socket:
+    """The connection under another number; `sock` now is a closed pipe."""
+    taken = sock.dup()
+    taken.setblocking(True)
+    here, there = socket.socketpair()
+    there.close()
+    os.dup2(here.fileno(), sock.fileno(), inheritable=False)
+    here.close()
+    return taken
+
+
+class Upgraded(Response):
+    """What a view answers when its connection is a websocket now: nothing that looks like HTTP."""
+
+    def __init__(self, line: Wired, apart: bool):
+        super().__init__()
+        self.line, self.apart = line, apart
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if self.apart:
+            self.line.read_apart()
+            raise StopIteration  # gunicorn's word for "this connection is done"
+        return Reading(self.line)
+
+
+class Reading:
+    """A body that reads the socket to its end. The request is over by then, and nothing of it is kept."""
+
+    def __init__(self, line: Wired):
+        self.line = line
+
+    def __iter__(self) -> Reading:
+        return self
+
+    def __next__(self) -> bytes:
+        self.line.read()
+        raise OSError(errno.ENOTCONN, "the websocket has ended")  # gunicorn passes over it, and writes nothing
+
+
+def upgrade(environ: dict[str, Any], make: Callable[[dict[str, Any]], Wired]) -> Upgraded:
+    """Shake hands; `make` builds the socket from an environ. Raises simple_websocket.ConnectionError."""
+    sock = environ["gunicorn.socket"]
+    apart = may_leave(sock)
+    if apart:
+        environ = {**environ, "gunicorn.socket": take(sock)}
+    return Upgraded(make(environ), apart)

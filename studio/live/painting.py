@@ -1,0 +1,76 @@
+"""From events to frames: each page is rendered once per audience, however many look at it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+from studio.activity.told import Told
+from studio.lib.current import current
+from studio.live import log
+from studio.live.audiences import Audience
+from studio.live.frames import text_frame
+from studio.live.line import Line
+from studio.live.news import actors, changed, news, partials
+from studio.live.room import Room
+
+if TYPE_CHECKING:
+    from studio.live.hub import Hub
+
+GATHER = 0.005  # seconds for the rest of a transaction to arrive
+PACE = 0.030  # at most one painting of a room in this time
+# (shape, events, what was remembered of this audience, what this painting shares) -> element id -> its new HTML.
+# Called inside a request for the page, as a member of the audience.
+Painter = Callable[[str, Sequence[Told], dict[str, Any], dict[Any, Any]], dict[str, str]]
+logger = logging.getLogger("studio.live")
+
+
+def paint_rooms(hub: Hub) -> None:
+    """Wait for something to show, and show it; for ever."""
+    while not hub.ended.is_set():
+        hub.work.wait(1)
+        hub.work.clear()
+        began = monotonic()
+        sleep(GATHER)
+        for room in list(hub.rooms.values()):
+            if room.busy:
+                show(hub, room)
+        sleep(max(0.0, began + PACE - monotonic()) if hub.work.is_set() else 0)
+
+
+def show(hub: Hub, room: Room) -> None:
+    if room.unsure:
+        log.catch_up(hub, room)
+    events, audiences = room.take()
+    if not events:
+        return
+    shared: dict[Any, Any] = {}
+    said = news(events[-1].seq, changed=changed(events), by=actors(events))
+    for audience, lines in audiences.items():
+        frame = text_frame(said + paint(hub, room, audience, events, shared) if audience.path else said)
+        send(hub, lines, frame)
+
+
+def send(hub: Hub, lines: Sequence[Line], frame: bytes) -> None:
+    for line in lines:
+        line.push(frame)
+        if line.outbox.kept:
+            hub.slow.set()
+
+
+def paint(hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any]) -> str:
+    """The parts of the page that changed; when they cannot be made, word that the page is behind."""
+    try:
+        return partials(parts(hub, room, audience, events, shared))
+    except Exception:
+        logger.exception("could not paint %s", audience.path)
+        return news(events[-1].seq, behind=True)
+
+
+def parts(hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any]) -> dict[str, str]:
+    page = {"path": audience.path, "query_string": audience.query, "base_url": f"http://localhost/{room.tenant.slug}"}
+    with hub.app.test_request_context(**page), current.acting(room.tenant, audience.viewer()):
+        painter = hub.painters[audience.path]
+        return painter(audience.shape, events, room.memories[audience], shared)

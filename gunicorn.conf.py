@@ -1,4 +1,4 @@
-"""Read by every gunicorn started here. At SIGTERM the open sockets are told to come again (1012) before anything else."""
+"""Read by every gunicorn started here: at SIGTERM the open sockets are told at once to come again (1012)."""
 
 import signal
 

@@ -19,8 +19,8 @@ from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
 from studio.lib import boundary, formats, logs
 from studio.lib.prefix import TenantPrefix
-from studio.live import hub
 from studio.live import routes as live
+from studio.live import start as live_start
 from studio.projects import routes as projects
 
 
@@ -39,7 +39,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     boundary.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
-    hub.init_app(app, {"/schedule": broadcasts.paint})
+    live_start.init_app(app, {"/schedule": broadcasts.paint})
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)

@@ -5,7 +5,6 @@ A sign-out is announced and acted on at once (`listening`); this finds the rest,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,11 +13,9 @@ from studio.accounts.models import Membership, SignIn
 from studio.extensions import db
 from studio.lib.current import current
 from studio.live.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT
+from studio.live.hub import Hub
 from studio.live.line import Line
 from studio.live.room import Room
-
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
 
 EVERY = 15.0  # seconds
 

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Condition, Event, Lock, Thread
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from redis import Redis
 
 from studio.accounts.identity import TenantInfo
-from studio.live.guarding import guard
+from studio.activity.told import Told
 from studio.live.line import Line
-from studio.live.listening import listen
-from studio.live.painting import Painter, paint_rooms
-from studio.live.posting import post
-from studio.live.presence import keep
 from studio.live.room import Room
-from studio.live.tending import look, tend
 
+# (shape, events, what was remembered of this audience, what this painting shares) -> element id -> its new HTML.
+# Called inside a request for the page, as a member of the audience.
+Painter = Callable[[str, Sequence[Told], dict[str, Any], dict[Any, Any]], dict[str, str]]
 logger = logging.getLogger("studio.live")
 
 
@@ -38,7 +37,7 @@ class Hub:
     redis: Redis
     most: int  # sockets and streams
     painters: dict[str, Painter]  # by the path of the page they paint
-    threads: list[Callable[[Hub], None]]
+    threads: Sequence[Callable[[Hub], None]]
     rooms: dict[UUID, Room] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     work: Event = field(default_factory=Event)  # a room has something to show
@@ -93,12 +92,3 @@ class Hub:
     def end(self) -> None:
         """Say goodbye to all, soon: safe in a signal handler."""
         self.ending = True
-
-
-THREADS: list[Callable[[Hub], None]] = [listen, paint_rooms, post, keep, guard, look, tend]
-
-
-def init_app(app: Flask, painters: dict[str, Painter]) -> None:
-    """`painters` render what changed, by the path of the page; features bring their own."""
-    settings = app.config["SETTINGS"]
-    app.extensions["live"] = Hub(app, app.extensions["redis"], settings.live_sockets, painters, THREADS)

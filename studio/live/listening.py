@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from time import monotonic
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from redis import RedisError
@@ -13,10 +12,8 @@ from redis import TimeoutError as RedisTimeout
 from studio.activity.told import Told
 from studio.live import log
 from studio.live.frames import SIGNED_OUT
+from studio.live.hub import Hub
 from studio.live.revocations import REVOKED
-
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
 
 PATIENCE = 10.0  # seconds of silence before Redis is asked whether it is there
 logger = logging.getLogger("studio.live")

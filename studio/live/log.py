@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -13,10 +12,8 @@ from studio.activity.models import Event
 from studio.activity.told import Told
 from studio.extensions import db
 from studio.lib.current import current
+from studio.live.hub import Hub
 from studio.live.room import Room
-
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
 
 BATCH = 500
 COLUMNS = (

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from studio.activity.told import Told
 from studio.lib.current import current
 from studio.live import log
 from studio.live.audiences import Audience
 from studio.live.frames import text_frame
+from studio.live.hub import Hub
 from studio.live.line import Line
 from studio.live.news import actors, changed, news, partials
 from studio.live.room import Room
 
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
-
 GATHER = 0.005  # seconds for the rest of a transaction to arrive
 PACE = 0.030  # at most one painting of a room in this time
-# (shape, events, what was remembered of this audience, what this painting shares) -> element id -> its new HTML.
-# Called inside a request for the page, as a member of the audience.
-Painter = Callable[[str, Sequence[Told], dict[str, Any], dict[Any, Any]], dict[str, str]]
 logger = logging.getLogger("studio.live")
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import select
 from time import monotonic
-from typing import TYPE_CHECKING
 
+from studio.live.hub import Hub
 from studio.live.line import Line
-
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
 
 ROUND = 200  # milliseconds to wait for any of them
 

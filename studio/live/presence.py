@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import render_template
@@ -15,12 +15,10 @@ from redis import RedisError
 
 from studio.lib.current import current
 from studio.live.frames import text_frame
+from studio.live.hub import Hub
 from studio.live.line import Line
 from studio.live.news import partial
 from studio.live.room import Room
-
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
 
 SCHEDULE = "schedule"
 PLACE_OF_PATH = {"/schedule": SCHEDULE}

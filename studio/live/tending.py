@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
 
 from studio.live import log
 from studio.live.frames import PING_FRAME, RESTART
-
-if TYPE_CHECKING:
-    from studio.live.hub import Hub
+from studio.live.hub import Hub
 
 TICK = 0.1
 PING, LOOK = 25.0, 5.0  # seconds

@@ -21,6 +21,7 @@ from studio.lib import boundary, formats, logs
 from studio.lib.prefix import TenantPrefix
 from studio.live import routes as live
 from studio.live import start as live_start
+from studio.live import stream
 from studio.projects import routes as projects
 
 
@@ -39,7 +40,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     boundary.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
-    live_start.init_app(app, {"/schedule": broadcasts.paint})
+    live_start.init_app(app, {"/schedule": broadcasts.paint}, "bookings/schedule/")
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
@@ -51,7 +52,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
-    machines = [health.pages, live.pages]
+    machines = [health.pages, live.pages, stream.pages]
     return [*development, *machines, accounts.pages, artists.pages, bookings, imports.pages, projects.pages]
 
 

@@ -11,6 +11,7 @@ from flask_babel import get_locale
 
 from studio.activity.told import Told, touched
 from studio.bookings.calendar import addresses
+from studio.bookings.models import BLOCKING
 from studio.bookings.rows import AROUND
 from studio.bookings.sheet import Sheet
 from studio.bookings.window import Asked, shown_zone
@@ -68,7 +69,7 @@ def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     if before != order and (before is not None or unlike(sheet, artists)) or other_words(events):
         return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet)}
     rows = {f"row-{id}": part("_shown", sheet, shown=shown[id]) for id in order_of(shown, artists)}
-    return {**rows, "schedule-head": part("_head", sheet)}
+    return {**rows, "schedule-head": part("_head", sheet)} if any(map(weighs, events)) else rows
 
 
 def unlike(sheet: Sheet, artists: set[str]) -> bool:
@@ -80,6 +81,11 @@ def unlike(sheet: Sheet, artists: set[str]) -> bool:
 def other_words(events: Sequence[Told]) -> bool:
     """A project has another name or colour, an artist stands somewhere else: that is not in one row alone."""
     return any(event.subject != "booking" for event in events)
+
+
+def weighs(event: Told) -> bool:
+    """Whether it takes, or took, working time off the days."""
+    return not event.values("status").isdisjoint(BLOCKING)
 
 
 def order_of(shown: dict[str, Any], artists: set[str]) -> list[str]:

@@ -51,7 +51,8 @@ def check_members(room: Room) -> None:
     lines = list(room.lines)
     with current.acting(room.tenant):
         wanted = Membership.id.in_({line.member.id for line in lines}), Membership.removed_at.is_(None)
-        roles = dict(db.session.execute(select(Membership.id, Membership.role).where(*wanted)).tuples())
+        rows = db.session.execute(select(Membership.id, Membership.role).where(*wanted))
+        roles = {id: role for id, role in rows}  # noqa: C416 - dict() asks a result for its keys()
         db.session.rollback()
     for line in lines:
         if line.member.id not in roles:

@@ -38,7 +38,7 @@ class Upgraded(Response):
     """What a view answers when its connection is a websocket now: nothing that looks like HTTP."""
 
     def __init__(self, line: Wired, apart: bool):
-        super().__init__()
+        super().__init__(status=101)
         self.line, self.apart = line, apart
 
     def __call__(self, environ: Any, start_response: Any) -> Any:

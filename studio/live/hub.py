@@ -24,6 +24,7 @@ from studio.live.room import Room
 # (shape, events, what was remembered of this audience, what this painting shares) -> element id -> its new HTML.
 # Called inside a request for the page, as a member of the audience.
 Painter = Callable[[str, Sequence[Told], dict[str, Any], dict[Any, Any]], dict[str, str]]
+STREAMS = 50  # of so many places one may be a stream: under threads, it holds one
 logger = logging.getLogger("studio.live")
 
 
@@ -45,6 +46,7 @@ class Hub:
     slow: Event = field(default_factory=Event)  # a line keeps frames back
     ending: bool = False  # set by a signal handler, so nothing but a flag
     ended: Event = field(default_factory=Event)
+    templates: str = ""  # the folder of what is painted, compiled before it is needed
     running: int = 0  # the process the threads run in
 
     def start(self) -> None:
@@ -68,19 +70,24 @@ class Hub:
         return [line for room in list(self.rooms.values()) for line in list(room.lines)]
 
     @property
+    def streams(self) -> int:
+        return sum(room.streams for room in list(self.rooms.values()))
+
+    @property
     def count(self) -> int:
         return sum(len(room.lines) + room.streams for room in list(self.rooms.values()))
 
-    def room(self, tenant: TenantInfo) -> Room:
-        """The tenant's room, opened if need be. Raises Full."""
+    def room(self, tenant: TenantInfo, stream: bool = False) -> Room:
+        """The tenant's room, opened if need be; a stream is counted in it at once. Raises Full."""
         self.start()
         with self.lock:
-            if self.ending or self.count >= self.most:
+            if self.ending or self.count >= self.most or stream and self.streams >= self.most // STREAMS:
                 raise Full
             room = self.rooms.get(tenant.id)
             if room is None:
                 room = self.rooms[tenant.id] = Room(tenant)
                 self.work.set()
+            room.streams += stream
             return room
 
     def sweep_out(self) -> None:

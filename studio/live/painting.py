@@ -24,6 +24,8 @@ logger = logging.getLogger("studio.live")
 
 def paint_rooms(hub: Hub) -> None:
     """Wait for something to show, and show it; for ever."""
+    for name in hub.app.jinja_env.list_templates(filter_func=lambda name: name.startswith(hub.templates)):
+        hub.app.jinja_env.get_template(name)
     while not hub.ended.is_set():
         hub.work.wait(1)
         hub.work.clear()

@@ -33,7 +33,7 @@ class Room:
 
     @property
     def empty(self) -> bool:
-        return not self.lines and not self.streams
+        return not self.lines and not self.streams and not self.present
 
     @property
     def busy(self) -> bool:

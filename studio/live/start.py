@@ -17,7 +17,8 @@ from studio.live.tending import look, tend
 THREADS: Sequence[Callable[[Hub], None]] = [listen, paint_rooms, post, keep, guard, look, tend]
 
 
-def init_app(app: Flask, painters: dict[str, Painter]) -> None:
-    """`painters` render what changed, by the path of the page; features bring their own."""
+def init_app(app: Flask, painters: dict[str, Painter], templates: str) -> None:
+    """`painters` render what changed, by the path of the page, from `templates`; features bring their own."""
     settings = app.config["SETTINGS"]
-    app.extensions["live"] = Hub(app, app.extensions["redis"], settings.live_sockets, painters, THREADS)
+    redis, most = app.extensions["redis"], settings.live_sockets
+    app.extensions["live"] = Hub(app, redis, most, painters, THREADS, templates=templates)

@@ -131,7 +131,7 @@ class MoneyField(Field):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        return format_decimal(self.data, locale=here(), decimal_quantization=False, group_separator=False)
+        return format_decimal(self.data, "0.00" if self.data % 1 else "0", locale=here())
 
     def process_formdata(self, values: list[Any]) -> None:
         self.data = None

@@ -116,7 +116,7 @@ def test_what_could_be_misread_is_refused(locale: str, written: str) -> None:
     assert form.amount._value() == written
 
 
-@pytest.mark.parametrize(("locale", "shown"), [("en_GB", "1234.5"), ("de_DE", "1234,5")])
+@pytest.mark.parametrize(("locale", "shown"), [("en_GB", "1234.50"), ("de_DE", "1234,50")])
 def test_an_amount_is_written_as_it_can_be_read_again(locale: str, shown: str) -> None:
     with force_locale(locale):
         assert Example(data={"amount": Decimal("1234.5")}).amount._value() == shown

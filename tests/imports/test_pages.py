@@ -106,6 +106,10 @@ def test_refused_rows_come_as_csv_that_no_spreadsheet_runs(as_: Callable[[str], 
     lines = list(csv.DictReader(answer.get_data().decode("utf-8-sig").splitlines()))
     assert [line["line"] for line in lines] == ["4", "5"]
     assert lines[1]["title"] == "'=1+1" and lines[1]["status"] == "maybe"
+    corrected = upload(sara, answer.get_data().replace(b"maybe", b"hold")).location
+    work()
+    assert "Ignored columns: line, reason." in sara.get(corrected).text
+    assert "Import 2 bookings" in sara.get(corrected).text
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ TYPED = ("line", "notes", "words", "amount", "day", "email", "version")
 
 class Example(Form):
     line = TextField("Line", 5)
+    name = TextField("Name", 120, required=True)
     notes = NotesField("Notes", 50)
     words = ListField("Words")
     amount = MoneyField("Amount")
@@ -63,9 +64,15 @@ def test_text_left_out_of_the_request_stays_as_it_was() -> None:
     assert Example(MultiDict({"email": "a@b.test"}), data={"words": ["a", "b"]}).words.data == ["a", "b"]
 
 
-@pytest.mark.parametrize("hidden", ["\x00", "\x07", "\x7f", "\x85", "\u2028", "\t", "\n"])
+@pytest.mark.parametrize("hidden", ["\x00", "\x07", "\x7f", "\x85", "\u2028", "\u202e", "\t", "\n"])
 def test_one_line_has_no_characters_that_cannot_be_seen(hidden: str) -> None:
     assert typed(line=f"a{hidden}b").line.errors
+
+
+@pytest.mark.parametrize("typed_name", ["", "  ", "\u200b", "\ufeff\u200d"])
+def test_a_needed_text_must_be_visible(typed_name: str) -> None:
+    assert typed(name=typed_name).name.errors == ["This is needed."]
+    assert not typed(name="Ó").name.errors
 
 
 def test_notes_have_lines_and_tabs_but_no_nul() -> None:

@@ -15,7 +15,7 @@ from studio.bookings.schedule import Schedule
 from studio.bookings.window import Asked
 from studio.lib.spans import days_of, monday_of
 
-ENOUGH = 60  # cards on a phone; the first day is always whole
+ENOUGH = 30  # cards on a phone; the first day is always whole
 MOST = 500  # lines of a list
 
 

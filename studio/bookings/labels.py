@@ -46,7 +46,6 @@ class Labels:
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
         self.load_words = _("%(load)s%% booked", load=MARK)
-        self.book_words = _("Book %(name)s", name=MARK)
 
     def day(self, day: date, pattern: str = DAY) -> str:
         return day_words(day, pattern, self.locale)
@@ -80,6 +79,3 @@ class Labels:
 
     def load(self, percent: int) -> str:
         return self.load_words.replace(MARK, str(percent))
-
-    def book(self, artist: str) -> str:
-        return self.book_words.replace(MARK, artist)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from flask import render_template
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
@@ -16,7 +18,7 @@ from studio.bookings.agenda import Agenda, Listing, agenda, listing
 from studio.bookings.frames import frame
 from studio.bookings.labels import Labels
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.bookings.rows import Rows, load
+from studio.bookings.rows import ArtistRow, Rows, load
 from studio.bookings.schedule import Schedule, schedule
 from studio.bookings.window import LIST, Asked
 from studio.lib.spans import monday_of
@@ -47,6 +49,15 @@ def now_line(asked: Asked, now: datetime) -> float | None:
     here = frame(STANDARD, asked.zone, asked.first, asked.days)
     at = int(now.timestamp())
     return round(here.position(at), 1) if here.begins <= at < here.ends else None
+
+
+@lru_cache(maxsize=20_000)
+def artist_cell(id: str, name: str, role: str, city: str, hue: str, form: str, artists: str, locale: str) -> Markup:
+    """Made once for an artist as they are, not for every page they are on."""
+    cell = render_template(
+        "bookings/schedule/_artist.html", id=id, name=name, role=role, city=city, hue=hue, form=form, artists=artists
+    )
+    return Markup(cell)  # noqa: S704 - a template made it
 
 
 @dataclass
@@ -82,6 +93,16 @@ class Sheet:
         """The artist the member is, if their role is to be one: a phone shows them their own bookings."""
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
+
+    def artist(self, row: ArtistRow) -> Markup:
+        """The cell that names the row."""
+        form = self.form_for(row)
+        return artist_cell(row.id, row.name, row.role, row.city, row.hue, form, self.addresses.artists, self.locale)
+
+    def form_for(self, row: ArtistRow) -> str:
+        """Where the artist is booked; empty for those who may not, and for artists who are gone."""
+        form = self.addresses.booking_form
+        return f"{form}?artist_id={row.id}" if form and not row.archived else ""
 
     @property
     def as_list(self) -> bool:

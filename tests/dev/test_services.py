@@ -143,6 +143,20 @@ def test_data_in_a_folder_closed_to_the_servers_user_go_where_it_can_reach_them(
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
+def test_binaries_its_user_cannot_reach_are_copied_where_it_can_and_run_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = places.Server(os.geteuid(), os.getegid())
+    monkeypatch.setattr(places, "OPEN_TO_ALL", tmp_path / "open")
+    monkeypatch.setattr(places.Server, "runs", lambda server, binary: False)
+    bins = places.binaries(me)
+    assert bins.is_relative_to(tmp_path / "open")
+    for name in ("postgres", "initdb"):
+        assert subprocess.run([bins / name, "--version"], env={}, capture_output=True).returncode == 0
+    assert places.binaries(me) == bins
+    assert (tmp_path / "open").stat().st_mode & 0o777 == 0o755
+
+
 def test_data_from_another_major_version_are_left_alone(started: Starter, tmp_path: Path) -> None:
     started(tmp_path, with_valkey=False).stop()
     (tmp_path / "postgres" / "PG_VERSION").write_text("17\n")

@@ -11,9 +11,13 @@ from flask import Flask
 from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from studio.artists.forms import ArtistForm
+from studio.extensions import db
 from studio.lib.forms import (
     CalendarDateField,
     CurrencyField,
@@ -24,7 +28,11 @@ from studio.lib.forms import (
     TextField,
     VersionField,
     ZoneField,
+    refused,
 )
+from studio.projects.forms import ProjectForm
+from studio.projects.models import Project
+from tests.cast import World
 
 TYPED = ("line", "notes", "words", "amount", "day", "email", "version")
 
@@ -157,6 +165,23 @@ def test_zones_and_currencies_are_of_their_lists() -> None:
 @pytest.mark.parametrize(("raw", "version"), [("3", 3), ("", None), ("x", None), ("-1", None), ("9" * 30, None)])
 def test_a_version_is_a_number_or_nothing(raw: str, version: int | None) -> None:
     assert typed(version=raw).version.data == version
+
+
+def test_whoever_may_not_see_money_gets_a_form_without_it(world: World) -> None:
+    """Today whoever writes sees money; a role that does not must neither read nor change it."""
+    with world.acting():
+        artist, project = ArtistForm.for_(world.vera), ProjectForm.for_(world.vera)
+    assert not {"hourly_rate", "currency"} & set(artist.details())
+    assert not {"budget", "currency"} & set(project.details())
+
+
+def test_only_the_named_constraints_are_explained_and_nothing_stays_behind(world: World) -> None:
+    with world.acting():
+        taken = Project.add(None, "Harbour S2").name
+        assert refused(["uq_projects_name"], lambda: Project.add(None, taken)) == "uq_projects_name"
+        with pytest.raises(IntegrityError):
+            refused(["uq_projects_name"], lambda: Project.add(None, "Other", status="paused"))
+        assert db.session.scalars(select(Project.name)).all() == ["Harbour S2"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

@@ -70,7 +70,7 @@ def test_the_events_are_tied_to_the_import_and_its_member(
     as_("sara").post(f"{page}/confirmation")
     work()
     with world.acting():
-        told = set(db.session.execute(select(Event.actor_name, Event.request_id)).tuples())
+        told = {tuple(row) for row in db.session.execute(select(Event.actor_name, Event.request_id))}
     assert told == {("Sara", f"import-{stored(world)['id'].hex}")}
 
 

@@ -170,6 +170,23 @@ def test_a_booking_does_not_hang_on_a_rehearsal(app: Flask, world: World, monkey
     assert book() == "booked"
 
 
+def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engine: Engine) -> None:
+    with owner_engine.connect() as elsewhere:
+        elsewhere.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})
+        elsewhere.execute(
+            text(
+                "INSERT INTO projects (tenant_id, id, name, code, client, status, hue, currency, notes, version, "
+                "created_at) VALUES (:t, gen_random_uuid(), 'Film', '', '', 'active', 'red', 'GBP', '', 1, now())"
+            ),
+            {"t": world.tenant.id},
+        )
+        with world.acting("sara"):
+            (batch,) = rehearsed(Sheet(BytesIO((HEADER + GOOD).encode())), world.sara)
+        elsewhere.rollback()
+    assert [one.reason for one in batch.refused] == ["This is being booked by somebody else, try again."]
+    assert batch.artists == []
+
+
 def test_a_rehearsal_takes_no_claim_locks_and_piles_nothing_up(
     app: Flask, world: World, owner_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

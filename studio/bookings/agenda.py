@@ -67,7 +67,8 @@ def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str |
         by_day[days[max(first, 0)]].append(booking)
     kept = list(enough(by_day))
     pages = [AgendaDay(day, day_title(asked, day, labels), lines(by_day[day], rows, labels)) for day in kept]
-    return Agenda(list(strip(week, bookings, asked, labels)), pages, sum(len(by_day[day]) for day in by_day if day not in kept))
+    more = sum(len(found) for day, found in by_day.items() if day not in kept)
+    return Agenda(list(strip(week, bookings, asked, labels)), pages, more)
 
 
 def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:

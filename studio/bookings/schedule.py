@@ -129,8 +129,8 @@ class Builder:
         id, _, _, project_id, status, title, start, end, _ = booking
         rank = self.rows.ranks.get(id, 0)
         hue, words = self.known_words.get((project_id, title, rank)) or self.words(project_id, title, rank)
-        labels = self.labels
-        return Bar(id, attributes(here, start, end, status, hue, labels.status(status, rank), labels.zone, labels.locale), words)
+        named = self.labels.status(status, rank)
+        return Bar(id, attributes(here, start, end, status, hue, named, self.labels.zone, self.labels.locale), words)
 
     def words(self, project_id: str, title: str, rank: int) -> tuple[str, str]:
         """The hue and the words of a bar, made once for all bars of the same words."""
@@ -177,7 +177,8 @@ def worked(artist: ArtistRow, here: Frame, booking: BookingRow) -> Iterable[tupl
     """(day, seconds) a booking takes of the window."""
     if not booking.includes_non_working:
         return here.place(booking.starts_at, booking.ends_at).worked
-    hours = hours_by_day(Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC)), artist.zone, artist.pattern, (), True)
+    span = Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC))
+    hours = hours_by_day(span, artist.zone, artist.pattern, (), True)
     days = ((day - here.first).days for day in hours)
     worked = zip(days, hours.values(), strict=True)
     return ((day, int(of * 3600)) for day, of in worked if 0 <= day < len(here.capacity))

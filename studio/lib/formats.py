@@ -97,9 +97,10 @@ def language() -> str:
 
 
 def translate(text: str) -> str:
-    """The text in the viewer's language; the catalogue is looked up once a request, not once a text."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
+    """The text in the viewer's language; its catalogue is looked up once a request, not once a text."""
+    language = get_locale()
+    if g.get("language") is not language:
+        g.language, g.catalogue = language, get_translations()
     return g.catalogue.ugettext(text)
 
 

@@ -177,3 +177,10 @@ def test_htmx_is_sent_to_sign_in_as_a_whole_page_and_back_to_where_it_was(world:
     assert answer.status_code == 401
     assert answer.headers["HX-Redirect"] == "/sign-in?next=/harbour/schedule?from%3D2026-11-16"
     assert client.get("/harbour/members", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/sign-in"
+
+
+def test_signing_in_as_somebody_else_ends_the_session_it_replaces(app: Flask, world: World, as_: Signed) -> None:
+    mia, copy = as_("mia"), browser(app, world.tokens["mia"])
+    assert sign_in(mia, "sara@studio.test").status_code == 303
+    assert "sara@studio.test" in mia.get("/harbour/profile").text
+    assert not is_in(copy)

@@ -20,7 +20,7 @@ MOST = 500  # lines of a list
 
 
 class Line(NamedTuple):
-    """A booking in words."""
+    """A booking in words; `brief` is when without what the day it stands under says."""
 
     id: str
     status: str
@@ -31,6 +31,7 @@ class Line(NamedTuple):
     artist: str
     artist_id: str
     when: str
+    brief: str
 
 
 class AgendaDay(NamedTuple):
@@ -116,5 +117,5 @@ def line(booking: BookingRow, rows: Rows, labels: Labels) -> Line:
     badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
     return Line(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
-        artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at),
+        artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at), labels.brief(booking.starts_at, booking.ends_at),
     )  # fmt: skip

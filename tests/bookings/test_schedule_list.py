@@ -56,7 +56,8 @@ def test_the_agenda_goes_from_the_chosen_day_to_the_end_of_its_week(world: World
     strip = re.findall(r"<b>(\d+)</b><i( data-busy)?>", html)
     assert [day for day, busy in strip if busy] == ["23", "24", "27"] and len(strip) == 7
     assert re.search(r'aria-current="date"><span>Tue</span><b>24</b>', html)
-    assert "<p>Kofi</p>" in html
+    assert "<p>comp · Fri 20 Nov – Tue 24 Nov</p><p>Kofi</p>" in html
+    assert "<p>09:00 – 18:00</p>" in html
 
 
 def test_an_artist_sees_their_own_bookings_to_the_end_of_the_window(world: World, as_: As) -> None:

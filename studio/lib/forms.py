@@ -59,7 +59,7 @@ class TextField(StringField):
     def pre_validate(self, form: Any) -> None:
         if self.data and self.FORBIDDEN.search(self.data):
             raise ValidationError(_("Characters that cannot be seen are not allowed."))
-        if self.required and not any(letter.isprintable() for letter in self.data):  # a zero-width space is no name
+        if self.required and not any(letter.isprintable() for letter in self.data or ""):  # a zero-width space is no name
             raise ValidationError(_("This is needed."))
 
 

@@ -117,5 +117,6 @@ def line(booking: BookingRow, rows: Rows, labels: Labels) -> Line:
     badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
     return Line(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
-        artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at), labels.brief(booking.starts_at, booking.ends_at),
+        artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at),
+        labels.brief(booking.starts_at, booking.ends_at),
     )  # fmt: skip

@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from studio.extensions import db, limiter
 from studio.lib.current import current
+from studio.lib.db import db
 from studio.lib.web import fragment, is_htmx
 
 CSP = (
@@ -95,7 +95,7 @@ def show_http_error(error: HTTPException) -> Any:
 
 
 def show_too_many(error: RateLimitExceeded) -> Response:
-    limit = limiter.current_limit
+    limit = next(iter(current_app.extensions["limiter"])).current_limit
     minutes = max(1, ceil((limit.reset_at - time()) / 60)) if limit else 1
     return show_error(429, message=ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes))
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
@@ -27,6 +28,10 @@ class Base(DeclarativeBase):
         metadata=MetaData(naming_convention=NAMING),
         type_annotation_map={datetime: DateTime(timezone=True), str: Text()},
     )
+
+
+# Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 
 
 class Tenanted:

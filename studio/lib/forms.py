@@ -21,8 +21,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
-from studio.extensions import db
 from studio.lib.clock import ZONES
+from studio.lib.db import db
 from studio.lib.formats import here
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
@@ -59,7 +59,7 @@ class TextField(StringField):
     def pre_validate(self, form: Any) -> None:
         if self.data and self.FORBIDDEN.search(self.data):
             raise ValidationError(_("Characters that cannot be seen are not allowed."))
-        if self.required and not any(letter.isprintable() for letter in self.data or ""):  # a zero-width space is no name
+        if self.required and not any(letter.isprintable() for letter in self.data or ""):
             raise ValidationError(_("This is needed."))
 
 

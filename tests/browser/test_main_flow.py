@@ -1,4 +1,4 @@
-"""The main flow as a person lives it, at a desk and on a phone: sign in, book, clash, every way out, step, cancel, import."""
+"""The main flow, lived at a desk and on a phone: sign in, book, clash, take every way out, step, cancel, import."""
 
 from __future__ import annotations
 

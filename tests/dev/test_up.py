@@ -29,10 +29,10 @@ class Run:
 
     def __init__(self, var: Path, port: int, **env: str) -> None:
         self.url, self.var = f"http://127.0.0.1:{port}", var
-        self.log = var.with_name(f"{var.name}.log")
+        self.log = var.with_name(f"{var.name}-{time.monotonic_ns()}.log")
         given = {**os.environ, "STUDIO_VAR": str(var), "PORT": str(port), "WEB_CONCURRENCY": "1", **env}
         with self.log.open("w") as log:
-            command = [sys.executable, "-m", "studio.dev.up"]
+            command = [sys.executable, ROOT / "studio" / "dev" / "run.py"]
             self.process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
 
     @property

@@ -25,7 +25,6 @@ from studio.lib.spans import Span
 HIGH, FULL = 75, 95  # percent of the team's hours: a day that fills up, a day that is full
 MOST_CHIPS = 4
 ATTRIBUTES = Markup('data-status="{}" data-hue="{}"{} style="--s:{};--e:{}" title="{}"')
-RANK = Markup('<span class="rank">{}</span>')
 
 
 class Bar(NamedTuple):
@@ -135,10 +134,10 @@ class Builder:
     def words(self, project_id: str, title: str, rank: int) -> tuple[str, str]:
         """The hue and the words of a bar, made once for all bars of the same words."""
         project = self.rows.projects[project_id]
-        words = escape(f"{project.name} · {title}" if title else project.name)
+        words = str(escape(f"{project.name} · {title}" if title else project.name))
         if rank:
-            words = RANK.format(self.labels.rank(rank)) + words
-        found = self.known_words[project_id, title, rank] = project.hue, str(words)
+            words = f'<span class="rank">{escape(self.labels.rank(rank))}</span>{words}'
+        found = self.known_words[project_id, title, rank] = project.hue, words
         return found
 
     def stacking(self, booking: BookingRow) -> tuple[int, int]:

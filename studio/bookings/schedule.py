@@ -27,17 +27,9 @@ MOST_CHIPS = 4
 ATTRIBUTES = Markup('data-status="{}" data-hue="{}"{} style="--s:{};--e:{}" title="{}"')
 
 
-class Bar(NamedTuple):
-    """A booking in its row, as markup: hundreds are on a page, and most look like one that was made before."""
-
-    id: str
-    attributes: str
-    words: str
-
-
 class Row(NamedTuple):
     artist: ArtistRow
-    bars: list[Bar]
+    bars: Markup
     utilisation: int  # percent of the row's working hours that are pencilled or confirmed
 
 
@@ -65,15 +57,16 @@ class Schedule:
         return not self.groups
 
 
-def schedule(asked: Asked, rows: Rows, labels: Labels) -> Schedule:
-    return Builder(asked, rows, labels).build()
+def schedule(asked: Asked, rows: Rows, labels: Labels, address: str) -> Schedule:
+    """The window as asked. `address` is where bookings are shown, without the id."""
+    return Builder(asked, rows, labels, address).build()
 
 
 class Builder:
     """One pass over the artists; loads are summed on the way."""
 
-    def __init__(self, asked: Asked, rows: Rows, labels: Labels):
-        self.asked, self.rows, self.labels = asked, rows, labels
+    def __init__(self, asked: Asked, rows: Rows, labels: Labels, address: str):
+        self.asked, self.rows, self.labels, self.address = asked, rows, labels, str(escape(address))
         self.matches = Matches(asked, rows.projects)
         self.booked = [0] * asked.days
         self.capacity = [0] * asked.days
@@ -110,8 +103,9 @@ class Builder:
 
     def row(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow], matching: list[BookingRow]) -> Row:
         worked = self.load(artist, here, bookings)
-        bars = [self.bar(here, booking) for booking in sorted(matching, key=self.stacking)]
-        return Row(artist, bars, percent(worked, sum(here.capacity)))
+        bars = "\n".join([self.bar(here, booking) for booking in sorted(matching, key=self.stacking)])
+        used = percent(worked, sum(here.capacity))
+        return Row(artist, Markup(bars), used)  # noqa: S704 - each bar escapes its words
 
     def load(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow]) -> int:
         """Add the row to the loads of the days; returns its booked seconds. Holds do not count."""
@@ -124,12 +118,14 @@ class Builder:
         self.capacity = [*map(add, self.capacity, here.capacity)]
         return total
 
-    def bar(self, here: Frame, booking: BookingRow) -> Bar:
+    def bar(self, here: Frame, booking: BookingRow) -> str:
+        """Its markup, and so the one in Python: hundreds are on a page, and most look like one made before."""
         id, _, _, project_id, status, title, start, end, _ = booking
         rank = self.rows.ranks.get(id, 0)
         hue, words = self.known_words.get((project_id, title, rank)) or self.words(project_id, title, rank)
         named = self.labels.status(status, rank)
-        return Bar(id, attributes(here, start, end, status, hue, named, self.labels.zone, self.labels.locale), words)
+        look = attributes(here, start, end, status, hue, named, self.labels.zone, self.labels.locale)
+        return f'<a class="bar" id="bar-{id}" href="{self.address}{id}" {look}>{words}</a>'
 
     def words(self, project_id: str, title: str, rank: int) -> tuple[str, str]:
         """The hue and the words of a bar, made once for all bars of the same words."""

@@ -74,7 +74,7 @@ class Sheet:
 
     @cached_property
     def schedule(self) -> Schedule:
-        return schedule(self.asked, self.rows, self.labels)
+        return schedule(self.asked, self.rows, self.labels, self.addresses.bookings)
 
     @cached_property
     def agenda(self) -> Agenda:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from studio.config import ROOT
-from studio.dev import up
+from studio.dev import places, up
 from studio.dev.processes import ServicesError
 from studio.dev.services import Services, start
 from tests.servers import free_port
@@ -70,6 +70,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     yield begin
     for each in runs:
         each.end()
+        places.forget(each.var / "postgres")
 
 
 @pytest.fixture(scope="module")

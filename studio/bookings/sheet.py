@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -19,7 +20,7 @@ from studio.bookings.frames import frame
 from studio.bookings.labels import Labels
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 from studio.bookings.rows import ArtistRow, Rows, load
-from studio.bookings.schedule import Schedule, schedule
+from studio.bookings.schedule import Row, Schedule, schedule
 from studio.bookings.window import LIST, Asked
 from studio.lib.spans import monday_of
 
@@ -33,6 +34,16 @@ class Addresses(NamedTuple):
     bookings: str
     artists: str
     booking_form: str | None  # none for members who may not book
+
+
+class RowMarkup(NamedTuple):
+    """What a row of the grid is made of."""
+
+    id: str
+    artist: Markup
+    booking_form: str  # empty for those who may not book
+    bars: Markup
+    utilisation: int  # percent
 
 
 class Choice(NamedTuple):
@@ -94,10 +105,16 @@ class Sheet:
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
 
-    def artist(self, row: ArtistRow) -> Markup:
-        """The cell that names the row."""
-        form = self.form_for(row)
-        return artist_cell(row.id, row.name, row.role, row.city, row.hue, form, self.addresses.artists, self.locale)
+    @property
+    def groups(self) -> Iterator[tuple[str, list[RowMarkup]]]:
+        """(department, rows) in order."""
+        for department, rows in self.schedule.groups:
+            yield department, [self.row(row) for row in rows]
+
+    def row(self, row: Row) -> RowMarkup:
+        who, form = row.artist, self.form_for(row.artist)
+        cell = artist_cell(who.id, who.name, who.role, who.city, who.hue, form, self.addresses.artists, self.locale)
+        return RowMarkup(who.id, cell, form, row.bars, row.utilisation)
 
     def form_for(self, row: ArtistRow) -> str:
         """Where the artist is booked; empty for those who may not, and for artists who are gone."""

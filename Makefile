@@ -7,7 +7,7 @@ COMPILE = $(WITH) requirements-dev.lock -m uv pip compile --quiet --no-config --
 .PHONY: run test bench lock
 
 run:
-	@$(WITH) requirements.lock -m studio.dev.up
+	@$(WITH) requirements.lock studio/dev/run.py
 
 test:
 	@$(WITH) requirements-dev.lock -m studio.dev.check

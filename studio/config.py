@@ -33,7 +33,8 @@ class Settings:
         return self.environment == "development"
 
 
-def load(env: Mapping[str, str] = os.environ) -> Settings:
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    env = beside_make_run(os.environ) if env is None else env
     environment = env.get("STUDIO_ENV", "production")
     if environment not in ("production", "development"):
         raise BadSetting(f"STUDIO_ENV must be production or development, not {environment!r}.")
@@ -62,6 +63,14 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
         pool_size=_whole(env, "DATABASE_POOL", 8),
         live_sockets=_whole(env, "LIVE_SOCKETS", 200),
     )
+
+
+def beside_make_run(env: Mapping[str, str]) -> Mapping[str, str]:
+    """While `make run` runs, a `flask --app wsgi ...` in another terminal uses its servers, unless told of others."""
+    left = Path(env.get("STUDIO_VAR", ROOT / "var"), "env")
+    if env.get("DATABASE_URL") or not left.exists():
+        return env
+    return {**dict(line.split("=", 1) for line in left.read_text().splitlines()), **env}
 
 
 def as_role(url: str, role: str = "studio_app") -> str:

@@ -5,15 +5,14 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
-from studio.lib.db import Base
+from studio.lib.db import db
 
-# Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
 migrate = Migrate(compare_type=True)
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True, in_memory_fallback_enabled=True)
+
+__all__ = ["babel", "csrf", "db", "limiter", "login", "migrate"]

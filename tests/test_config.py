@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from studio.config import BadSetting, as_role, load
+from studio.config import BadSetting, as_role, beside_make_run, load
 
 GOOD = {
     "DATABASE_URL": "postgresql://owner@db/studio",
@@ -45,3 +47,12 @@ def test_the_role_joins_options_that_are_already_there() -> None:
 def test_a_bad_value_is_named(change: dict[str, str], words: str) -> None:
     with pytest.raises(BadSetting, match=words):
         load({**GOOD, **change})
+
+
+def test_a_command_beside_make_run_uses_its_servers_unless_told_of_others(tmp_path: Path) -> None:
+    alone = {"STUDIO_VAR": str(tmp_path)}
+    assert beside_make_run(alone) == alone
+    (tmp_path / "env").write_text("DATABASE_URL=postgresql://o:p=w@h/s\nSTUDIO_ENV=development\n")
+    assert load({**GOOD, **beside_make_run(alone)}).database_url == "postgresql+psycopg://o:p=w@h/s"
+    told = {**alone, "DATABASE_URL": "postgresql://mine"}
+    assert beside_make_run(told) == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request
 from flask_login import current_user
@@ -17,7 +18,7 @@ from studio.accounts.roles import PERMISSIONS
 from studio.extensions import db, login
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import url_in
+from studio.lib.web import local_path, url_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 MACHINE, PUBLIC, SIGNED_IN = "machine", "public", "signed in"
@@ -104,7 +105,8 @@ def name_the_tenant(slug: str | None) -> None:
 def ask_to_sign_in() -> Response:
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
     if "HX-Request" in request.headers:
-        return Response(status=401, headers={"HX-Redirect": url_in(None, "accounts.sign_in")})
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))._replace(scheme="", netloc="").geturl()
+        return Response(status=401, headers={"HX-Redirect": url_in(None, "accounts.sign_in", next=local_path(page))})
     return redirect(url_in(None, "accounts.sign_in", next=None if back == "/" else back), 303)
 
 

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from blinker import Signal
 from sqlalchemy import CheckConstraint, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +17,7 @@ from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 
 LIFE = timedelta(days=7)
+member_joined = Signal("The sender is the membership; who knows more of its person than we do may listen.")
 
 
 class AlreadyMember(Exception):
@@ -106,6 +108,7 @@ class Invitation(Tenanted, Base):
         elif membership.removed_at is not None:
             membership.removed_at, membership.role = None, self.role
         db.session.flush()
+        member_joined.send(membership)
         return membership
 
     def _open_for(self, by: Member, now: datetime) -> None:

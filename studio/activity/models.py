@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,12 +10,11 @@ from typing import Any, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, event, insert, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, event, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from uuid_utils.compat import uuid7
 
-from studio.accounts.models import Tenant
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
@@ -107,19 +107,35 @@ def plain(value: Any) -> Any:
     return value
 
 
+WRITE = text(
+    """
+    WITH numbered AS (UPDATE tenants SET event_seq = event_seq + :count WHERE id = :tenant RETURNING event_seq)
+    INSERT INTO events (tenant_id, id, seq, kind, subject_id, version, actor_id, actor_name, at, request_id, note,
+                        changes, state)
+    SELECT :tenant, e.id, numbered.event_seq - :count + e.nth, e.kind, e.subject_id, e.version, e.actor_id,
+           e.actor_name, e.at, e.request_id, e.note, e.changes, e.state
+    FROM numbered, jsonb_to_recordset(cast(:rows AS jsonb)) AS e(
+        id uuid, nth int, kind text, subject_id uuid, version int, actor_id uuid, actor_name text, at timestamptz,
+        request_id text, note text, changes jsonb, state jsonb)
+    """
+)
+AT_ONCE = 1000  # events in one statement
+
+
 @event.listens_for(Session, "before_commit")
 def number_and_write(session: Session) -> None:
-    """The last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of what is visible."""
+    """The last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of what is visible.
+
+    Numbering and writing are one statement: nobody else waits for a second round trip.
+    """
     waiting = pending(session).rows
     if session.in_nested_transaction() or not waiting:
         return
     session.flush()
-    bump = update(Tenant).where(Tenant.id == current.tenant.id).values(event_seq=Tenant.event_seq + len(waiting))
-    last = session.execute(
-        bump.returning(Tenant.event_seq), execution_options={"synchronize_session": False}
-    ).scalar_one()
-    first = last - len(waiting) + 1
-    session.execute(insert(Event.__table__), [{**row, "seq": first + n} for n, row in enumerate(waiting)])  # type: ignore[arg-type]
+    for first in range(0, len(waiting), AT_ONCE):
+        rows = [{**row, "nth": nth} for nth, row in enumerate(waiting[first : first + AT_ONCE], 1)]
+        asked = {"tenant": current.tenant.id, "count": len(rows), "rows": json.dumps(rows, default=plain)}
+        session.connection().execute(WRITE, asked)
     waiting.clear()
     session.info["told"] = current.tenant.id  # see activity.kick
 

@@ -64,4 +64,4 @@ def member_choices(linked: UUID | None) -> list[tuple[UUID | str, str]]:
     found = [(m.id, f"{m.user.name} · {m.user.email}") for m in members]
     if linked and linked not in {id for id, _ in found}:
         found.append((linked, _("A former member")))
-    return [("", _("Nobody: this artist does not sign in")), *found]
+    return [("", _("Nobody")), *found]

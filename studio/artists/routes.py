@@ -39,7 +39,7 @@ def index() -> Any:
 
     return fragment(
         template,
-        headers={"Vary": "HX-Request"},
+        headers={"Vary": "HX-Request", "HX-Push-Url": url_for(".index", **filters.query())},  # type: ignore[arg-type]
         page=page,
         filters=filters,
         page_url=page_url,

@@ -15,12 +15,12 @@ from studio.bookings.schedule import Schedule
 from studio.bookings.window import Asked
 from studio.lib.spans import days_of, monday_of
 
-ENOUGH = 60  # cards on a phone; the first day is always whole
+ENOUGH = 30  # cards on a phone; the first day is always whole
 MOST = 500  # lines of a list
 
 
 class Line(NamedTuple):
-    """A booking in words."""
+    """A booking in words; `brief` is when without what the day it stands under says."""
 
     id: str
     status: str
@@ -31,6 +31,7 @@ class Line(NamedTuple):
     artist: str
     artist_id: str
     when: str
+    brief: str
 
 
 class AgendaDay(NamedTuple):
@@ -67,7 +68,8 @@ def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str |
         by_day[days[max(first, 0)]].append(booking)
     kept = list(enough(by_day))
     pages = [AgendaDay(day, day_title(asked, day, labels), lines(by_day[day], rows, labels)) for day in kept]
-    return Agenda(list(strip(week, bookings, asked, labels)), pages, sum(len(by_day[day]) for day in by_day if day not in kept))
+    more = sum(len(found) for day, found in by_day.items() if day not in kept)
+    return Agenda(list(strip(week, bookings, asked, labels)), pages, more)
 
 
 def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:
@@ -116,4 +118,5 @@ def line(booking: BookingRow, rows: Rows, labels: Labels) -> Line:
     return Line(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
         artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at),
+        labels.brief(booking.starts_at, booking.ends_at),
     )  # fmt: skip

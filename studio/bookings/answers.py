@@ -55,10 +55,10 @@ def offer(field: RecordField, model: type[Artist] | type[Project]) -> None:
     field.options = [("", _("Choose…"), {}), *((str(id), name, {"data-hue": hue}) for id, name, hue in found)]
 
 
-def others_since(booking: Booking, version: int | None) -> list[Line]:
+def others_since(was: Draft, version: int | None) -> list[Line]:
     """What happened after the version somebody saw, newest first."""
-    lines = history(booking.id)
-    return lines[: max(booking.version - (version or 0), 1)]
+    lines = history(was.existing.id, was.artist)
+    return lines[: max(was.existing.version - (version or 0), 1)]
 
 
 def show_card(
@@ -127,7 +127,7 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
 def stale_form(form: BookingForm, was: Draft) -> Response:
     """409: what others did meanwhile, above what was typed; saving again replaces it."""
     db.session.expire_all()
-    since = others_since(was.existing, form.version.data)
+    since = others_since(was, form.version.data)
     form.version.data = was.existing.version
     return form_page(form, was, 409, since=since)
 
@@ -175,7 +175,7 @@ def changed(now: Draft, words: str) -> Any:
 def stale_card(was: Draft) -> Response:
     """409: somebody changed the booking since it was seen; the card as it is now, and who it was."""
     db.session.expire_all()
-    line = others_since(was.existing, seen_version())[0]
+    line = others_since(was, seen_version())[0]
     return show_card(was, 409, _("It changed while you were looking: %(what)s.", what=line.sentence.striptags()))
 
 

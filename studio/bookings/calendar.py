@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from studio.accounts.gate import allow
 from studio.bookings.blueprint import pages
 from studio.bookings.sheet import Addresses, Sheet, now_line
-from studio.bookings.window import Asked, shown_zone
+from studio.bookings.window import Asked
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.etags import marked, unchanged, validator
@@ -19,8 +19,7 @@ from studio.lib.web import is_htmx
 @allow("schedule.read")
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
-    zone = shown_zone(request.args.get("tz", ""), member.zone)
-    asked = Asked.of(request.args, zone, now)
+    asked = Asked.of(request.args, member.zone, now)
     mark = validator(current.tenant, member, asked.today, now_line(asked, now))
     return unchanged(mark) or marked(render(Sheet(asked, now, member, addresses(), str(get_locale()))), mark)
 

@@ -67,7 +67,7 @@ def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     cost = price(days, lambda day: rate, rate.currency) if rate else None
     return Card(
         booking, artist, draft.project, sum(days.values(), Decimal()), cost, ahead_of(booking, now),
-        history(booking.id), viewer.can("bookings.write") and not booking.cancelled,
+        history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
         not same_times(booking.span, viewer.zone, artist.zone),
     )  # fmt: skip
 

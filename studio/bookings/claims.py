@@ -14,7 +14,8 @@ from studio.bookings.refusals import refusal
 from studio.extensions import db
 from studio.lib.current import current
 
-LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+PATIENCE = "5s"  # a claim that waits longer, say for an import's preview, is refused instead of hanging
+LOCK = text("SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(hashtextextended(:key, 0))")
 LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(cast(:keys AS text[])) AS key")
 
 
@@ -50,7 +51,7 @@ def attempt(keys: list[str], change: Callable[[], None]) -> None:
 def lock(keys: Iterable[str]) -> None:
     if not db.session.info.get("unserialised"):
         for key in keys:
-            db.session.execute(LOCK, {"key": key})
+            db.session.execute(LOCK, {"key": key, "patience": PATIENCE})
 
 
 def keys_of(artist_ids: Iterable[UUID]) -> list[str]:

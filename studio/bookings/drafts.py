@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from uuid_utils.compat import uuid7
 
 from studio.activity.models import Actor
@@ -17,12 +17,19 @@ from studio.bookings.days import days_meant, whole_days
 from studio.bookings.models import BLOCKING, KIND_OF_STATUS, Booking, expiry, refuse_archived
 from studio.bookings.refusals import AlreadyPlaced, BookingConflict
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.db import utcnow
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
 DESCRIBING = frozenset(("title", "notes", "location", "includes_non_working"))
-SUBJECTS = select(Artist, Project).join(Project, Project.tenant_id == Artist.tenant_id)
+SUBJECTS = (
+    select(Artist, Project)
+    .join(Project, Project.tenant_id == Artist.tenant_id)
+    .where(
+        Artist.tenant_id == bindparam("tenant"), Artist.id == bindparam("artist"), Project.id == bindparam("project")
+    )
+)
 EVERYTHING = (
     select(Booking, Artist, Project)
     .join(Artist, and_(Artist.tenant_id == Booking.tenant_id, Artist.id == Booking.artist_id))
@@ -159,7 +166,8 @@ def written(time: str) -> str:
 
 def subjects(artist_id: UUID, project_id: UUID) -> tuple[Artist | None, Project | None]:
     """The tenant's artist and project by id, in one query when both are there."""
-    row = db.session.execute(SUBJECTS.where(Artist.id == artist_id, Project.id == project_id)).first()
+    asked = {"tenant": current.tenant.id, "artist": artist_id, "project": project_id}
+    row = db.session.execute(SUBJECTS, asked).first()
     if row:
         return row[0], row[1]
     artist = db.session.scalar(select(Artist).where(Artist.id == artist_id))

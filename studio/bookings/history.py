@@ -16,8 +16,8 @@ from studio.activity.history import Change, Line
 from studio.activity.models import Event, pending
 from studio.artists.models import Artist
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.bookings.wording import when
 from studio.extensions import db
-from studio.lib import formats
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -57,31 +57,36 @@ ICONS = {
 }  # fmt: skip
 
 
-def history(booking_id: UUID) -> list[Line]:
-    """The booking's events in words, newest first, those of the open transaction among them; two queries."""
+def history(booking_id: UUID, artist: Artist) -> list[Line]:
+    """The booking's events in words, newest first, those of the open transaction among them; two queries.
+
+    Spans that are whole days of `artist`, who has the booking now, are told as days.
+    """
     waiting = [Event(**row) for row in pending(db.session()).rows if row["subject_id"] == booking_id]
     events = [*Event.history(booking_id), *waiting]
     names = names_in(events)
-    return [line(event, names) for event in reversed(events)]
+    return [line(event, names, artist) for event in reversed(events)]
 
 
-def line(event: Event, names: Mapping[str, str]) -> Line:
+def line(event: Event, names: Mapping[str, str], artist: Artist) -> Line:
     who = Markup("<strong>{}</strong>").format(event.actor_name)
     words = {
-        "who": who, "before": when({**event.state, **first_of(event.changes)}), "after": when(event.state),
+        "who": who, "before": told_when({**event.state, **first_of(event.changes)}, artist),
+        "after": told_when(event.state, artist),
         "status": STATUSES[event.state["status"]], "artist": names.get(event.state["artist_id"], "?"),
         "project": names.get(event.state["project_id"], "?"),
     }  # fmt: skip
     sentence = Markup(str(SENTENCES.get(event.kind, CHANGED))) % words  # noqa: S704 - our own text
-    return Line(event.kind, sentence, event.at, event.note, tuple(changes(event, names)))
+    return Line(event.kind, sentence, event.at, event.note, tuple(changes(event, names, artist)))
 
 
-def changes(event: Event, names: Mapping[str, str]) -> Iterable[Change]:
+def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[Change]:
     """Before and after of what the sentence leaves out."""
     if event.kind in TOLD_WHOLLY:
         return
     if event.kind not in SENTENCES and {"starts_at", "ends_at"} & set(event.changes):
-        yield Change(_("When"), when({**event.state, **first_of(event.changes)}), when(event.state))
+        before = {**event.state, **first_of(event.changes)}
+        yield Change(_("When"), told_when(before, artist), told_when(event.state, artist))
     for name, label in LABELS.items():
         if name in event.changes:
             before, after = event.changes[name]
@@ -102,8 +107,8 @@ def first_of(changes: Mapping[str, list[Any]]) -> dict[str, Any]:
     return {name: before for name, (before, _after) in changes.items()}
 
 
-def when(state: Mapping[str, Any]) -> str:
-    return formats.span(Span(datetime.fromisoformat(state["starts_at"]), datetime.fromisoformat(state["ends_at"])))
+def told_when(state: Mapping[str, Any], artist: Artist) -> str:
+    return when(Span(datetime.fromisoformat(state["starts_at"]), datetime.fromisoformat(state["ends_at"])), artist)
 
 
 def names_in(events: Iterable[Event]) -> dict[str, str]:

@@ -34,6 +34,15 @@ def span_words(first: int, last: int, zone: str, locale: str) -> str:
     return f"{day_words(start.date(), DAY, locale)} {time_words(start.time(), locale)} – {until}"
 
 
+@lru_cache(maxsize=20_000)
+def brief_words(first: int, last: int, zone: str, locale: str) -> str:
+    start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
+    until = datetime.fromtimestamp(last - 1, ZoneInfo(zone)).date()
+    if until == start.date():
+        return f"{time_words(start.time(), locale)} – {time_words(end.time(), locale)}"
+    return f"{day_words(start.date(), DAY, locale)} – {day_words(until, DAY, locale)}"
+
+
 class Labels:
     """Words in one locale, of instants in one zone."""
 
@@ -46,7 +55,6 @@ class Labels:
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
         self.load_words = _("%(load)s%% booked", load=MARK)
-        self.book_words = _("Book %(name)s", name=MARK)
 
     def day(self, day: date, pattern: str = DAY) -> str:
         return day_words(day, pattern, self.locale)
@@ -59,6 +67,10 @@ class Labels:
     def span(self, start: int, end: int) -> str:
         """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00` of seconds since 1970, the day once when it is one day."""
         return span_words(start, end, self.zone, self.locale)
+
+    def brief(self, start: int, end: int) -> str:
+        """`09:00 – 18:00` of what begins and ends on a day, `Tue 24 Nov – Fri 27 Nov` of what takes several."""
+        return brief_words(start, end, self.zone, self.locale)
 
     def status(self, status: str, rank: int = 0) -> str:
         """`Confirmed`, `2nd hold`; a hold without a rank is a hold."""
@@ -80,6 +92,3 @@ class Labels:
 
     def load(self, percent: int) -> str:
         return self.load_words.replace(MARK, str(percent))
-
-    def book(self, artist: str) -> str:
-        return self.book_words.replace(MARK, artist)

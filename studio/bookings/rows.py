@@ -13,8 +13,22 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Double, Executable, FromClause, Select, Text
-from sqlalchemy import bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    Executable,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from studio.artists.models import Artist
@@ -23,6 +37,7 @@ from studio.bookings import holds
 from studio.bookings.models import BLOCKING, CANCELLED, HOLD, Booking
 from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.db import Base
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -87,10 +102,12 @@ def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.date_part("epoch", column), BigInteger)
 
 
-def branch(table: FromClause, flag: ColumnElement[bool], texts: Columns, skills: Columns = (), at: Columns = ()) -> Select[Any]:
+def branch(
+    model: type[Base], flag: ColumnElement[bool], texts: Columns, skills: Columns = (), at: Columns = ()
+) -> Select[Any]:
     """One kind of rows in the shape all kinds share: kind, id, a flag, 7 texts, skills, 2 instants, placed_at."""
-    none = null()
-    columns = [literal(table.name), cast(table.c.id, Text), flag]
+    none, table = null(), model.__table__
+    columns = [literal(model.__tablename__), cast(table.c.id, Text), flag]
     columns += [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
     columns += [*skills] or [cast(none, ARRAY(Text))]
     columns += [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
@@ -99,11 +116,12 @@ def branch(table: FromClause, flag: ColumnElement[bool], texts: Columns, skills:
 
 A, P, B = (cls.__table__.c for cls in (Artist, Project, Booking))
 ARTISTS = branch(
-    Artist.__table__, A.archived_at.is_not(None), (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), (A.skills,)
-)
-PROJECTS = branch(Project.__table__, P.archived_at.is_not(None), (P.name, P.hue))
+    Artist, A.archived_at.is_not(None),
+    (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), skills=(A.skills,),
+)  # fmt: skip
+PROJECTS = branch(Project, P.archived_at.is_not(None), (P.name, P.hue))
 BOOKINGS = branch(
-    Booking.__table__, B.includes_non_working, (B.artist_id, B.project_id, B.status, B.title),
+    Booking, B.includes_non_working, (B.artist_id, B.project_id, B.status, B.title),
     at=(seconds(B.starts_at), seconds(B.ends_at), func.date_part("epoch", B.placed_at)),
 )  # fmt: skip
 TOUCHING = B.starts_at < bindparam("to"), B.ends_at > bindparam("from")
@@ -137,10 +155,11 @@ def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
 
 
 def fetch(query: Executable, **values: Any) -> dict[str, list[Any]]:
-    """The rows of a statement by their kind."""
+    """The rows of a statement by their kind, as the driver makes them: wrapping each costs as much as reading it."""
     kinds: dict[str, list[Any]] = defaultdict(list)
-    for row in db.session.execute(query, {"tenant": current.tenant.id, **values}).fetchall():
-        kinds[row[0]].append(row)
+    with db.session.connection().execute(query, {"tenant": current.tenant.id, **values}) as result:
+        for row in result.cursor.fetchall():
+            kinds[row[0]].append(row)
     return kinds
 
 
@@ -157,4 +176,4 @@ def ranks(booked: list[BookingRow], near: list[BookingRow], reach: Span, now: da
     far = int((reach.start - AROUND).timestamp()), int((reach.end + AROUND).timestamp())
     if any(row.status == HOLD and (row.starts_at < far[0] or row.ends_at > far[1]) for row in booked):
         return {str(id): rank for id, rank in holds.ranks(holds.active(reach.start, reach.end, now)).items()}
-    return holds.ranks(row for row in near if row.status == HOLD)  # type: ignore[arg-type, return-value, misc]
+    return holds.ranks(row for row in near if row.status == HOLD)  # type: ignore[return-value, misc]

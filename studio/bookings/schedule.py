@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
+from operator import add
 from typing import NamedTuple
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from studio.artists.pattern import hours_by_day
 from studio.bookings.frames import Frame, frame
-from studio.bookings.labels import Labels
+from studio.bookings.labels import Labels, span_words
 from studio.bookings.matches import Matches
+from studio.bookings.models import BLOCKING
 from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow, Rows
 from studio.bookings.window import Asked
 from studio.lib.spans import Span
 
 HIGH, FULL = 75, 95  # percent of the team's hours: a day that fills up, a day that is full
 MOST_CHIPS = 4
-
-
-class Bar(NamedTuple):
-    """A booking in its row; `first` and `last` are grid lines, `clip` the ends that lie outside the window.
-
-    Its words are escaped: hundreds of bars are on a page, and the template prints them as they are.
-    """
-
-    id: str
-    status: str
-    hue: str
-    first: int
-    last: int
-    clip: str
-    rank: str
-    text: str
-    title: str
+ATTRIBUTES = Markup('data-status="{}" data-hue="{}"{} style="--s:{};--e:{}" title="{}"')
 
 
 class Row(NamedTuple):
     artist: ArtistRow
-    bars: list[Bar]
+    bars: Markup
     utilisation: int  # percent of the row's working hours that are pencilled or confirmed
 
 
@@ -70,22 +57,22 @@ class Schedule:
         return not self.groups
 
 
-def schedule(asked: Asked, rows: Rows, labels: Labels) -> Schedule:
-    return Builder(asked, rows, labels).build()
+def schedule(asked: Asked, rows: Rows, labels: Labels, address: str) -> Schedule:
+    """The window as asked. `address` is where bookings are shown, without the id."""
+    return Builder(asked, rows, labels, address).build()
 
 
 class Builder:
     """One pass over the artists; loads are summed on the way."""
 
-    def __init__(self, asked: Asked, rows: Rows, labels: Labels):
-        self.asked, self.rows, self.labels = asked, rows, labels
+    def __init__(self, asked: Asked, rows: Rows, labels: Labels, address: str):
+        self.asked, self.rows, self.labels, self.address = asked, rows, labels, str(escape(address))
         self.matches = Matches(asked, rows.projects)
         self.booked = [0] * asked.days
         self.capacity = [0] * asked.days
         self.shown: dict[str, list[BookingRow]] = {}
         self.frames: dict[str, Frame] = {}
-        self.known_words: dict[tuple[str, str], tuple[str, str]] = {}
-        self.known_titles: dict[tuple[str, int, int, int], str] = {}
+        self.known_words: dict[tuple[str, str, int], tuple[str, str]] = {}
 
     def build(self) -> Schedule:
         found = list(self.found())
@@ -116,43 +103,37 @@ class Builder:
 
     def row(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow], matching: list[BookingRow]) -> Row:
         worked = self.load(artist, here, bookings)
-        bars = [self.bar(here, booking) for booking in sorted(matching, key=self.stacking)]
-        return Row(artist, bars, percent(worked, sum(here.capacity)))
+        bars = "\n".join([self.bar(here, booking) for booking in sorted(matching, key=self.stacking)])
+        used = percent(worked, sum(here.capacity))
+        return Row(artist, Markup(bars), used)  # noqa: S704 - each bar escapes its words
 
     def load(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow]) -> int:
         """Add the row to the loads of the days; returns its booked seconds. Holds do not count."""
         booked, total = self.booked, 0
         for booking in bookings:
-            if booking.blocks:
+            if booking.status in BLOCKING:
                 for day, seconds in worked(artist, here, booking):
                     booked[day] += seconds
                     total += seconds
-        for day, seconds in enumerate(here.capacity):
-            self.capacity[day] += seconds
+        self.capacity = [*map(add, self.capacity, here.capacity)]
         return total
 
-    def bar(self, here: Frame, booking: BookingRow) -> Bar:
-        id, status, start, end = booking.id, booking.status, booking.starts_at, booking.ends_at
+    def bar(self, here: Frame, booking: BookingRow) -> str:
+        """Its markup, and so the one in Python: hundreds are on a page, and most look like one made before."""
+        id, _, _, project_id, status, title, start, end, _ = booking
         rank = self.rows.ranks.get(id, 0)
-        hue, text = self.words(booking.project_id, booking.title)
-        first, last = here.lines(start, end)
-        title = self.title(status, rank, start, end)
-        return Bar(id, status, hue, first, last, here.clip(start, end), rank and self.labels.rank(rank) or "", text, title)
+        hue, words = self.known_words.get((project_id, title, rank)) or self.words(project_id, title, rank)
+        named = self.labels.status(status, rank)
+        look = attributes(here, start, end, status, hue, named, self.labels.zone, self.labels.locale)
+        return f'<a class="bar" id="bar-{id}" href="{self.address}{id}" {look}>{words}</a>'
 
-    def words(self, project_id: str, title: str) -> tuple[str, str]:
-        """The hue and the escaped text of a bar, made once for all bars of the same words."""
-        found = self.known_words.get((project_id, title))
-        if found is None:
-            project = self.rows.projects[project_id]
-            text = f"{project.name} · {title}" if title else project.name
-            found = self.known_words[project_id, title] = project.hue, str(escape(text))
-        return found
-
-    def title(self, status: str, rank: int, start: int, end: int) -> str:
-        found = self.known_titles.get((status, rank, start, end))
-        if found is None:
-            text = f"{self.labels.status(status, rank)}, {self.labels.span(start, end)}"
-            found = self.known_titles[status, rank, start, end] = str(escape(text))
+    def words(self, project_id: str, title: str, rank: int) -> tuple[str, str]:
+        """The hue and the words of a bar, made once for all bars of the same words."""
+        project = self.rows.projects[project_id]
+        words = str(escape(f"{project.name} · {title}" if title else project.name))
+        if rank:
+            words = f'<span class="rank">{escape(self.labels.rank(rank))}</span>{words}'
+        found = self.known_words[project_id, title, rank] = project.hue, words
         return found
 
     def stacking(self, booking: BookingRow) -> tuple[int, int]:
@@ -173,16 +154,26 @@ class Builder:
         return found
 
 
+@lru_cache(maxsize=50_000)
+def attributes(here: Frame, start: int, end: int, status: str, hue: str, named: str, zone: str, locale: str) -> str:
+    """What a bar's place, status and colour come to in markup."""
+    first, last, clip, _ = here.place(start, end)
+    clipped = Markup(' data-clip="{}"').format(clip) if clip else ""
+    title = f"{named}, {span_words(start, end, zone, locale)}"
+    return str(ATTRIBUTES.format(status, hue, clipped, first, last, title))
+
+
 def order(artist: ArtistRow) -> tuple[bool, str, str, str]:
     """By department, those without one last; then by name."""
     return not artist.department, artist.department.casefold(), artist.department, artist.name.casefold()
 
 
-def worked(artist: ArtistRow, here: Frame, booking: BookingRow) -> Iterator[tuple[int, int]]:
+def worked(artist: ArtistRow, here: Frame, booking: BookingRow) -> Iterable[tuple[int, int]]:
     """(day, seconds) a booking takes of the window."""
     if not booking.includes_non_working:
-        return here.worked(booking.starts_at, booking.ends_at)
-    hours = hours_by_day(Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC)), artist.zone, artist.pattern, (), True)
+        return here.place(booking.starts_at, booking.ends_at).worked
+    span = Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC))
+    hours = hours_by_day(span, artist.zone, artist.pattern, (), True)
     days = ((day - here.first).days for day in hours)
     worked = zip(days, hours.values(), strict=True)
     return ((day, int(of * 3600)) for day, of in worked if 0 <= day < len(here.capacity))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from flask import render_template
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
@@ -16,8 +19,8 @@ from studio.bookings.agenda import Agenda, Listing, agenda, listing
 from studio.bookings.frames import frame
 from studio.bookings.labels import Labels
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.bookings.rows import Rows, load
-from studio.bookings.schedule import Schedule, schedule
+from studio.bookings.rows import ArtistRow, Rows, load
+from studio.bookings.schedule import Row, Schedule, schedule
 from studio.bookings.window import LIST, Asked
 from studio.lib.spans import monday_of
 
@@ -31,6 +34,16 @@ class Addresses(NamedTuple):
     bookings: str
     artists: str
     booking_form: str | None  # none for members who may not book
+
+
+class RowMarkup(NamedTuple):
+    """What a row of the grid is made of."""
+
+    id: str
+    artist: Markup
+    booking_form: str  # empty for those who may not book
+    bars: Markup
+    utilisation: int  # percent
 
 
 class Choice(NamedTuple):
@@ -49,6 +62,15 @@ def now_line(asked: Asked, now: datetime) -> float | None:
     return round(here.position(at), 1) if here.begins <= at < here.ends else None
 
 
+@lru_cache(maxsize=20_000)
+def artist_cell(id: str, name: str, role: str, city: str, hue: str, form: str, artists: str, locale: str) -> Markup:
+    """Made once for an artist as they are, not for every page they are on."""
+    cell = render_template(
+        "bookings/schedule/_artist.html", id=id, name=name, role=role, city=city, hue=hue, form=form, artists=artists
+    )
+    return Markup(cell)  # noqa: S704 - a template made it
+
+
 @dataclass
 class Sheet:
     asked: Asked
@@ -63,7 +85,7 @@ class Sheet:
 
     @cached_property
     def schedule(self) -> Schedule:
-        return schedule(self.asked, self.rows, self.labels)
+        return schedule(self.asked, self.rows, self.labels, self.addresses.bookings)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -82,6 +104,22 @@ class Sheet:
         """The artist the member is, if their role is to be one: a phone shows them their own bookings."""
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[RowMarkup]]]:
+        """(department, rows) in order."""
+        for department, rows in self.schedule.groups:
+            yield department, [self.row(row) for row in rows]
+
+    def row(self, row: Row) -> RowMarkup:
+        who, form = row.artist, self.form_for(row.artist)
+        cell = artist_cell(who.id, who.name, who.role, who.city, who.hue, form, self.addresses.artists, self.locale)
+        return RowMarkup(who.id, cell, form, row.bars, row.utilisation)
+
+    def form_for(self, row: ArtistRow) -> str:
+        """Where the artist is booked; empty for those who may not, and for artists who are gone."""
+        form = self.addresses.booking_form
+        return f"{form}?artist_id={row.id}" if form and not row.archived else ""
 
     @property
     def as_list(self) -> bool:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select, text
 
 from studio.artists.models import Artist
 from studio.bookings.drafts import Draft
 from studio.bookings.models import BLOCKING, Booking
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.money import Money
 from studio.lib.spans import Span
 
 MOST = 3
-CONSIDERED = 8  # whole days elsewhere may be other hours: some of those free then are not free there
+CONSIDERED = 6  # whole days elsewhere may be other hours: some of those free then are not free there
 
 
 @dataclass(frozen=True)
@@ -33,31 +34,38 @@ def stand_ins(draft: Draft) -> list[StandIn]:
     """At most three, those with all the skills first. Two queries at most, whatever the studio's size."""
     if not draft.artist.skills:
         return []
-    drafts = [draft.by_artist(artist) for artist in candidates(draft.artist, draft.span)]
+    found = candidates(draft.artist, draft.span, CONSIDERED if draft.days else MOST)
+    drafts = [draft.by_artist(artist) for artist in found]
     busy = taken_elsewhere([other for other in drafts if other.span != draft.span])
     free = [other for other in drafts if other.artist.id not in busy][:MOST]
     skills = set(draft.artist.skills)
     return [StandIn(other, skills <= set(other.artist.skills), dearer(other.artist, draft.artist)) for other in free]
 
 
-def candidates(artist: Artist, span: Span) -> list[Artist]:
-    clash = exists().where(
-        Booking.tenant_id == Artist.tenant_id,
-        Booking.artist_id == Artist.id,
-        Booking.status.in_(BLOCKING),
-        Booking.starts_at < span.end,
-        Booking.ends_at > span.start,
+FREE = select(Artist).from_statement(
+    text(
+        """
+        SELECT a.* FROM artists a
+        WHERE a.tenant_id = :tenant AND a.id <> :id AND a.archived_at IS NULL AND a.skills && :skills
+          AND NOT EXISTS (
+            SELECT FROM bookings b WHERE b.tenant_id = a.tenant_id AND b.artist_id = a.id
+              AND b.status IN ('pencil', 'confirmed') AND b.starts_at < :end AND b.ends_at > :start)
+        ORDER BY a.skills @> :skills DESC, a.currency = :currency DESC, a.hourly_rate ASC NULLS LAST, a.name, a.id
+        LIMIT :most
+        """
     )
-    found = select(Artist).where(
-        Artist.id != artist.id, Artist.archived_at.is_(None), Artist.skills.overlap(artist.skills), ~clash
-    )
-    best_first = (
-        Artist.skills.contains(artist.skills).desc(),
-        (Artist.currency == artist.currency).desc(),
-        Artist.hourly_rate.asc().nulls_last(),
-        Artist.id,
-    )
-    return list(db.session.scalars(found.order_by(*best_first).limit(CONSIDERED)))
+)
+
+
+def candidates(artist: Artist, span: Span, most: int) -> list[Artist]:
+    asked = {
+        "id": artist.id,
+        "skills": artist.skills,
+        "currency": artist.currency,
+        "start": span.start,
+        "end": span.end,
+    }
+    return list(db.session.scalars(FREE, {"tenant": current.tenant.id, "most": most, **asked}))
 
 
 def taken_elsewhere(drafts: Iterable[Draft]) -> set[UUID]:

@@ -37,8 +37,9 @@ class Asked:
     given: tuple[tuple[str, str], ...] = ()  # what stood in the address, and made sense
 
     @classmethod
-    def of(cls, args: Mapping[str, str], zone: str, now: datetime) -> Asked:
+    def of(cls, args: Mapping[str, str], usual_zone: str, now: datetime) -> Asked:
         """Read an address; what makes no sense counts as not given. Without a date: last week, this and the next."""
+        zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
         weeks = whole(args.get("weeks", ""), WEEKS)
         chosen = day(args.get("date", ""))
@@ -51,7 +52,7 @@ class Asked:
             project=identifier(args.get("project", "")),
             status=status if status in STATUSES else "",
             q=args.get("q", "").strip()[:LONGEST_TEXT],
-            given=(("date", chosen.isoformat() if chosen else ""), ("tz", zone if args.get("tz") == zone else "")),
+            given=(("date", chosen.isoformat() if chosen else ""), ("tz", zone if zone != usual_zone else "")),
         )  # fmt: skip
 
     @property

@@ -78,8 +78,8 @@ def install(lock: Path) -> None:
         fresh_venv()
     options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--quiet", "--no-input"]
     run(PYTHON, "-m", "pip", "install", *options, "--disable-pip-version-check", "-r", lock)
-    # In parallel, which pip does not.
-    subprocess.run([PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib"], stdout=subprocess.DEVNULL)
+    # In parallel, which pip does not. If it fails, starts are slower, no more.
+    subprocess.run([PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib"], capture_output=True)
     # The development lock contains the other one.
     done = {lock, ROOT / "requirements.lock"}
     STAMP.write_text("".join(fingerprint(each) + "\n" for each in sorted(done)))

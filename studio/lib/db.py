@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, MetaData, Text, event, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
 
 from studio.lib.current import current
@@ -29,6 +30,10 @@ class Base(DeclarativeBase):
     )
 
 
+# Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+
 class Tenanted:
     """A row of one tenant: `PRIMARY KEY (tenant_id, id)`; row-level security hides it from every other."""
 
@@ -42,7 +47,7 @@ SET_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
 
 
 @event.listens_for(Session, "after_begin")
-def tell_the_database_who_asks(session: Session, transaction: object, connection) -> None:  # type: ignore[no-untyped-def]
-    """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction."""
-    if current.has_tenant:
+def tell_the_database_who_asks(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction, savepoints included."""
+    if current.has_tenant and not transaction.nested:
         connection.execute(SET_TENANT, {"tenant": str(current.tenant.id)})

@@ -8,8 +8,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
-from flask import Flask, has_request_context, request
-from flask_babel import get_locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import get_locale, get_translations
 
 from studio.lib.current import current
 from studio.lib.money import Money
@@ -96,7 +96,20 @@ def language() -> str:
     return here().language if here().language in CATALOGUES else CATALOGUES[0]
 
 
+def translate(text: str) -> str:
+    """The text in the viewer's language; its catalogue is looked up once a request, not once a text."""
+    language = get_locale()
+    if g.get("language") is not language:
+        g.language, g.catalogue = language, get_translations()
+    return g.catalogue.ugettext(text)
+
+
+def translate_plural(one: str, many: str, count: int) -> str:
+    return get_translations().ungettext(one, many, count)
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
     app.jinja_env.filters.update(money=money, amount=amount, number=number)
     app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, current=current, language=language)

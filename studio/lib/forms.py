@@ -21,15 +21,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
-from studio.extensions import db
 from studio.lib.clock import ZONES
+from studio.lib.db import db
 from studio.lib.formats import here
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+TURNS = r"\u202a-\u202e\u2066-\u2069"  # change the direction of what follows: a name could disguise itself
+CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{TURNS}]")
+CONTROL_BUT_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNS}]")
 HUE_NAMES = {
     "red": lazy_gettext("Red"), "orange": lazy_gettext("Orange"), "amber": lazy_gettext("Amber"),
     "olive": lazy_gettext("Olive"), "green": lazy_gettext("Green"), "teal": lazy_gettext("Teal"),
@@ -58,7 +59,7 @@ class TextField(StringField):
     def pre_validate(self, form: Any) -> None:
         if self.data and self.FORBIDDEN.search(self.data):
             raise ValidationError(_("Characters that cannot be seen are not allowed."))
-        if self.required and not self.data:
+        if self.required and not any(letter.isprintable() for letter in self.data or ""):
             raise ValidationError(_("This is needed."))
 
 
@@ -131,7 +132,7 @@ class MoneyField(Field):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        return format_decimal(self.data, locale=here(), decimal_quantization=False, group_separator=False)
+        return format_decimal(self.data, "0.00" if self.data % 1 else "0", locale=here())
 
     def process_formdata(self, values: list[Any]) -> None:
         self.data = None

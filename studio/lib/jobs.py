@@ -13,8 +13,8 @@ from rq import Queue, Retry
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.db import db
 
 QUEUE = "studio"
 logger = logging.getLogger("studio.jobs")

@@ -14,8 +14,8 @@ from flask import Response, abort, current_app, g, make_response, redirect, rend
 from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.db import db
 
 Row = TypeVar("Row")
 

@@ -12,6 +12,8 @@ from sqlalchemy import update
 
 from studio.accounts.invitations import Invitation
 from studio.accounts.models import Membership, User, utcnow
+from studio.activity.models import Event
+from studio.artists.models import Artist
 from studio.extensions import db
 from tests.accounts.conftest import Mail, is_in
 from tests.cast import PASSWORD, World
@@ -219,3 +221,20 @@ def test_who_joined_meanwhile_keeps_their_role(world: World, as_: Signed, mails:
         db.session.commit()
     assert as_("vera").post(link).status_code == 303
     assert role_of(world, "vera@studio.test") == "viewer"
+
+
+def test_an_artist_who_joins_is_tied_to_the_artist_with_their_address(
+    app: Flask, world: World, as_: Signed, mails: Mails
+) -> None:
+    kofi = world.artist("Kofi", email="Kofi@studio.test")
+    twins = [world.artist(f"Twin {n}", email="twin@studio.test") for n in (1, 2)]
+    for email in ("kofi@studio.test", "twin@studio.test"):
+        link = invite(as_("mia"), mails, email, "artist")
+        answer = browser(app, None).post(link, data={"name": "Kofi Mensah", "password": "rain on tin roofs"})
+        assert answer.status_code == 303
+    with world.acting():
+        user = User.with_email("kofi@studio.test")
+        membership = user and Membership.of_user(user.id)
+        assert membership and db.session.get_one(Artist, (world.tenant.id, kofi.id)).member_id == membership.id
+        assert [event.kind for event in Event.history(kofi.id)][-1] == "artist.edited"
+        assert not any(db.session.get_one(Artist, (world.tenant.id, twin.id)).member_id for twin in twins)

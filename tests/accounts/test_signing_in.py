@@ -133,6 +133,7 @@ def test_after_ten_wrong_guesses_an_address_has_to_wait(world: World, client: Fl
     assert shut.status_code == 429
     assert 0 < int(shut.headers["Retry-After"]) <= 900
     assert "Too many tries" in shut.text
+    assert "Try again in 15 minutes" in shut.text
     assert sign_in(client, "sara@studio.test").status_code == 303
 
 
@@ -168,3 +169,18 @@ def test_the_demo_is_offered_in_development_only(app: Flask, production: Flask, 
 
 def test_whoever_is_signed_in_needs_no_sign_in_page(as_: Signed) -> None:
     assert as_("mia").get("/sign-in").location == "/"
+
+
+def test_htmx_is_sent_to_sign_in_as_a_whole_page_and_back_to_where_it_was(world: World, client: FlaskClient) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://localhost/harbour/schedule?from=2026-11-16"}
+    answer = client.get("/harbour/members", headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/sign-in?next=/harbour/schedule?from%3D2026-11-16"
+    assert client.get("/harbour/members", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/sign-in"
+
+
+def test_signing_in_as_somebody_else_ends_the_session_it_replaces(app: Flask, world: World, as_: Signed) -> None:
+    mia, copy = as_("mia"), browser(app, world.tokens["mia"])
+    assert sign_in(mia, "sara@studio.test").status_code == 303
+    assert "sara@studio.test" in mia.get("/harbour/profile").text
+    assert not is_in(copy)

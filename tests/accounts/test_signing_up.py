@@ -136,7 +136,7 @@ def test_a_suggestion_is_always_an_address_that_can_be(app: Flask, world: World)
 
 def test_no_studio_can_hide_a_page_that_belongs_to_none(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        if getattr(app.view_functions[rule.endpoint], "rule", None) in ("public", "signed in"):
+        if getattr(app.view_functions[rule.endpoint], "rule", None) in ("machine", "public", "signed in"):
             first = rule.rule.split("/")[1]
             assert first in RESERVED_SLUGS or not first, rule
 

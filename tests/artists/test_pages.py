@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from studio.accounts.models import Membership
 from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.extensions import db
@@ -270,6 +271,21 @@ class TestChanging:
         assert f'<option selected value="{world.ana.id}">' in page
         assert str(world.vera.id) not in page  # only artists can be linked
 
+    def test_a_former_member_stays_linked_until_somebody_says_otherwise(self, world: World, as_: As) -> None:
+        artist = world.artist("Ana Duarte", member_id=world.ana.id)
+        with world.acting():
+            db.session.get_one(Membership, (world.tenant.id, world.ana.id)).removed_at = datetime.now(UTC)
+            db.session.commit()
+        client = as_("sara")
+        assert "A former member" in client.get(f"/harbour/artists/{artist.id}/edit").text
+        form = edited(artist, member_id=str(world.ana.id), hue="rose")
+        assert client.post(f"/harbour/artists/{artist.id}", data=form).status_code == 303
+        assert fresh(world, artist).member_id == world.ana.id
+        client.post(f"/harbour/artists/{artist.id}", data=edited(artist, version="2"))
+        page = client.get(f"/harbour/artists/{artist.id}").text
+        assert "Sign-in: linked to a member → nothing" in page
+        assert "Colour: Rose → Green" in page
+
     def test_the_outsider_finds_nothing(self, world: World, other: World, as_: As, app: Any) -> None:
         artist = world.artist("Kofi")
         oscar = browser(app, other.tokens["oscar"])
@@ -347,7 +363,7 @@ class TestMoney:
         as_("sara").post(f"/harbour/artists/{artist.id}", data=edited(artist, hourly_rate="73.75"))
         for path in ("/harbour/artists", f"/harbour/artists/{artist.id}", "/harbour/artists/options"):
             page = as_("vera").get(path).text
-            assert not [word for word in ("61", "73.75", "rate", "Rate", "£", "GBP") if word in visible(page)]
+            assert not [word for word in ("61.25", "73.75", "rate", "Rate", "£", "GBP") if word in visible(page)]
 
     def test_an_artist_sees_only_their_own(self, world: World, as_: As) -> None:
         own = world.artist("Ana Duarte", hourly_rate=Decimal("61.25"), member_id=world.ana.id)

@@ -177,8 +177,8 @@ def test_it_moves_and_changes_its_length(world: World, booked: dict[str, Any], a
     answer = sara.post(f"{url}/span", data={"version": "2", **span(7, 2)}, headers=HTMX)
     assert now(world, booked["booking"].id).span == days(7, 2)
     page = words(answer.text)
-    assert "Sara moved it from Mon 23 Nov 09:00 – Thu 26 Nov 18:00 to Mon 30 Nov 09:00 – Thu 3 Dec 18:00" in page
-    assert "Sara changed its length from Mon 30 Nov 09:00 – Thu 3 Dec 18:00 to Mon 30 Nov 09:00 – Tue 1 Dec" in page
+    assert "Sara moved it from Mon 23 – Thu 26 Nov to Mon 30 Nov – Thu 3 Dec" in page
+    assert "Sara changed its length from Mon 30 Nov – Thu 3 Dec to Mon 30 Nov – Tue 1 Dec" in page
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_released_hold_promotes_those_behind_it(world: World, booked: dict[str
     second = world.booking(booked["ana"], booked["harbour"], days(8, 2), "hold")
     sara = as_("sara")
     page = words(sara.get(f"/harbour/bookings/{second.id}").text)
-    assert "2nd hold" in page and "Behind Titles · grade, Tue 1 Dec 09:00 – 18:00" in page and "Held until" in page
+    assert "2nd hold" in page and "Behind Titles · grade, Tue 1 Dec" in page and "Held until" in page
     form = {"version": "1", "reason": "Not needed"}
     answer = sara.post(f"/harbour/bookings/{first.id}/cancellation", data=form, headers=HTMX)
     assert "Sara released the hold" in words(answer.text)

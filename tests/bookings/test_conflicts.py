@@ -64,7 +64,7 @@ def test_a_clash_is_409_and_names_the_winner(taken: dict[str, Any], world: World
     assert answer.headers["HX-Retarget"] == "#dialog-over"
     page = " ".join(unescape(answer.text).split())
     assert "Ana is already booked" in page
-    assert "<strong>Harbour · comp</strong> is confirmed Mon 23 Nov 09:00 – Thu 26 Nov 18:00." in page
+    assert "<strong>Harbour · comp</strong> is confirmed Mon 23 – Thu 26 Nov." in page
     assert "It overlaps your pencil by 3 days." in page
     assert count(world) == 1
 

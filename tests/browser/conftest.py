@@ -42,7 +42,13 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
 
     def open_page(size: dict[str, int] = DESK, **options: object) -> Page:
         context = chromium.new_context(
-            viewport=size, base_url=site, locale="en-GB", has_touch=size is PHONE, is_mobile=size is PHONE, **options
+            viewport=size,
+            base_url=site,
+            locale="en-GB",
+            has_touch=size is PHONE,
+            is_mobile=size is PHONE,
+            reduced_motion="reduce",  # axe would measure the contrast of what is still fading in
+            **options,
         )
         page, said = context.new_page(), []
         page.on("console", lambda message: said.extend(complaint(message)))

@@ -70,7 +70,7 @@ def test_the_events_are_tied_to_the_import_and_its_member(
     as_("sara").post(f"{page}/confirmation")
     work()
     with world.acting():
-        told = set(db.session.execute(select(Event.actor_name, Event.request_id)).tuples())
+        told = {tuple(row) for row in db.session.execute(select(Event.actor_name, Event.request_id))}
     assert told == {("Sara", f"import-{stored(world)['id'].hex}")}
 
 
@@ -106,6 +106,10 @@ def test_refused_rows_come_as_csv_that_no_spreadsheet_runs(as_: Callable[[str], 
     lines = list(csv.DictReader(answer.get_data().decode("utf-8-sig").splitlines()))
     assert [line["line"] for line in lines] == ["4", "5"]
     assert lines[1]["title"] == "'=1+1" and lines[1]["status"] == "maybe"
+    corrected = upload(sara, answer.get_data().replace(b"maybe", b"hold")).location
+    work()
+    assert "Ignored columns: line, reason." in sara.get(corrected).text
+    assert "Import 2 bookings" in sara.get(corrected).text
 
 
 @pytest.mark.parametrize(

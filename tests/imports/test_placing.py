@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -11,12 +12,15 @@ from sqlalchemy import Engine, select, text
 
 from studio.activity.models import Event
 from studio.artists.models import Artist
+from studio.bookings import claims
 from studio.bookings.models import Booking
+from studio.bookings.refusals import BookingConflict
 from studio.extensions import db
 from studio.imports import placing
 from studio.imports.placing import Batch, placed, rehearsed
 from studio.imports.sheet import Sheet
 from studio.lib.clock import now
+from studio.lib.current import current
 from studio.projects.models import Project
 from tests.cast import World
 from tests.imports.files import GOOD, HEADER, LATER, row
@@ -145,6 +149,42 @@ def test_a_rehearsal_does_not_wait_for_somebody_who_is_booking(world: World, els
         batches = list(rehearsed(Sheet(BytesIO((HEADER + GOOD + LATER).encode())), world.sara))
     assert batches[0].accepted == 1
     assert [one.reason for one in batches[0].refused] == ["This is being booked by somebody else, try again."]
+
+
+def test_a_booking_does_not_hang_on_a_rehearsal(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "PATIENCE", "200ms")
+    kofi, film = world.artist("Kofi"), world.project("Film")
+    sheet = Sheet(BytesIO((HEADER + GOOD).encode()))
+
+    def book() -> str:
+        with app.app_context(), current.acting(world.tenant, world.sara):
+            try:
+                Booking.place(world.sara, kofi, film, placing_span(), "confirmed")
+            except BookingConflict as refused:
+                return str(refused)
+            return "booked"
+
+    with world.acting("sara"), ThreadPoolExecutor() as pool:
+        for _ in rehearsed(sheet, world.sara):
+            assert pool.submit(book).result() == "This is being booked by somebody else, try again."
+    assert book() == "booked"
+
+
+def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engine: Engine) -> None:
+    with owner_engine.connect() as elsewhere:
+        elsewhere.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})
+        elsewhere.execute(
+            text(
+                "INSERT INTO projects (tenant_id, id, name, code, client, status, hue, currency, notes, version, "
+                "created_at) VALUES (:t, gen_random_uuid(), 'Film', '', '', 'active', 'red', 'GBP', '', 1, now())"
+            ),
+            {"t": world.tenant.id},
+        )
+        with world.acting("sara"):
+            (batch,) = rehearsed(Sheet(BytesIO((HEADER + GOOD).encode())), world.sara)
+        elsewhere.rollback()
+    assert [one.reason for one in batch.refused] == ["This is being booked by somebody else, try again."]
+    assert batch.artists == []
 
 
 def test_a_rehearsal_takes_no_claim_locks_and_piles_nothing_up(

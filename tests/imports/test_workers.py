@@ -154,3 +154,16 @@ def test_progress_is_seen_while_a_preview_runs(
         jobs.carry_out(id, 1)
     assert seen == [("running", 2), ("running", 4), ("running", 5)]
     assert booked(world) == 0
+
+
+def test_a_file_that_cannot_be_read_after_all_is_told(
+    world: World, work: Work, as_: Callable[[str], FlaskClient]
+) -> None:
+    with world.acting("sara"):
+        kept = Import.upload(world.sara, "autumn.csv", b"name\n")
+        jobs.start(kept)
+        page = f"/harbour/imports/{kept.id}"
+        db.session.commit()
+    work()
+    text = as_("sara").get(page).text
+    assert "The preview stopped before its end." in text and "missing columns" in text and "Preview again" in text

@@ -11,9 +11,13 @@ from flask import Flask
 from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from studio.artists.forms import ArtistForm
+from studio.extensions import db
 from studio.lib.forms import (
     CalendarDateField,
     CurrencyField,
@@ -24,13 +28,18 @@ from studio.lib.forms import (
     TextField,
     VersionField,
     ZoneField,
+    refused,
 )
+from studio.projects.forms import ProjectForm
+from studio.projects.models import Project
+from tests.cast import World
 
 TYPED = ("line", "notes", "words", "amount", "day", "email", "version")
 
 
 class Example(Form):
     line = TextField("Line", 5)
+    name = TextField("Name", 120, required=True)
     notes = NotesField("Notes", 50)
     words = ListField("Words")
     amount = MoneyField("Amount")
@@ -63,9 +72,15 @@ def test_text_left_out_of_the_request_stays_as_it_was() -> None:
     assert Example(MultiDict({"email": "a@b.test"}), data={"words": ["a", "b"]}).words.data == ["a", "b"]
 
 
-@pytest.mark.parametrize("hidden", ["\x00", "\x07", "\x7f", "\x85", "\u2028", "\t", "\n"])
+@pytest.mark.parametrize("hidden", ["\x00", "\x07", "\x7f", "\x85", "\u2028", "\u202e", "\t", "\n"])
 def test_one_line_has_no_characters_that_cannot_be_seen(hidden: str) -> None:
     assert typed(line=f"a{hidden}b").line.errors
+
+
+@pytest.mark.parametrize("typed_name", ["", "  ", "\u200b", "\ufeff\u200d"])
+def test_a_needed_text_must_be_visible(typed_name: str) -> None:
+    assert typed(name=typed_name).name.errors == ["This is needed."]
+    assert not typed(name="Ó").name.errors
 
 
 def test_notes_have_lines_and_tabs_but_no_nul() -> None:
@@ -116,7 +131,7 @@ def test_what_could_be_misread_is_refused(locale: str, written: str) -> None:
     assert form.amount._value() == written
 
 
-@pytest.mark.parametrize(("locale", "shown"), [("en_GB", "1234.5"), ("de_DE", "1234,5")])
+@pytest.mark.parametrize(("locale", "shown"), [("en_GB", "1234.50"), ("de_DE", "1234,50")])
 def test_an_amount_is_written_as_it_can_be_read_again(locale: str, shown: str) -> None:
     with force_locale(locale):
         assert Example(data={"amount": Decimal("1234.5")}).amount._value() == shown
@@ -150,6 +165,23 @@ def test_zones_and_currencies_are_of_their_lists() -> None:
 @pytest.mark.parametrize(("raw", "version"), [("3", 3), ("", None), ("x", None), ("-1", None), ("9" * 30, None)])
 def test_a_version_is_a_number_or_nothing(raw: str, version: int | None) -> None:
     assert typed(version=raw).version.data == version
+
+
+def test_whoever_may_not_see_money_gets_a_form_without_it(world: World) -> None:
+    """Today whoever writes sees money; a role that does not must neither read nor change it."""
+    with world.acting():
+        artist, project = ArtistForm.for_(world.vera), ProjectForm.for_(world.vera)
+    assert not {"hourly_rate", "currency"} & set(artist.details())
+    assert not {"budget", "currency"} & set(project.details())
+
+
+def test_only_the_named_constraints_are_explained_and_nothing_stays_behind(world: World) -> None:
+    with world.acting():
+        taken = Project.add(None, "Harbour S2").name
+        assert refused(["uq_projects_name"], lambda: Project.add(None, taken)) == "uq_projects_name"
+        with pytest.raises(IntegrityError):
+            refused(["uq_projects_name"], lambda: Project.add(None, "Other", status="paused"))
+        assert db.session.scalars(select(Project.name)).all() == ["Harbour S2"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

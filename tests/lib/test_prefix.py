@@ -22,7 +22,7 @@ def seen(path: str, script: str = "") -> tuple[Any, ...]:
     [
         ("/acme/schedule", ("acme", "/acme", "/schedule")),
         ("/acme/", ("acme", "/acme", "/")),
-        ("/acme", ("acme", "/acme", "")),
+        ("/acme", ("acme", "/acme", "/")),
         ("/acme/static/x", ("acme", "/acme", "/static/x")),
         ("/static/app.css", (None, "", "/static/app.css")),
         ("/sign-in", (None, "", "/sign-in")),

@@ -99,7 +99,7 @@ def post(invitation: Invitation, token: str) -> None:
     mail.send(
         invitation.email, _("%(name)s invites you to %(studio)s", name=current.member.name, studio=current.tenant.name),
         "invitation", by=current.member.name, studio=current.tenant.name, role=ROLE_NAMES[invitation.role],
-        accept_at=link(url_for("accounts.invitation", token=token)), until=invitation.expires_at,
+        accept_at=link(url_for("accounts.invitation", token=token)),
     )  # fmt: skip
     flash(_("The invitation is on its way to %(email)s.", email=invitation.email), "ok")
 

@@ -22,8 +22,8 @@ from studio.lib.web import link, local_path, see_other, url_in
 
 def begin_session(user: User) -> None:
     """Sign `user` in: a new session, and nothing is left of the visitor's cookie, its CSRF token included."""
+    end_session()
     token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
-    session.clear()
     session.permanent = True
     login_user(just_opened(token))
 

@@ -1,0 +1,129 @@
+"""`python -m bench`: rates and latencies against floors measured in the same run; a table, and var/bench.json.
+
+Starts its own PostgreSQL and Valkey, durable, in var/bench, and removes them at the end. Takes about five minutes;
+`--quick` leaves the million bookings out.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import event
+
+from bench import data
+from bench.measure import Target, measure, targets
+from bench.requests import Browser
+from bench.servers import THREADS, WORKERS, serving
+from studio import create_app
+from studio.config import ROOT, load
+from studio.dev import services
+from studio.extensions import db
+
+WITHIN = 1.3  # how much slower a million bookings may be
+BIG = f"{data.TOTAL:,} bookings"
+
+
+def main(quick: bool) -> int:
+    folder = ROOT / "var" / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    running = services.start(folder)
+    try:
+        environment = {
+            "DATABASE_URL": running.database_url, "APP_DATABASE_URL": running.app_database_url,
+            "REDIS_URL": running.redis_url, "SECRET_KEY": "only-for-the-benchmark-" * 2, "STUDIO_VAR": str(folder),
+            "STUDIO_ENV": "production",
+        }  # fmt: skip
+        report = bench(environment, quick)
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    (ROOT / "var" / "bench.json").write_text(json.dumps(report, indent=2) + "\n")
+    return 0 if all(row["pass"] for row in report["rows"]) and report["queries"]["pass"] else 1
+
+
+def bench(environment: Mapping[str, str], quick: bool) -> dict[str, Any]:
+    app = create_app(load(environment))
+    with app.app_context():
+        upgrade(str(ROOT / "migrations"))
+    data.fill_small(environment["DATABASE_URL"])
+    browser = Browser.of(app, environment["APP_DATABASE_URL"])
+    report: dict[str, Any] = {"at": datetime.now(UTC).isoformat(), "workers": WORKERS, "threads": THREADS, "rows": []}
+    report["queries"] = queries(app, browser)
+    rows = round_of(environment, browser)
+    report["rows"] += show(f"{data.WINDOW} bookings", rows)
+    if not quick:
+        began = time.monotonic()
+        found = data.fill_million(environment["DATABASE_URL"])
+        print(f"\n{found:,} bookings in {data.TENANTS:,} tenants, written in {time.monotonic() - began:.0f} s")
+        report["rows"] += show(BIG, round_of(environment, browser), rows)
+    return report
+
+
+def round_of(environment: Mapping[str, str], browser: Browser) -> list[Target]:
+    with (
+        serving("bench.floors:app", plain(environment), "/hello") as floors,
+        serving("wsgi:app", environment, "/healthz") as studio,
+    ):
+        rows = targets(browser, floors, studio)
+        measure(rows)
+    return rows
+
+
+def plain(environment: Mapping[str, str]) -> dict[str, str]:
+    """libpq's own spelling of the address, for the floors."""
+    url = environment["APP_DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://")
+    return {**environment, "APP_DATABASE_URL": url}
+
+
+def show(title: str, rows: list[Target], before: list[Target] | None = None) -> list[dict[str, Any]]:
+    print(f"\n{title}: gunicorn {WORKERS} x {THREADS} threads, 8 connections, median of 3")
+    print(f"{'':22}{'req/s':>8}{'p50 ms':>8}{'p95':>8}{'p99':>8}  {'of floor':>8}{'target':>8}  {'vs small':>8}")
+    return [line(title, row, rows, before[n] if before else None) for n, row in enumerate(rows)]
+
+
+def line(title: str, row: Target, rows: list[Target], small: Target | None) -> dict[str, Any]:
+    floor = next((other.rate for other in rows if other.name == row.floor), 0.0)
+    share = row.rate / floor if floor else 0.0
+    slower = small.rate / row.rate if small else 0.0
+    good = share >= row.share and (not row.floor or slower <= WITHIN)
+    p50, p95, p99 = (row.percentile(percent) for percent in (50, 95, 99))
+    numbers = f"{row.rate:8.0f}{p50:8.1f}{p95:8.1f}{p99:8.1f}"
+    asked = f"  {share:8.3f}{row.share:8.3f}" if row.floor else " " * 18
+    compared = f"  {slower:8.2f}" if small else " " * 10
+    print(f"{row.name:22}{numbers}{asked}{compared}  {'ok' if good else 'TOO SLOW'}")
+    return {
+        "data": title, "name": row.name, "rate": round(row.rate, 1), "p50_ms": round(p50, 2), "p95_ms": round(p95, 2),
+        "p99_ms": round(p99, 2), "floor": row.floor, "share": round(share, 4), "target": round(row.share, 4),
+        "times_slower_than_small": round(slower, 3), "pass": good,
+    }  # fmt: skip
+
+
+def queries(app: Flask, browser: Browser) -> dict[str, Any]:
+    """The statements of the schedule page with few rows and with many: they must be as many."""
+    few, many = (statements(app, browser, slug) for slug in (data.TINY, data.SLUG))
+    print(f"Statements of the schedule page: {few} with 16 bookings, {many} with {data.WINDOW}")
+    return {"few_rows": few, "many_rows": many, "pass": few == many}
+
+
+def statements(app: Flask, browser: Browser, slug: str) -> int:
+    sent: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    listen = lambda *given: sent.append(given[2])  # noqa: E731  (connection, cursor, statement, ...)
+    event.listen(engine, "before_cursor_execute", listen)
+    answer = app.test_client(use_cookies=False).get(f"/{slug}/schedule", headers=browser.headers(slug))
+    event.remove(engine, "before_cursor_execute", listen)
+    assert answer.status_code == 200, answer.data
+    return len(sent) + 1  # who is asking is asked past SQLAlchemy
+
+
+if __name__ == "__main__":
+    sys.exit(main("--quick" in sys.argv))

@@ -1,0 +1,161 @@
+"""What the benchmark runs on: a studio of 50 artists with 500 bookings in three weeks, and a million around it.
+
+Written by the database's owner with INSERT ... SELECT, each booking with its event, each tenant with its count.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+
+import psycopg
+from uuid_utils.compat import uuid7
+
+from studio.accounts.models import digest
+from studio.lib.spans import monday_of
+
+SLUG = "bench"
+TINY = "tiny"
+ARTISTS, PROJECTS, WINDOW = 50, 20, 500
+TENANTS, TOTAL = 1_000, 1_000_000
+TOKENS = {SLUG: "token-of-bench", TINY: "token-of-tiny"}
+TABLES = ("memberships", "artists", "projects", "bookings", "events")
+
+TENANT = """
+INSERT INTO tenants (id, slug, name, zone, currency, locale, hold_days, created_at)
+VALUES (%(tenant)s, %(slug)s, 'Bench', 'Europe/London', 'GBP', 'en_GB', 10, now())
+"""
+PEOPLE = """
+WITH person AS (
+    INSERT INTO users (id, email, name, password_hash, created_at)
+    VALUES (uuidv7(), %(slug)s || '@bench.test', 'Benny', %(password)s, now()) RETURNING id
+), signed_in AS (
+    INSERT INTO sessions (id, user_id, token_hash, ip, agent, created_at, last_seen_at, expires_at)
+    SELECT uuidv7(), id, %(token)s, '', '', now(), now() + interval '1 day', now() + interval '1 day' FROM person
+) INSERT INTO memberships (tenant_id, id, user_id, role, created_at)
+SELECT %(tenant)s, uuidv7(), id, 'scheduler', now() FROM person
+"""
+ARTIST_ROWS = """
+INSERT INTO artists (tenant_id, id, name, role, department, city, email, skills, tags, zone, hourly_rate, currency,
+                     hue, version, created_at)
+SELECT %(tenant)s, uuidv7(), 'Artist ' || n, 'Compositor',
+       (ARRAY['Compositing','3D & FX','Edit','Design','Sound'])[1 + n %% 5],
+       'London', '', ARRAY['comp', 'skill ' || n %% 7], '{}',
+       (ARRAY['Europe/London','Europe/Lisbon','Europe/Berlin','Asia/Tokyo'])[1 + n %% 4], 40 + n, 'GBP',
+       (ARRAY['red','amber','green','teal','blue','violet'])[1 + n %% 6], 1, now()
+FROM generate_series(0, %(artists)s - 1) AS n
+"""
+PROJECT_ROWS = """
+INSERT INTO projects (tenant_id, id, name, code, client, status, hue, currency, notes, version, created_at)
+SELECT %(tenant)s, uuidv7(), 'Project ' || n, 'P' || n, 'Client ' || n %% 5, 'active',
+       (ARRAY['red','amber','green','teal','blue','violet'])[1 + n %% 6], 'GBP', '', 1, now()
+FROM generate_series(0, %(projects)s - 1) AS n
+"""
+# In the window every artist has seven bookings of two days, pencilled or confirmed, and three holds over them.
+WINDOW_ROWS = """
+SELECT a.id AS artist_id, p.id AS project_id, day + interval '9 hours' AS starts_at,
+       day + interval '1 day 18 hours' AS ends_at, status
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM artists WHERE tenant_id = %(tenant)s) AS a
+CROSS JOIN LATERAL (
+    SELECT k, %(first)s::timestamptz + make_interval(days => (ARRAY[0,2,4,7,9,11,14,1,1,10])[k]) AS day,
+           (ARRAY['confirmed','confirmed','pencil','confirmed','pencil','confirmed','confirmed','hold','hold','hold']
+           )[k] AS status
+    FROM generate_series(1, %(each)s) AS k
+) AS b
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM projects WHERE tenant_id = %(tenant)s) AS p
+  ON p.n = (a.n * 3 + b.k) %% %(projects)s
+"""
+# Elsewhere, one day after the other, each artist with the same number of them.
+SERIES_ROWS = """
+SELECT a.id AS artist_id, p.id AS project_id,
+       %(first)s::timestamptz + make_interval(days => k::int, hours => 9) AS starts_at,
+       %(first)s::timestamptz + make_interval(days => k::int, hours => 18) AS ends_at,
+       (ARRAY['confirmed','confirmed','confirmed','pencil','hold'])[1 + (k + 100) %% 5] AS status
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM artists WHERE tenant_id = %(tenant)s) AS a
+CROSS JOIN generate_series(%(from)s::bigint, %(to)s::bigint) AS k
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM projects WHERE tenant_id = %(tenant)s) AS p
+  ON p.n = (a.n + k + 100) %% %(projects)s
+"""
+BOOKED = """
+WITH asked AS ({rows}), placed AS (
+    INSERT INTO bookings (tenant_id, id, artist_id, project_id, starts_at, ends_at, status, title, notes, location,
+                          includes_non_working, placed_at, version)
+    SELECT %(tenant)s, uuidv7(), artist_id, project_id, starts_at, ends_at, status, 'comp', '', '', false, now(), 1
+    FROM asked RETURNING *
+), numbered AS (
+    UPDATE tenants SET event_seq = event_seq + (SELECT count(*) FROM placed) WHERE id = %(tenant)s RETURNING event_seq
+) INSERT INTO events (tenant_id, id, seq, kind, subject_id, version, actor_name, at, request_id, note, changes, state)
+SELECT tenant_id, uuidv7(), event_seq - count(*) OVER () + row_number() OVER (), 'booking.placed', placed.id, 1,
+       'Benny', now(), '', '', '{{}}', to_jsonb(placed) - 'id' - 'tenant_id'
+FROM placed, numbered
+"""
+
+
+def window_start(today: date | None = None) -> datetime:
+    """Midnight in London of the Monday the schedule page begins with."""
+    monday = monday_of(today or datetime.now(UTC).date()) - timedelta(weeks=1)
+    return datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
+
+
+def fill_small(url: str) -> None:
+    """The studio that is measured, and a tiny one beside it to count queries against."""
+    with owner(url) as connection:
+        studio(connection, SLUG, ARTISTS, PROJECTS, WINDOW_ROWS, each=WINDOW // ARTISTS)
+        studio(connection, TINY, 2, 2, WINDOW_ROWS, each=8)
+    vacuum(url)
+
+
+def fill_million(url: str) -> int:
+    """Up to a million bookings in a thousand tenants, on both cores; returns how many there are."""
+    days = -(-(TOTAL - WINDOW) // ((TENANTS - 2) * 20))
+
+    def fill(numbers: range) -> None:
+        with psycopg.connect(url) as connection:
+            connection.execute("SET synchronous_commit = off")
+            for n in numbers:
+                studio(connection, f"studio-{n}", 20, 10, SERIES_ROWS, **{"from": -25, "to": days - 26})
+                connection.commit()
+
+    with owner(url) as connection, ThreadPoolExecutor(2) as pool:
+        list(pool.map(fill, (range(0, TENANTS - 2, 2), range(1, TENANTS - 2, 2))))
+        found = connection.execute("SELECT count(*) FROM bookings").fetchone()
+    vacuum(url)
+    return found[0] if found else 0
+
+
+class owner:
+    """A connection of the owner's with the policies lifted, and put back at the end."""
+
+    def __init__(self, url: str):
+        self.connection = psycopg.connect(url)
+
+    def __enter__(self) -> psycopg.Connection:
+        self.forced("NO FORCE")
+        self.connection.execute("SET synchronous_commit = off; SET work_mem = '64MB'")
+        return self.connection
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.rollback() if error[0] else self.connection.commit()
+        self.forced("FORCE")
+        self.connection.close()
+
+    def forced(self, how: str) -> None:
+        for table in TABLES:
+            self.connection.execute(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY")
+        self.connection.commit()
+
+
+def studio(connection: psycopg.Connection, slug: str, artists: int, projects: int, rows: str, **series: int) -> None:
+    values = {
+        "tenant": uuid7(), "slug": slug, "artists": artists, "projects": projects, "first": window_start(),
+        "token": digest(TOKENS.get(slug, slug)), "password": "", **series,
+    }  # fmt: skip
+    statements = (TENANT, PEOPLE, ARTIST_ROWS, PROJECT_ROWS, BOOKED.format(rows=rows))
+    for statement in statements:
+        connection.execute(statement, values)
+
+
+def vacuum(url: str) -> None:
+    """As autovacuum would in time: so that it does not run in the middle of the measuring."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")

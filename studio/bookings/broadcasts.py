@@ -68,7 +68,7 @@ def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     before, memory["order"] = memory.get("order"), order
     if before != order and (before is not None or unlike(sheet, artists)) or other_words(events):
         return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet)}
-    rows = {f"row-{id}": part("_shown", sheet, shown=shown[id]) for id in order_of(shown, artists)}
+    rows = {f"row-{id}": part("_rows", sheet, rows=[sheet.row(shown[id])]) for id in order_of(shown, artists)}
     return {**rows, "schedule-head": part("_head", sheet)} if any(map(weighs, events)) else rows
 
 

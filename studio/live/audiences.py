@@ -27,6 +27,11 @@ class Audience(NamedTuple):
     zone: str = ""
     member: UUID = NOBODY
 
+    @property
+    def view(self) -> str:
+        """What a page compares with what it looks at: it may have gone elsewhere meanwhile."""
+        return f"{self.shape} {self.path}?{self.query}" if self.path else ""
+
     def viewer(self) -> Member:
         """Somebody of this audience, without a name: what is rendered must not depend on it."""
         return Member(self.member, NOBODY, "", "", self.role, self.zone, self.locale)

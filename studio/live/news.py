@@ -12,10 +12,11 @@ COLLECTIONS = {"booking": "bookings", "artist": "artists", "project": "projects"
 MOST = 200  # subjects named one by one; of more, only which kinds
 
 
-def news(seq: int, behind: bool = False, changed: str = "", by: str = "") -> str:
-    """`#news` anew: up to which event the page is told, and what changed."""
+def news(seq: int, *, behind: bool = False, changed: str = "", by: str = "", view: str = "") -> str:
+    """`#news` anew: up to which event the page is told, what changed, and which view the parts are painted for."""
     attributes = f' data-seq="{seq}"{" data-behind" if behind else ""}'
     attributes += f' data-changed="{escape(changed)}" data-by="{escape(by)}"' if changed else ""
+    attributes += f' data-for="{escape(view)}"' if view else ""
     return f'<hx-partial hx-target="#news" hx-swap="outerHTML"><div id="news" hidden{attributes}></div></hx-partial>'
 
 

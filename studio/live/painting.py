@@ -44,10 +44,9 @@ def show(hub: Hub, room: Room) -> None:
     if not events:
         return
     shared: dict[Any, Any] = {}
-    said = news(events[-1].seq, changed=changed(events), by=actors(events))
+    told = changed(events), actors(events)
     for audience, lines in audiences.items():
-        frame = text_frame(said + paint(hub, room, audience, events, shared) if audience.path else said)
-        send(hub, lines, frame)
+        send(hub, lines, text_frame(paint(hub, room, audience, events, shared, told)))
 
 
 def send(hub: Hub, lines: Sequence[Line], frame: bytes) -> None:
@@ -57,13 +56,18 @@ def send(hub: Hub, lines: Sequence[Line], frame: bytes) -> None:
             hub.slow.set()
 
 
-def paint(hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any]) -> str:
-    """The parts of the page that changed; when they cannot be made, word that the page is behind."""
+def paint(
+    hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any], told: tuple[str, str]
+) -> str:
+    """What changed, and the parts of the page it changes; when they cannot be made, word that the page is behind."""
+    seq, (what, who) = events[-1].seq, told
+    if not audience.path:
+        return news(seq, changed=what, by=who)
     try:
-        return partials(parts(hub, room, audience, events, shared))
+        return news(seq, changed=what, by=who, view=audience.view) + partials(parts(hub, room, audience, events, shared))
     except Exception:
         logger.exception("could not paint %s", audience.path)
-        return news(events[-1].seq, behind=True)
+        return news(seq, behind=True, changed=what, by=who)
 
 
 def parts(hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any]) -> dict[str, str]:

@@ -76,7 +76,7 @@ def serve(identity: Identity, room: Room) -> Response:
 
 def hear(here: Hub, room: Room, line: Line, message: str) -> None:
     """What a page says: flat JSON. Raises ValueError, TypeError or AttributeError for what makes no sense."""
-    said = json.loads(message)
+    said: dict[str, Any] = dict(json.loads(message).items())
     if "view" in said:
         greet(here, room, line, said)
     if "open" in said:
@@ -91,5 +91,5 @@ def greet(here: Hub, room: Room, line: Line, said: dict[str, Any]) -> None:
     shape = NARROW if said.get("shape") == NARROW else WIDE
     looks_at = audience(line.member, room.tenant.slug, str(said["view"]), shape, frozenset(here.painters))
     shown, behind = room.join(line, looks_at, int(said.get("seq") or 0))
-    line.push(text_frame(news(shown, behind)))
+    line.push(text_frame(news(shown, behind=behind)))
     room.places.update(places(line, shown=True))

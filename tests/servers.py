@@ -53,6 +53,12 @@ def worker(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def relay(environment: Mapping[str, str]) -> Iterator[None]:
+    with process(environment, "flask", "--app", "wsgi", "relay"):
+        yield
+
+
 def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and child.poll() is None:

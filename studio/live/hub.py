@@ -24,7 +24,6 @@ from studio.live.room import Room
 # (shape, events, what was remembered of this audience, what this painting shares) -> element id -> its new HTML.
 # Called inside a request for the page, as a member of the audience.
 Painter = Callable[[str, Sequence[Told], dict[str, Any], dict[Any, Any]], dict[str, str]]
-STREAMS = 50  # of so many places one may be a stream: under threads, it holds one
 logger = logging.getLogger("studio.live")
 
 
@@ -70,10 +69,6 @@ class Hub:
         return [line for room in list(self.rooms.values()) for line in list(room.lines)]
 
     @property
-    def streams(self) -> int:
-        return sum(room.streams for room in list(self.rooms.values()))
-
-    @property
     def count(self) -> int:
         return sum(len(room.lines) + room.streams for room in list(self.rooms.values()))
 
@@ -81,7 +76,7 @@ class Hub:
         """The tenant's room, opened if need be; a stream is counted in it at once. Raises Full."""
         self.start()
         with self.lock:
-            if self.ending or self.count >= self.most or stream and self.streams >= self.most // STREAMS:
+            if self.ending or self.count >= self.most:
                 raise Full
             room = self.rooms.get(tenant.id)
             if room is None:

@@ -64,7 +64,9 @@ def paint(
     if not audience.path:
         return news(seq, changed=what, by=who)
     try:
-        return news(seq, changed=what, by=who, view=audience.view) + partials(parts(hub, room, audience, events, shared))
+        return news(seq, changed=what, by=who, view=audience.view) + partials(
+            parts(hub, room, audience, events, shared)
+        )
     except Exception:
         logger.exception("could not paint %s", audience.path)
         return news(seq, behind=True, changed=what, by=who)

@@ -12,7 +12,7 @@ from studio.accounts.gate import public
 from studio.accounts.identity import Identity, identify
 from studio.activity.told import Told
 from studio.extensions import db, limiter
-from studio.live import log
+from studio.live import handover, log
 from studio.live.guarding import EVERY
 from studio.live.hub import Full, Hub
 from studio.live.room import Room
@@ -40,7 +40,8 @@ def stream() -> Response:
     after = last_event(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
     db.session.remove()  # a stream lives for hours, and holds no connection
     body = Stream(here, room, identity, room.heard if after is None else after)
-    return Response(body, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    headers = {"X-Accel-Buffering": "no"}
+    return handover.Streamed(body, mimetype="text/event-stream", headers=headers)
 
 
 def last_event(text: str | None) -> int | None:
@@ -68,6 +69,7 @@ class Stream:
             elif monotonic() - spoken > ALIVE:
                 yield ": alive\n\n"
             else:
+                yield ""  # whoever sends this looks whether anybody is there
                 continue
             spoken = monotonic()
 

@@ -14,7 +14,7 @@ from studio.bookings.calendar import addresses
 from studio.bookings.models import BLOCKING
 from studio.bookings.rows import AROUND
 from studio.bookings.sheet import Sheet
-from studio.bookings.window import Asked, shown_zone
+from studio.bookings.window import Asked
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import Span
@@ -41,7 +41,7 @@ def paint(shape: str, events: Sequence[Told], memory: Memory, shared: dict[Any, 
 def look(shared: dict[Any, Any]) -> Sheet:
     """The page this request asks for; its rows are read once for all who look at the same weeks."""
     now, member = shared.setdefault("now", clock.now()), current.member
-    asked = Asked.of(request.args, shown_zone(request.args.get("tz", ""), member.zone), now)
+    asked = Asked.of(request.args, member.zone, now)
     sheet = Sheet(asked, now, member, addresses(), str(get_locale()))
     window = asked.reach, sheet.as_list and asked.status
     if window in shared:

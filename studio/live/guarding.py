@@ -1,6 +1,6 @@
 """Whoever may no longer look is shown out: sessions over, memberships ended, roles changed.
 
-A sign-out is announced and acted on at once (`listening`); this finds the rest, expiry included, within seconds.
+A change is announced and acted on at once (`listening`); this finds the rest, expiry included, within seconds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ EVERY = 15.0  # seconds
 
 
 def guard(hub: Hub) -> None:
-    while not hub.ended.wait(EVERY):
+    while not hub.ended.is_set():
+        hub.doubt.wait(EVERY)
+        hub.doubt.clear()
         check(hub)
 
 

@@ -42,6 +42,7 @@ class Hub:
     lock: Lock = field(default_factory=Lock)
     work: Event = field(default_factory=Event)  # a room has something to show
     told: Condition = field(default_factory=Condition)  # events arrived: streams wait for it
+    doubt: Event = field(default_factory=Event)  # somebody's membership changed
     slow: Event = field(default_factory=Event)  # a line keeps frames back
     ending: bool = False  # set by a signal handler, so nothing but a flag
     ended: Event = field(default_factory=Event)

@@ -13,7 +13,7 @@ from studio.activity.told import Told
 from studio.live import log
 from studio.live.frames import SIGNED_OUT
 from studio.live.hub import Hub
-from studio.live.revocations import REVOKED
+from studio.live.revocations import MEMBERS, REVOKED
 
 PATIENCE = 10.0  # seconds of silence before Redis is asked whether it is there
 logger = logging.getLogger("studio.live")
@@ -24,7 +24,7 @@ def listen(hub: Hub) -> None:
     with hub.redis.pubsub(ignore_subscribe_messages=False) as heard:
         try:
             heard.psubscribe("live:*", "presence:*")
-            heard.subscribe(REVOKED)
+            heard.subscribe(REVOKED, MEMBERS)
             follow(hub, heard)
         except RedisError as error:
             logger.warning("live: Redis does not answer: %s", error)
@@ -53,6 +53,8 @@ def receive(hub: Hub, channel: str, data: bytes) -> None:
     topic, _, tenant = channel.partition(":")
     if channel == REVOKED:
         end_session(hub, data.decode())
+    elif channel == MEMBERS:
+        hub.doubt.set()
     elif room := hub.rooms.get(UUID(tenant)):
         if topic == "presence":
             room.places |= {data.decode()}

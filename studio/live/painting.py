@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any
 
@@ -15,7 +16,7 @@ from studio.live.frames import text_frame
 from studio.live.hub import Hub
 from studio.live.line import Line
 from studio.live.news import actors, changed, news, partials
-from studio.live.room import Room
+from studio.live.room import Memory, Room
 
 GATHER = 0.005  # seconds for the rest of a transaction to arrive
 PACE = 0.030  # at most one painting of a room in this time
@@ -40,13 +41,14 @@ def paint_rooms(hub: Hub) -> None:
 def show(hub: Hub, room: Room) -> None:
     if room.unsure:
         log.catch_up(hub, room)
-    events, audiences = room.take()
+    events, audiences, memories = room.take()
     if not events:
         return
     shared: dict[Any, Any] = {}
-    told = changed(events), actors(events)
+    what, who = changed(events), actors(events)
     for audience, lines in audiences.items():
-        send(hub, lines, text_frame(paint(hub, room, audience, events, shared, told)))
+        canvas = Canvas(hub, room, audience, events, memories[audience], shared)
+        send(hub, lines, text_frame(paint(canvas, what, who)))
 
 
 def send(hub: Hub, lines: Sequence[Line], frame: bytes) -> None:
@@ -56,24 +58,31 @@ def send(hub: Hub, lines: Sequence[Line], frame: bytes) -> None:
             hub.slow.set()
 
 
-def paint(
-    hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any], told: tuple[str, str]
-) -> str:
+@dataclass
+class Canvas:
+    """One page of one audience, to be brought up to date."""
+
+    hub: Hub
+    room: Room
+    audience: Audience
+    events: Sequence[Told]
+    memory: Memory
+    shared: dict[Any, Any]
+
+    def parts(self) -> dict[str, str]:
+        here, root = self.audience, f"http://localhost/{self.room.tenant.slug}"
+        page = self.hub.app.test_request_context(here.path, base_url=root, query_string=here.query)
+        with page, current.acting(self.room.tenant, here.viewer()):
+            return self.hub.painters[here.path](here.shape, self.events, self.memory, self.shared)
+
+
+def paint(canvas: Canvas, what: str, who: str) -> str:
     """What changed, and the parts of the page it changes; when they cannot be made, word that the page is behind."""
-    seq, (what, who) = events[-1].seq, told
+    seq, audience = canvas.events[-1].seq, canvas.audience
     if not audience.path:
         return news(seq, changed=what, by=who)
     try:
-        return news(seq, changed=what, by=who, view=audience.view) + partials(
-            parts(hub, room, audience, events, shared)
-        )
+        return news(seq, changed=what, by=who, view=audience.view) + partials(canvas.parts())
     except Exception:
         logger.exception("could not paint %s", audience.path)
         return news(seq, behind=True, changed=what, by=who)
-
-
-def parts(hub: Hub, room: Room, audience: Audience, events: Sequence[Told], shared: dict[Any, Any]) -> dict[str, str]:
-    page = {"path": audience.path, "query_string": audience.query, "base_url": f"http://localhost/{room.tenant.slug}"}
-    with hub.app.test_request_context(**page), current.acting(room.tenant, audience.viewer()):
-        painter = hub.painters[audience.path]
-        return painter(audience.shape, events, room.memories[audience], shared)

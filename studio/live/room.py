@@ -12,6 +12,7 @@ from studio.activity.told import Told
 from studio.live.audiences import Audience
 from studio.live.line import Line
 
+Memory = dict[str, Any]
 REMEMBERED = 1000  # events a stream can be resumed from without asking the database
 
 
@@ -26,7 +27,7 @@ class Room:
         self.heard = self.shown = tenant.event_seq
         self.waiting: list[Told] = []
         self.recent: deque[Told] = deque(maxlen=REMEMBERED)
-        self.memories: dict[Audience, dict[str, Any]] = defaultdict(dict)
+        self.memories: dict[Audience, Memory] = {}
         self.present: dict[tuple[str, str], str] = {}  # what this process wrote of who is where
         self.places: set[str] = set()  # where somebody came or went
         self.unsure = True  # there may be events after `heard` that nobody will tell: ask the log
@@ -51,8 +52,11 @@ class Room:
                     self.unsure = True
                     return
 
-    def take(self) -> tuple[list[Told], dict[Audience, list[Line]]]:
-        """The events to show now, and who to; whoever says hello from here on is behind, until they resync."""
+    def take(self) -> tuple[list[Told], dict[Audience, list[Line]], dict[Audience, Memory]]:
+        """The events to show now, who to, and what is known of what they see.
+
+        Whoever says hello from here on is behind, until they resync; and what is known by then is forgotten.
+        """
         with self.lock:
             events, self.waiting = self.waiting, []
             if events:
@@ -60,9 +64,8 @@ class Room:
             audiences: dict[Audience, list[Line]] = defaultdict(list)
             for line in self.lines:
                 audiences[line.audience].append(line)
-            for gone in self.memories.keys() - audiences.keys():
-                del self.memories[gone]
-            return events, audiences
+            self.memories = {audience: self.memories.get(audience, {}) for audience in audiences}
+            return events, audiences, dict(self.memories)
 
     def enter(self, line: Line) -> None:
         with self.lock:

@@ -15,7 +15,7 @@ from studio.accounts.identity import Identity
 from studio.extensions import db, limiter
 from studio.live import handover
 from studio.live.audiences import NARROW, WIDE, audience
-from studio.live.frames import NOT_A_MEMBER, SIGNED_OUT, TRY_LATER, text_frame
+from studio.live.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT, TRY_LATER, text_frame
 from studio.live.hub import Full, Hub
 from studio.live.line import Line, Wired
 from studio.live.news import news
@@ -44,7 +44,7 @@ def socket() -> Response:
     try:
         return serve(identity, hub().room(identity.tenant))
     except Full:
-        return refuse(TRY_LATER)
+        return refuse(RESTART if hub().ending else TRY_LATER)
 
 
 def same_origin(origin: str | None, host: str) -> bool:

@@ -49,6 +49,7 @@ def say_goodbye(hub: Hub) -> None:
     for line in hub.lines:
         line.hang_up()
     hub.ended.set()
+    hub.doubt.set()
     with hub.told:
         hub.told.notify_all()
 

@@ -11,8 +11,10 @@ from contextlib import closing
 import pytest
 from flask import Flask
 
+from studio.accounts.models import Membership
 from studio.artists.models import Artist
 from studio.extensions import db
+from studio.lib import clock
 from tests import cast
 from tests.live.conftest import GREENLETS, THREADS, relay, server
 from tests.live.pages import TEXT, Page, Refused, cookie, seq
@@ -50,6 +52,19 @@ def test_signing_out_closes_the_sockets_of_that_session_alone(
     assert sara.closed(3) == 4401
     world.artist("Ana")
     assert "artists" in mia.until("data-changed")
+
+
+def test_a_member_who_is_removed_is_shown_out_and_one_with_another_role_comes_again(
+    world: cast.World, page: Callable[..., Page]
+) -> None:
+    vera, adam = page("vera"), page("adam")
+    vera.look("/harbour/schedule"), adam.look("/harbour/schedule")
+    with world.acting("mia"):
+        db.session.get_one(Membership, (world.tenant.id, world.vera.id)).remove(world.mia, clock.now())
+        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer")
+        db.session.commit()
+    assert vera.closed(3) == 4403
+    assert adam.closed(3) == 1012
 
 
 def test_words_that_make_no_sense_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:

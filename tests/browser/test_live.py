@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -148,3 +150,35 @@ def test_another_week_is_followed_from_the_moment_one_goes_there(look: Lookers, 
     mirela = studio.artist("Ines Prado")
     later = studio.booking(mirela, studio.project("Zephyr"), days(21, 2), "hold", title="later")
     expect(mia.locator(f"#bar-{later.id}")).to_be_visible()
+
+
+def test_going_back_through_the_history_stays_live(look: Lookers, comp: Booking) -> None:
+    mia, sara = look("mia", at=1), look("sara")
+    mia.keyboard.press("ArrowRight")
+    expect(mia.locator(f"#bar-{comp.id}")).to_have_count(0)
+    mia.go_back()
+    expect(mia.locator(f"#bar-{comp.id}")).to_be_visible()
+    expect(mia.locator("#live")).to_be_visible()
+    expect(mia.locator("#presence li:visible")).to_have_count(1)
+    open_card(sara, comp)
+    open_card(mia, comp)
+    expect(sara.locator("#panel .presence-here li:visible")).to_have_text(re.compile("Mia"))
+    step_back(sara)
+    expect(mia.locator(f"#bar-{comp.id}")).to_have_attribute("data-status", "pencil", timeout=SOON)
+
+
+def test_the_hint_on_a_forms_own_page_offers_the_page_again(look: Lookers, comp: Booking) -> None:
+    mia, sara = look("mia", f"/harbour/bookings/{comp.id}/edit", at=1), look("sara")
+    open_card(sara, comp)
+    expect(sara.locator("#panel .presence-here")).to_contain_text("Mia is editing")
+    step_back(sara)
+    mia.locator(".live-hint button").click()
+    expect(mia.get_by_role("radio", name="Pencil")).to_be_checked()
+
+
+def test_a_bookings_own_page_follows(look: Lookers, comp: Booking) -> None:
+    mia, sara = look("mia", f"/harbour/bookings/{comp.id}", at=1), look("sara")
+    open_card(sara, comp)
+    step_back(sara)
+    expect(mia.locator("#card-status")).to_have_text("Pencil", timeout=SOON)
+    expect(mia.locator(".history li").first).to_contain_text("Sara", timeout=SOON)

@@ -2,8 +2,14 @@
 
 const LINGER = 500; // ms: a short gap is not worth a word
 let waiting = null;
+let now = "";
 
-export const state = () => document.getElementById("live")?.dataset.state ?? "behind";
+export const state = () => now || "behind";
+
+// The page was drawn anew, through the browser's history.
+export function restore() {
+  if (now && document.getElementById("live")?.hidden) paint(now);
+}
 
 export function show(next) {
   clearTimeout(waiting);
@@ -12,6 +18,7 @@ export function show(next) {
 
 function paint(next) {
   const dot = document.getElementById("live");
+  now = next;
   if (!dot || dot.dataset.state === next) return;
   dot.hidden = false;
   dot.dataset.state = next;

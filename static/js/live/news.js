@@ -35,14 +35,20 @@ function tell(element, by) {
 const isHeld = (element) => "liveForm" in element.dataset || isTyping(element);
 
 function hint(element, by) {
-  if (!element.isConnected || element.matches(".htmx-request") || element.querySelector(".htmx-request")) return;
+  if (!element.isConnected) return;
+  if (element.querySelector("form.htmx-request")) return void setTimeout(hint, SETTLE, element, by);
   const note = element.querySelector(".live-hint") ?? newHint(element);
   note.querySelector("span").textContent = document.body.dataset.textChangedBy.replace("{name}", by);
 }
 
+function reread(element) {
+  if (element.hasAttribute("hx-get")) element.dispatchEvent(new CustomEvent("reread"));
+  else location.reload();
+}
+
 function newHint(element) {
   const note = document.getElementById("live-hint-template").content.firstElementChild.cloneNode(true);
-  note.querySelector("button").addEventListener("click", () => element.dispatchEvent(new CustomEvent("reread")));
+  note.querySelector("button").addEventListener("click", () => reread(element));
   (element.querySelector(".dialog-body, .panel-body") ?? element).prepend(note);
   return note;
 }

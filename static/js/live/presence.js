@@ -2,13 +2,13 @@
 
 const MOST = 3; // faces in the topbar; of more, two and how many others
 let say = () => false;
+const watch = new MutationObserver(() => tell());
 const faces = new Map(); // what was last sent, by the list it belongs to: parts of the page are drawn without it
 let told = "";
 
 export function start(speak) {
   say = speak;
-  const watch = new MutationObserver(tell);
-  for (const id of ["panel", "dialog"]) watch.observe(document.getElementById(id), { childList: true });
+  observe();
   document.addEventListener("visibilitychange", () => say({ away: document.hidden ? 1 : 0 }));
 }
 
@@ -26,8 +26,14 @@ export function tell() {
   if (say(open ? { open, doing: form ? "editing" : "viewing" } : { open: "" })) told = open ? now : "";
 }
 
-// A part of the page was drawn anew, without faces.
+// Cards and forms also go away without a swap.
+function observe() {
+  for (const id of ["panel", "dialog"]) watch.observe(document.getElementById(id), { childList: true });
+}
+
+// A part of the page was drawn anew, without faces; or all of it, through the browser's history.
 export function restore() {
+  observe();
   for (const list of document.querySelectorAll(".presence")) {
     if (!list.childElementCount && faces.has(list.id)) list.innerHTML = faces.get(list.id);
   }

@@ -1,4 +1,4 @@
-// The socket of a page: opens it, and opens it again. What its close codes mean stands in docs/live.md.
+// The socket of a page: opens it, and opens it again. What its close codes mean: docs/decisions/010.
 
 import * as dot from "./dot.js";
 
@@ -7,6 +7,7 @@ const RESTART = 1012;
 const FULL = 1013;
 const FIRST = 500; // ms
 const LONGEST = 15_000;
+const GRACE = 500; // ms for a page that is leaving anyway, because it signed out itself
 const PATIENCE = 5_000; // ms for an answer, before the connection counts as dead
 
 let address = "";
@@ -50,7 +51,12 @@ function believe() {
 
 function open() {
   clearTimeout(again);
-  const mine = new WebSocket(address);
+  let mine = null;
+  try {
+    mine = new WebSocket(address);
+  } catch {
+    return closed(1006); // a browser whose 'self' does not mean sockets
+  }
   socket = mine;
   mine.addEventListener("open", () => mine === socket && call.opened());
   mine.addEventListener("message", ({ data }) => {
@@ -65,7 +71,7 @@ function open() {
 function closed(code) {
   believe();
   socket = null;
-  if (OVER.has(code)) return location.reload();
+  if (OVER.has(code)) return void setTimeout(() => location.reload(), GRACE);
   failures += 1;
   again = setTimeout(open, pause(code));
   if (failures > 1 || code === FULL) call.failing();

@@ -57,7 +57,7 @@ def receive(hub: Hub, channel: str, data: bytes) -> None:
         hub.doubt.set()
     elif room := hub.rooms.get(UUID(tenant)):
         if topic == "presence":
-            room.places |= {data.decode()}
+            room.stir([data.decode()], ours=False)
         else:
             room.hear([Told.from_json(data)])
             hub.work.set()

@@ -25,9 +25,9 @@ class Outbox:
         self.ends_at: float | None = None  # when the goodbye must be out; nothing follows a goodbye
 
     def push(self, frame: bytes) -> bool:
-        """Send, or keep; False when it keeps too much already, or is ending. Raises OSError on a dead socket."""
+        """Send, or keep; False when too much is kept already, or it is ending. Raises OSError on a dead socket."""
         with self.lock:
-            if self.ends_at is not None or self.size + len(frame) > LIMIT:
+            if self.ends_at is not None or self.size and self.size + len(frame) > LIMIT:
                 return False
             if not self.kept:
                 sent = self.send(frame)

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os import getpid
 from time import monotonic, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,7 +25,8 @@ SCHEDULE = "schedule"
 PLACE_OF_PATH = {"/schedule": SCHEDULE}
 RENEW, FADE = 20.0, 45  # seconds between two heartbeats; seconds until somebody without one is gone
 TICK = 0.2
-HERE = uuid4().hex[:8]  # this process; several write into one hash
+MOST = 30  # people shown at one place
+HERE = uuid4().hex[:8]  # this machine's processes; others write into the same hash
 logger = logging.getLogger("studio.live")
 
 
@@ -36,15 +38,14 @@ class Person:
 
 
 def keep(hub: Hub) -> None:
-    """Write what our pages say, renew it, and show everybody's."""
+    """Write what our pages say, renew it, and show everybody's. What fails is written and shown once Redis is back."""
     renewed = monotonic()
     try:
         while not hub.ended.wait(TICK):
             due = monotonic() - renewed > RENEW
             renewed = monotonic() if due else renewed
             for room in list(hub.rooms.values()):
-                write(hub, room, due)
-                show(hub, room)
+                refresh(hub, room, due)
         for room in list(hub.rooms.values()):
             write(hub, room, False)
     except RedisError as error:
@@ -52,39 +53,48 @@ def keep(hub: Hub) -> None:
         hub.ended.wait(1)
 
 
+def refresh(hub: Hub, room: Room, due: bool) -> None:
+    stirred, stirred_at = room.settle()
+    try:
+        if stirred or due:
+            write(hub, room, due)
+        if due:
+            stirred_at |= {place for place, _ in room.present}  # somebody else may have faded
+        for place in stirred_at:
+            show(hub, room, place)
+    except RedisError:
+        room.stir(stirred_at)
+        raise
+
+
 def write(hub: Hub, room: Room, renew: bool) -> None:
     """What our lines are at, into Redis; the places where anybody came, went or changed are announced."""
     now = {(place, mark(line)): value(line) for line in list(room.lines) for place in places(line)}
-    came = {key: text for key, text in now.items() if renew or room.present.get(key) != text}
+    new = {key for key, text in now.items() if room.present.get(key) != text}
     went = room.present.keys() - now.keys()
-    if not came and not went:
+    if not new and not went and not renew:
         return
     with hub.redis.pipeline(transaction=False) as pipe:
-        for (place, field), text in came.items():
-            pipe.hset(name(room, place), field, f"{int(time()) + FADE} {text}")
+        for place, field in now if renew else new:
+            pipe.hset(name(room, place), field, f"{int(time()) + FADE} {now[place, field]}")
             pipe.expire(name(room, place), 2 * FADE)
         for place, field in went:
             pipe.hdel(name(room, place), field)
-        news = {key[0] for key in (*went, *(key for key in came if room.present.get(key) != now[key]))}
-        for place in news:
+        for place in {place for place, _ in new | went}:
             pipe.publish(f"presence:{room.tenant.id}", place)
         pipe.execute()
     room.present = now
-    if renew:
-        room.places |= {place for place, _ in now}  # somebody else may have faded
 
 
-def show(hub: Hub, room: Room) -> None:
-    """The places something changed at, to the pages that are there."""
-    changed, room.places = room.places, set()
-    for place in changed:
-        lines = [line for line in list(room.lines) if place in places(line, shown=True)]
-        if lines:
-            html = render(hub, room, people(hub.redis.hgetall(name(room, place)).values(), time()))
-            target = "presence" if place == SCHEDULE else f"presence-{place.replace(':', '-')}"
-            frame = text_frame(partial(target, html, "innerMorph"))
-            for line in lines:
-                line.push(frame)
+def show(hub: Hub, room: Room, place: str) -> None:
+    """Everybody at a place, to our pages that are there."""
+    lines = [line for line in list(room.lines) if place in places(line, shown=True)]
+    if lines:
+        html = render(hub, room, people(hub.redis.hgetall(name(room, place)).values(), time())[:MOST])
+        target = "presence" if place == SCHEDULE else f"presence-{place.replace(':', '-')}"
+        frame = text_frame(partial(target, html, "innerMorph"))
+        for line in lines:
+            line.push(frame)
 
 
 def places(line: Line, shown: bool = False) -> list[str]:
@@ -96,7 +106,7 @@ def places(line: Line, shown: bool = False) -> list[str]:
 
 
 def mark(line: Line) -> str:
-    return f"{HERE}-{id(line):x}"
+    return f"{HERE}-{getpid()}-{id(line):x}"
 
 
 def value(line: Line) -> str:

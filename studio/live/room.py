@@ -29,7 +29,8 @@ class Room:
         self.recent: deque[Told] = deque(maxlen=REMEMBERED)
         self.memories: dict[Audience, Memory] = {}
         self.present: dict[tuple[str, str], str] = {}  # what this process wrote of who is where
-        self.places: set[str] = set()  # where somebody came or went
+        self.stirred = False  # one of our pages came, went, or looks elsewhere
+        self.places: set[str] = set()  # where anybody did
         self.unsure = True  # there may be events after `heard` that nobody will tell: ask the log
 
     @property
@@ -71,6 +72,19 @@ class Room:
         with self.lock:
             self.lines.add(line)
 
+    def stir(self, places: Iterable[str], ours: bool = True) -> None:
+        """Somebody came or went at these places; `ours` when it was a page of this process."""
+        with self.lock:
+            self.places.update(places)
+            self.stirred |= ours
+
+    def settle(self) -> tuple[bool, set[str]]:
+        """Whether our pages stirred, and where anybody did, since it was asked last."""
+        with self.lock:
+            found = self.stirred, self.places
+            self.stirred, self.places = False, set()
+            return found
+
     def join(self, line: Line, audience: Audience, seq: int) -> tuple[int, bool]:
         """A page says what it looks at and what it has seen: what is shown by now, and whether it missed any of it.
 
@@ -84,6 +98,7 @@ class Room:
     def leave(self, line: Line) -> None:
         with self.lock:
             self.lines.discard(line)
+            self.stirred = True
 
     def since(self, seq: int) -> list[Told] | None:
         """The events after `seq`, or None when they are not all remembered."""

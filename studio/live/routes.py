@@ -81,9 +81,10 @@ def hear(here: Hub, room: Room, line: Line, message: str) -> None:
         greet(here, room, line, said)
     if "open" in said:
         open_place(line, said["open"], said.get("doing"))
-        room.places.add(line.place)
+        room.stir([line.place])
     if "away" in said:
         line.away = str(said["away"]) not in ("", "0", "False")
+        room.stir([])
 
 
 def greet(here: Hub, room: Room, line: Line, said: dict[str, Any]) -> None:
@@ -92,4 +93,4 @@ def greet(here: Hub, room: Room, line: Line, said: dict[str, Any]) -> None:
     looks_at = audience(line.member, room.tenant.slug, str(said["view"]), shape, frozenset(here.painters))
     shown, behind = room.join(line, looks_at, int(said.get("seq") or 0))
     line.push(text_frame(news(shown, behind=behind)))
-    room.places.update(places(line, shown=True))
+    room.stir(places(line, shown=True))

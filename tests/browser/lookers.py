@@ -1,4 +1,4 @@
-"""People who look at Studio at the same time: signed in, listening, in two web processes that share nothing but data."""
+"""People who look at Studio at the same time: signed in, listening, at two web processes that share only data."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from studio.bookings.models import Booking
 from studio.extensions import db
+from tests import servers
 from tests.browser.lookers import WHEN, Lookers, is_, look, sites
 from tests.browser.test_main_flow import studio
 from tests.cast import World, days
@@ -150,6 +151,19 @@ def test_a_socket_that_is_cut_is_opened_again(look: Lookers, studio: World) -> N
         studio.artist(f"Missed {code}")
         expect(mia.locator("#schedule")).to_contain_text(f"Missed {code}")
         is_(mia, "live")
+
+
+def test_a_restart_of_the_server_is_survived(look: Lookers, studio: World, environment: dict[str, str]) -> None:
+    port = servers.free_port()
+    with servers.web(environment, workers=1, port=port) as address:
+        look.sites.append(address)
+        mia = look("mia", at=2, expected=(*CUT, "ERR_CONNECTION_REFUSED"))
+    look.sites.pop()
+    fifty_changes(studio)
+    with servers.web(environment, workers=1, port=port):
+        shows_everything(mia, studio, seconds=20)
+        is_(mia, "live", 20_000)
+        mia.close()
 
 
 def test_signing_out_ends_every_page_of_that_session(look: Lookers, studio: World) -> None:

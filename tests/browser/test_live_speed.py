@@ -17,7 +17,8 @@ STEPS = 10
 # When the bar's status changed, on this machine's clock: what is painted next is what people see.
 WATCH = """id => {
   window.seen = [];
-  const note = () => requestAnimationFrame(() => window.seen.push([Date.now(), document.getElementById(id)?.dataset.status]));
+  const status = () => document.getElementById(id)?.dataset.status;
+  const note = () => requestAnimationFrame(() => window.seen.push([Date.now(), status()]));
   new MutationObserver(note).observe(document.getElementById("schedule"),
     { subtree: true, attributes: true, attributeFilter: ["data-status"] });
 }"""
@@ -48,5 +49,4 @@ def test_from_click_to_screen_in_half_a_second(look: Lookers, comp: Booking) -> 
         count = len(mia.evaluate("window.seen"))
         pressed = sara.evaluate(PRESS, button)
         took.append(wait_for(mia, status, count) - pressed)
-    print(f"click to screen: median {median(took):.0f} ms, slowest {max(took):.0f} ms of {took}")
-    assert median(took) < SOON
+    assert median(took) < SOON, took

@@ -23,7 +23,7 @@ def script(path: Path, text: str = "exit 0") -> Path:
 
 
 def test_the_chromium_of_this_run_works_and_a_stub_does_not(tmp_path: Path) -> None:
-    assert browser.find({"CHROMIUM_PATH": os.environ["CHROMIUM_PATH"]}, tmp_path).exists()
+    assert browser.find(os.environ, tmp_path).exists()
     with pytest.raises(browser.NoBrowser, match="is not a Chromium that renders a page"):
         browser.find({"CHROMIUM_PATH": str(script(tmp_path / "chromium"))}, tmp_path)
     with pytest.raises(browser.NoBrowser):

@@ -19,6 +19,7 @@ from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
 from studio.lib import boundary, formats, logs
+from studio.lib.cookies import RememberedCookies
 from studio.lib.prefix import TenantPrefix
 from studio.live import routes as live
 from studio.live import start as live_start
@@ -30,6 +31,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     configure(app, settings)
+    app.session_interface = RememberedCookies(app)
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async; Flask would ask each, each time
     logs.init_app(app, settings.development)
     db.init_app(app)
     migrate.init_app(app, db)
@@ -37,6 +40,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
     limiter.init_app(app)
+    limit_only(app, accounts.pages)
     gate.init_app(app)
     boundary.init_app(app)
     formats.init_app(app)
@@ -49,6 +53,14 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     proxies = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]
     return app
+
+
+def limit_only(app: Flask, *limited: Blueprint) -> None:
+    """Flask-Limiter looks at every request; have it look at those of the blueprints that set limits."""
+    check = limiter._check_request_limit
+    app.before_request_funcs[None].remove(check)
+    for blueprint in limited:
+        app.before_request_funcs[blueprint.name].append(check)
 
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
@@ -71,6 +83,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # our forms bring their own words; WTForms would read its catalogue on every request
         RATELIMIT_STORAGE_URI=settings.redis_url,
         RATELIMIT_STRATEGY="moving-window",
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 1},

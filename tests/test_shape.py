@@ -117,13 +117,14 @@ def test_the_request_is_seen_only_where_http_is_spoken() -> None:
 
 
 def test_only_the_boundary_the_jobs_and_the_commands_commit() -> None:
+    """The log may: it writes what the boundary commits in the packet of that COMMIT."""
     owners = {"boundary", "jobs", "gate", "cli"}
     wrong = []
     for path in modules():
         if path.stem in owners or feature(dotted(path)) == "dev":
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Attribute) and node.attr == "commit":
+            if isinstance(node, ast.Attribute) and node.attr == "commit" and dotted(path) != "studio.activity.models":
                 wrong.append(f"{path}:{node.lineno}")
     assert not wrong
 

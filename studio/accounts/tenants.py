@@ -13,7 +13,7 @@ from studio.accounts.models import RESERVED_SLUGS, Membership, Tenant, User
 from studio.accounts.roles import OWNER
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import SET_TENANT
+from studio.lib.db import act_for
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
 LONGEST = 40
@@ -25,7 +25,7 @@ def open_tenant(owner: User, name: str, slug: str) -> Tenant:
     db.session.add(tenant)
     db.session.flush()
     with current.acting(TenantInfo.of(tenant)):
-        db.session.execute(SET_TENANT, {"tenant": str(tenant.id)})
+        act_for(tenant.id, db.session.connection())
         db.session.add(Membership(user_id=owner.id, role=OWNER))
         db.session.flush()
     return tenant

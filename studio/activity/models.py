@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, event, select, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, event, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from uuid_utils.compat import uuid7
@@ -107,35 +107,39 @@ def plain(value: Any) -> Any:
     return value
 
 
-WRITE = text(
-    """
-    WITH numbered AS (UPDATE tenants SET event_seq = event_seq + :count WHERE id = :tenant RETURNING event_seq)
+WRITE = """
+    WITH numbered AS (UPDATE tenants SET event_seq = event_seq + %(count)s WHERE id = %(tenant)s RETURNING event_seq)
     INSERT INTO events (tenant_id, id, seq, kind, subject_id, version, actor_id, actor_name, at, request_id, note,
                         changes, state)
-    SELECT :tenant, e.id, numbered.event_seq - :count + e.nth, e.kind, e.subject_id, e.version, e.actor_id,
+    SELECT %(tenant)s, e.id, numbered.event_seq - %(count)s + e.nth, e.kind, e.subject_id, e.version, e.actor_id,
            e.actor_name, e.at, e.request_id, e.note, e.changes, e.state
-    FROM numbered, jsonb_to_recordset(cast(:rows AS jsonb)) AS e(
+    FROM numbered, jsonb_to_recordset(cast(%(rows)s AS jsonb)) AS e(
         id uuid, nth int, kind text, subject_id uuid, version int, actor_id uuid, actor_name text, at timestamptz,
         request_id text, note text, changes jsonb, state jsonb)
-    """
-)
+"""
 AT_ONCE = 1000  # events in one statement
+
+
+def numbered(waiting: list[dict[str, Any]]) -> dict[str, Any]:
+    rows = [{**row, "nth": nth} for nth, row in enumerate(waiting, 1)]
+    return {"tenant": current.tenant.id, "count": len(rows), "rows": json.dumps(rows, default=plain)}
 
 
 @event.listens_for(Session, "before_commit")
 def number_and_write(session: Session) -> None:
     """The last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of what is visible.
 
-    Numbering and writing are one statement: nobody else waits for a second round trip.
+    The last statement and COMMIT travel together: nobody waits for this tenant's row while a packet is under way.
     """
     waiting = pending(session).rows
     if session.in_nested_transaction() or not waiting:
         return
     session.flush()
-    for first in range(0, len(waiting), AT_ONCE):
-        rows = [{**row, "nth": nth} for nth, row in enumerate(waiting[first : first + AT_ONCE], 1)]
-        asked = {"tenant": current.tenant.id, "count": len(rows), "rows": json.dumps(rows, default=plain)}
-        session.connection().execute(WRITE, asked)
+    driver: Any = session.connection().connection.driver_connection
+    with driver.pipeline():
+        for first in range(0, len(waiting), AT_ONCE):
+            driver.execute(WRITE, numbered(waiting[first : first + AT_ONCE]))
+        driver.commit()  # what SQLAlchemy commits next is already done
     waiting.clear()
     session.info["told"] = current.tenant.id  # see activity.kick
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from psycopg.errors import DeadlockDetected
-from sqlalchemy import text
+from sqlalchemy import Executable, text
 from sqlalchemy.exc import DBAPIError
 
-from studio.bookings.refusals import refusal
+from studio.activity.models import pending
+from studio.bookings.refusals import BookingConflict, refusal
 from studio.extensions import db
 from studio.lib.current import current
 
@@ -26,43 +28,77 @@ def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
     Without the lock, clients on one slot deadlock inside the exclusion constraint and stall for seconds.
     """
     keys = keys_of(artist_ids)
+
+    def attempt() -> None:
+        with db.session.begin_nested():
+            lock(keys)
+            change()
+            db.session.flush()
+
+    insist(attempt)
+
+
+def claim_new(insert: Executable, values: dict[str, Any]) -> None:
+    """Insert one booking by `insert`, which does nothing when a constraint is in the way, and takes the claim lock
+    of `values["claim"]` first: lock and judgement in one round trip, and a refusal is not an error to recover from.
+
+    Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed.
+    """
+
+    def attempt() -> None:
+        with safely():
+            placed = db.session.connection().execute(insert, {**values, "patience": PATIENCE}).first()
+        if placed is None:
+            raise BookingConflict("This time is already booked.")
+
+    insist(attempt)
+
+
+def insist(attempt: Callable[[], None]) -> None:
+    """A deadlock is tried once more; any other refusal of the database is final."""
     try:
-        attempt(keys, change)
+        return attempt()
     except DBAPIError as error:
         if not isinstance(error.orig, DeadlockDetected):
             raise refusal(error) or error from error
-        retry(keys, change)
-
-
-def retry(keys: list[str], change: Callable[[], None]) -> None:
     try:
-        attempt(keys, change)
+        attempt()
     except DBAPIError as error:
         raise refusal(error) or error from error
 
 
-def attempt(keys: list[str], change: Callable[[], None]) -> None:
-    with db.session.begin_nested():
-        lock(keys)
-        change()
-        db.session.flush()
+@contextmanager
+def safely() -> Iterator[None]:
+    """A savepoint where something came before that an error must not take along; else the transaction serves as one."""
+    if pending(db.session()).rows or db.session.info.get("unserialised"):
+        with db.session.begin_nested():
+            yield
+        return
+    try:
+        yield
+    except DBAPIError:
+        db.session.rollback()
+        raise
 
 
 def lock(keys: Iterable[str]) -> None:
-    if not db.session.info.get("unserialised"):
-        for key in keys:
-            db.session.execute(LOCK, {"key": key, "patience": PATIENCE})
+    for key in keys:
+        db.session.execute(LOCK, {"key": key, "patience": PATIENCE})
 
 
 def keys_of(artist_ids: Iterable[UUID]) -> list[str]:
-    """The names of the locks, in the one order everybody takes them in."""
-    return sorted(f"{current.tenant.id}:{artist}" for artist in set(artist_ids))
+    """The names of the locks, in the one order everybody takes them in; none inside `unserialised`."""
+    return sorted(key for artist in set(artist_ids) if (key := claim_key(artist)))
+
+
+def claim_key(artist_id: UUID) -> str | None:
+    """The name of an artist's claim lock; None takes no lock, inside `unserialised`."""
+    return None if db.session.info.get("unserialised") else f"{current.tenant.id}:{artist_id}"
 
 
 def claim_ahead(artist_ids: Iterable[UUID]) -> None:
     """Take the claim locks of several artists before the first claim: two that do so never deadlock."""
-    if not db.session.info.get("unserialised"):
-        db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids)})
+    db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids)})
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from studio.activity.models import Actor
 from studio.artists.models import Artist
 from studio.bookings.days import days_meant, whole_days
 from studio.bookings.models import BLOCKING, KIND_OF_STATUS, Booking, expiry, refuse_archived
-from studio.bookings.refusals import AlreadyPlaced, BookingConflict
+from studio.bookings.refusals import BookingConflict
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import utcnow
@@ -108,13 +108,11 @@ class Draft:
         """Place it. The same `id` twice (a button pressed twice) is one booking; a reused form is another."""
         try:
             return self._place(by, id or uuid7())
-        except (AlreadyPlaced, BookingConflict) as refusal:
+        except BookingConflict:
             there = Draft.of(id) if id else None
-            if there and there.booking and there.columns() == self.columns():
-                return there.booking
-            if isinstance(refusal, BookingConflict):
+            if there is None:
                 raise
-        return self._place(by, uuid7())
+        return there.existing if there.columns() == self.columns() else self._place(by, uuid7())
 
     def _place(self, by: Actor | None, id: UUID) -> Booking:
         described = {"title": self.title, "notes": self.notes, "includes_non_working": self.includes_non_working}

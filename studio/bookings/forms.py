@@ -110,6 +110,9 @@ class WhenForm(FlaskForm):
     class Meta:
         csrf = False  # every POST was checked before it came here; a second check would cost as much as a query
 
+        def get_translations(self, form: Any) -> None:
+            """The messages are our own, in our own catalogue."""
+
     all_day = BooleanField(lazy_gettext("Whole working days"), render_kw=ASKED)
     starts_on = CalendarDateField(lazy_gettext("From"), [InputRequired(NEEDED)], render_kw=ASKED)
     starts_time = ClockField(lazy_gettext("Start time"))

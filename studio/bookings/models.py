@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint, insert
+from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from studio.activity.models import Actor, record
 from studio.activity.subjects import Logged
 from studio.artists.models import Artist
 from studio.artists.pattern import hours_by_day
-from studio.bookings.claims import claim
+from studio.bookings.claims import claim, claim_key, claim_new
 from studio.bookings.refusals import NO_DOUBLE_BOOKING, BookingClosed, BookingRefused
 from studio.extensions import db
 from studio.lib.current import current
@@ -96,15 +96,15 @@ class Booking(Logged, Tenanted, Base):
             "starts_at": span.utc().start, "ends_at": span.utc().end, "status": status,
             "placed_at": now, "expires_at": expiry(status, now), **details,
         }  # fmt: skip
-        placed: list[Booking] = []
+        booking = cls(**{**UNSAID, **columns})
+        claim_new(PLACE, {**booking.row(), "claim": claim_key(artist.id)})
+        make_transient_to_detached(booking)  # it is in the database, and the session did not put it there
+        db.session.add(booking)
+        record("booking.placed", booking, by)
+        return booking
 
-        def insert() -> None:
-            placed[:] = [cls(**columns)]
-            db.session.add(placed[0])
-
-        claim([artist.id], insert)
-        record("booking.placed", placed[0], by)
-        return placed[0]
+    def row(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in COLUMNS}
 
     @property
     def span(self) -> Span:
@@ -196,3 +196,20 @@ def refuse_archived(*subjects: Artist | Project) -> None:
     for subject in subjects:
         if subject.archived:
             raise BookingRefused(f"{subject.name} is archived and cannot be booked.")
+
+
+UNSAID = {"title": "", "notes": "", "location": "", "includes_non_working": False, "cancelled_at": None, "version": 1}
+COLUMNS = tuple(Booking.__table__.c.keys())
+CLAIMED = select(
+    func.set_config("lock_timeout", bindparam("patience"), True),
+    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("claim"), 0)),
+).subquery("claimed")
+PLACE = (
+    insert(Booking)
+    .from_select(
+        COLUMNS,
+        select(*(bindparam(column.key, type_=column.type) for column in Booking.__table__.c)).select_from(CLAIMED),
+    )
+    .on_conflict_do_nothing()
+    .returning(Booking.__table__.c.id)
+)  # the claim comes first: a subquery with a volatile function is never optimised away

@@ -28,10 +28,6 @@ class BookingClosed(BookingRefused):
     """The booking is cancelled, or already where it was asked to go."""
 
 
-class AlreadyPlaced(BookingRefused):
-    """A booking with this id is there already: the same form was sent twice."""
-
-
 FIELDS = {
     "ck_bookings_span": ("The end must be after the start.", "ends_at"),
     "ck_bookings_title": ("The title may have at most 200 characters.", "title"),
@@ -47,8 +43,6 @@ def refusal(error: DBAPIError) -> BookingRefused | None:
         return BookingConflict("This time is already booked.")
     if isinstance(cause, errors.DeadlockDetected | errors.LockNotAvailable):
         return BookingConflict("This is being booked by somebody else, try again.")
-    if constraint == "pk_bookings":
-        return AlreadyPlaced("This booking is already there.")
     if constraint in FIELDS:
         return InvalidBooking(*FIELDS[constraint])
     if isinstance(cause, errors.DataError):

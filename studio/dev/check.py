@@ -25,7 +25,8 @@ def main(given: Mapping[str, str]) -> int:
     except NoBrowser as reason:
         print(reason, file=sys.stderr)
         return 1
-    env = {name: value for name, value in given.items() if name not in NOT_FOR_TESTS}
+    # `find` may have added to os.environ what Playwright needs.
+    env = {name: value for name, value in {**given, **os.environ}.items() if name not in NOT_FOR_TESTS}
     env["CHROMIUM_PATH"] = str(browser)
     for step in STEPS:
         print(f"== {' '.join(step)}", flush=True)

@@ -85,18 +85,21 @@ def test_an_artist_booked_for_more_than_a_year_has_no_slot() -> None:
     st.integers(0, 400), st.integers(1, 200), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15),
     st.sampled_from(["Europe/London", "Asia/Tokyo", "America/New_York"]),
 )  # fmt: skip
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=400)
 def test_what_is_found_is_free_and_as_long(start: int, length: int, taken: list[tuple[int, int]], zone: str) -> None:
     artist = Artist(name="Ana", zone=zone)
     asked, busy = span(start, start + length), sorted(span(s, s + n) for s, n in taken)
     found = next_opening(artist, asked, None, False, busy)
     assert found and not any(found.overlaps(other) for other in busy)
     assert found.start >= asked.start
-    assert extent(artist, found).worked == extent(artist, asked).worked
+    if worked := extent(artist, asked).worked:
+        assert extent(artist, found).worked == worked
+    else:  # time the pattern does not count keeps its elapsed length
+        assert found.duration == asked.duration
 
 
 @given(st.integers(0, 60), st.integers(0, 9), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=400)
 def test_whole_days_stay_as_many_whole_days(first: int, more: int, taken: list[tuple[int, int]]) -> None:
     start = date(2026, 11, 23) + timedelta(days=first)
     chosen = start, start + timedelta(days=more)

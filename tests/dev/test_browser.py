@@ -13,7 +13,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from studio.dev import browser, check
+from studio.dev import browser, check, driver
 
 
 def script(path: Path, text: str = "exit 0") -> Path:
@@ -23,7 +23,7 @@ def script(path: Path, text: str = "exit 0") -> Path:
 
 
 def test_the_chromium_of_this_run_works_and_a_stub_does_not(tmp_path: Path) -> None:
-    assert browser.find({"CHROMIUM_PATH": os.environ["CHROMIUM_PATH"]}, tmp_path).exists()
+    assert browser.find(os.environ, tmp_path).exists()
     with pytest.raises(browser.NoBrowser, match="is not a Chromium that renders a page"):
         browser.find({"CHROMIUM_PATH": str(script(tmp_path / "chromium"))}, tmp_path)
     with pytest.raises(browser.NoBrowser):
@@ -47,21 +47,57 @@ def test_ways_are_tried_in_order_until_one_works_and_that_is_remembered(
         browser.find({}, tmp_path / "browser")
 
 
-def test_what_is_asked_of_apt_and_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("apt-get", "npm", "chromium"):
-        script(tmp_path / name)
+def test_root_gets_debians_browser_and_nobody_else_asks_apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(tmp_path / "apt-get", f'echo "$@" >> {tmp_path}/asked')
+    script(tmp_path / "chromium")
     monkeypatch.setenv("PATH", str(tmp_path))
-    asked: list[list[str]] = []
-    monkeypatch.setattr(browser, "attempt", lambda doing, command, **options: asked.append(command))
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert browser.from_debian(tmp_path) == tmp_path / "chromium"
-    assert [command[1] for command in asked] == ["update", "install"]
-    assert browser.from_npm(tmp_path) is None  # npm said no
-    assert asked[-1][-1] == "@sparticuz/chromium@153.0.0"
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert browser.from_debian(tmp_path) is None
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert browser.from_debian(tmp_path) == tmp_path / "chromium"
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked == ["update", "install -y --no-install-recommends chromium fonts-liberation"]
+
+
+def test_npms_package_is_asked_of_npm_or_without_it_of_the_registry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser, "unpack", lambda package, target: target / package.read_text().strip())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    registry = tmp_path / "registry" / "@sparticuz" / "chromium" / "-"
+    registry.mkdir(parents=True)
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", f"file://{tmp_path}/registry/")
     assert browser.from_npm(tmp_path) is None
+    (registry / "chromium-153.0.0.tgz").write_text("by-hand")
+    assert browser.from_npm(tmp_path) == tmp_path / "npm" / "by-hand"
+    script(tmp_path / "npm", f'echo "by-npm" > "$4/sparticuz-chromium-153.0.0.tgz"; echo "$5" > {tmp_path}/asked')
+    assert browser.from_npm(tmp_path) == tmp_path / "npm" / "by-npm"
+    assert (tmp_path / "asked").read_text() == "@sparticuz/chromium@153.0.0\n"
+
+
+def test_playwrights_node_gets_the_library_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PLAYWRIGHT_NODEJS_PATH", "LD_LIBRARY_PATH"):
+        monkeypatch.setenv(name, "")
+    bare = script(tmp_path / "bare-node", f"test -e {tmp_path}/works || echo $LD_LIBRARY_PATH | /bin/grep -q debian")
+    monkeypatch.setattr(driver, "compute_driver_executable", lambda: (str(bare), ""))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not driver.ensure(tmp_path)  # no apt, no node
+
+    script(tmp_path / "apt-get", 'if [ "$7" = download ]; then echo > libatomic1.deb; fi')
+    script(tmp_path / "dpkg", '/bin/mkdir -p "$3/usr/lib"; echo > "$3/usr/lib/libatomic.so.1"')
+    assert driver.ensure(tmp_path)
+    assert os.environ["LD_LIBRARY_PATH"] == str(tmp_path / "debian" / "usr" / "lib")
+
+    monkeypatch.setenv("LD_LIBRARY_PATH", "")
+    script(tmp_path / "node")
+    assert driver.ensure(tmp_path)
+    assert os.environ["PLAYWRIGHT_NODEJS_PATH"] == str(tmp_path / "node")
+
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    script(tmp_path / "apt-get", f'if [ "$1" = install ]; then echo > {tmp_path}/works; fi')
+    assert driver.installed()
 
 
 def test_playwrights_own_browser_is_looked_for_inside_the_project(

@@ -41,7 +41,7 @@ export function leave() {
   believe();
   const left = socket;
   socket = null;
-  left?.close();
+  if (left?.readyState === WebSocket.OPEN) left.close(); // one that is still opening would be lamented in the console
 }
 
 function believe() {
@@ -58,7 +58,7 @@ function open() {
     return closed(1006); // a browser whose 'self' does not mean sockets
   }
   socket = mine;
-  mine.addEventListener("open", () => mine === socket && call.opened());
+  mine.addEventListener("open", () => (mine === socket ? call.opened() : mine.close()));
   mine.addEventListener("message", ({ data }) => {
     if (mine !== socket) return;
     failures = 0;

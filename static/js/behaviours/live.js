@@ -1,4 +1,4 @@
-// live: what others do appears here as they do it. docs/decisions/010-one-socket-a-page.md says how the parts work together.
+// live: what others do appears here as they do it. docs/decisions/012-one-socket-a-page.md says how the parts work together.
 
 import * as dot from "../live/dot.js";
 import { fire } from "../live/news.js";

@@ -1,4 +1,4 @@
-// The socket of a page: opens it, and opens it again. What its close codes mean: docs/decisions/010.
+// The socket of a page: opens it, and opens it again. What its close codes mean: docs/decisions/012.
 
 import * as dot from "./dot.js";
 

@@ -19,13 +19,13 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every refusal as a failed resource
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(app: Flask, environment: dict[str, str]) -> Iterator[str]:
     with servers.web(environment) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: while Playwright runs, nothing else in this thread may start it
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -19,11 +19,14 @@ WHEN = "/harbour/schedule?date=2026-11-23"
 SOON = 500  # milliseconds: how fast what one does is seen by the others
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sites(app: Flask, environment: dict[str, str]) -> Iterator[list[str]]:
-    with servers.web(environment, workers=1) as one, servers.web(environment, workers=1) as two:
-        with servers.relay(environment):
-            yield [one, two]
+    with (
+        servers.web(environment, workers=1) as one,
+        servers.web(environment, workers=1) as two,
+        servers.relay(environment),
+    ):
+        yield [one, two]
 
 
 @dataclass

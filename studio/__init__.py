@@ -13,7 +13,7 @@ from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.artists import membership  # noqa: F401 - it listens for members who are artists
 from studio.artists import routes as artists
-from studio.bookings import calendar, nouns, upcoming  # noqa: F401 - views join the blueprint as they are imported
+from studio.bookings import broadcasts, calendar, nouns, upcoming  # noqa: F401 - views join the blueprint as they are imported
 from studio.bookings.blueprint import pages as bookings
 from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
@@ -21,6 +21,9 @@ from studio.imports import routes as imports
 from studio.lib import boundary, formats, logs
 from studio.lib.cookies import RememberedCookies
 from studio.lib.prefix import TenantPrefix
+from studio.live import routes as live
+from studio.live import start as live_start
+from studio.live import stream
 from studio.projects import routes as projects
 
 
@@ -42,6 +45,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     boundary.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
+    live_start.init_app(app, {"/schedule": broadcasts.paint}, "bookings/schedule/")
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
@@ -61,7 +65,8 @@ def limit_only(app: Flask, *limited: Blueprint) -> None:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
-    return [*development, accounts.pages, artists.pages, bookings, health.pages, imports.pages, projects.pages]
+    machines = [health.pages, live.pages, stream.pages]
+    return [*development, *machines, accounts.pages, artists.pages, bookings, imports.pages, projects.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from rq import Worker
 from rq.cron import CronScheduler
 
+from studio.activity.cli import relay
 from studio.bookings.cli import replay
 from studio.dev.cli import seed
 from studio.imports.cli import import_
@@ -17,6 +18,7 @@ from studio.schedule import RECURRING
 def init_app(app: Flask) -> None:
     app.cli.add_command(clock)
     app.cli.add_command(import_)
+    app.cli.add_command(relay)
     app.cli.add_command(replay)
     app.cli.add_command(seed)
     app.cli.add_command(work)

@@ -16,6 +16,7 @@ class BadSetting(RuntimeError):
 class Settings:
     database_url: str  # the owner: migrations and set-up only
     app_database_url: str  # what every request uses: never the owner, never BYPASSRLS
+    relay_database_url: str  # reads the events of all tenants; moves its cursor, nothing else
     redis_url: str
     secret_key: str
     environment: str  # "production" or "development"
@@ -25,6 +26,7 @@ class Settings:
     public_url: str  # https://studio.example: what mailed links start with; "" for the address of the request
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
+    live_sockets: int  # websockets per process
 
     @property
     def development(self) -> bool:
@@ -45,6 +47,11 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         database_url=owner,
         app_database_url=_sqlalchemy_url(env["APP_DATABASE_URL"]) if env.get("APP_DATABASE_URL") else as_role(owner),
+        relay_database_url=(
+            _sqlalchemy_url(env["RELAY_DATABASE_URL"])
+            if env.get("RELAY_DATABASE_URL")
+            else as_role(owner, "studio_relay")
+        ),
         redis_url=_required(env, "REDIS_URL"),
         secret_key=secret,
         environment=environment,
@@ -54,6 +61,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", ""),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
+        live_sockets=_whole(env, "LIVE_SOCKETS", 200),
     )
 
 

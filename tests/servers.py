@@ -38,9 +38,9 @@ def process(environment: Mapping[str, str], *command: str) -> Iterator[subproces
 
 
 @contextmanager
-def web(environment: Mapping[str, str], workers: int = 2, threads: int = 4) -> Iterator[str]:
+def web(environment: Mapping[str, str], workers: int = 2, threads: int = 4, port: int = 0) -> Iterator[str]:
     """Studio under gunicorn; gives its address, `http://127.0.0.1:port`, once it is alive."""
-    address = f"127.0.0.1:{free_port()}"
+    address = f"127.0.0.1:{port or free_port()}"
     options = ("--bind", address, "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads))
     with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
         wait_for(f"http://{address}/healthz", child)
@@ -50,6 +50,12 @@ def web(environment: Mapping[str, str], workers: int = 2, threads: int = 4) -> I
 @contextmanager
 def worker(environment: Mapping[str, str]) -> Iterator[None]:
     with process(environment, "flask", "--app", "wsgi", "work"):
+        yield
+
+
+@contextmanager
+def relay(environment: Mapping[str, str]) -> Iterator[None]:
+    with process(environment, "flask", "--app", "wsgi", "relay"):
         yield
 
 

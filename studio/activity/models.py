@@ -141,6 +141,7 @@ def number_and_write(session: Session) -> None:
             driver.execute(WRITE, numbered(waiting[first : first + AT_ONCE]))
         driver.commit()  # what SQLAlchemy commits next is already done
     waiting.clear()
+    session.info["told"] = current.tenant.id  # see activity.kick
 
 
 @event.listens_for(Session, "after_transaction_create")

@@ -17,7 +17,7 @@ from studio.config import ROOT, as_role
 from studio.dev import services
 from studio.dev.external import first_line, plain, prepare_external
 from studio.dev.kept import Held, Passwords, write_privately
-from studio.dev.processes import ServicesError, launch, stop
+from studio.dev.processes import ServicesError, free_port, launch, stop
 
 ROLE_URLS = {
     "APP_DATABASE_URL": "studio_app",
@@ -59,6 +59,7 @@ def serve(given: Mapping[str, str], undo: list[Callable[[], None]]) -> int:
     undo.append(Held(var / "run.lock", note, "Studio already runs from this folder").release)
     check_port(host, port)
     env = {**given, "STUDIO_HOST": host, "PORT": str(port), "STUDIO_VAR": str(var)}
+    env["LIVE_PORT"] = given.get("LIVE_PORT") or str(free_port())  # here, `web` serves the sockets as well
     env |= start_services(env, var, undo)
     remember(env, var, undo)
     bring_up_to_date(given, env, var)

@@ -12,6 +12,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale, get_translations
 
 from studio.lib.current import current
+from studio.lib.hues import hue_for
 from studio.lib.money import Money
 from studio.lib.spans import Span
 from studio.lib.web import dom_id, static_url
@@ -112,4 +113,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
     app.jinja_env.filters.update(money=money, amount=amount, number=number)
-    app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, current=current, language=language)
+    app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, hue_for=hue_for)
+    app.jinja_env.globals.update(current=current, language=language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 import pytest
@@ -18,13 +19,13 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every refusal as a failed resource
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(app: Flask, environment: dict[str, str]) -> Iterator[str]:
     with servers.web(environment) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: while Playwright runs, nothing else in this thread may start it
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -40,18 +41,12 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
     """`open_page(DESK)`: a fresh browser window; at the end its console must have stayed silent."""
     opened: list[tuple[BrowserContext, list[str]]] = []
 
-    def open_page(size: dict[str, int] = DESK, **options: object) -> Page:
-        context = chromium.new_context(
-            viewport=size,
-            base_url=site,
-            locale="en-GB",
-            has_touch=size is PHONE,
-            is_mobile=size is PHONE,
-            reduced_motion="reduce",  # axe would measure the contrast of what is still fading in
-            **options,
-        )
-        page, said = context.new_page(), []
-        page.on("console", lambda message: said.extend(complaint(message)))
+    def open_page(size: dict[str, int] = DESK, expected: tuple[str, ...] = EXPECTED, **options: Any) -> Page:
+        # Motion is reduced: axe would measure the contrast of what is still fading in.
+        options = {"base_url": site, "locale": "en-GB", "reduced_motion": "reduce", **options}
+        context = chromium.new_context(viewport=size, has_touch=size is PHONE, is_mobile=size is PHONE, **options)
+        page, said = context.new_page(), list[str]()
+        page.on("console", lambda message: said.extend(complaint(message, expected)))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.set_default_timeout(10_000)
         opened.append((context, said))
@@ -63,8 +58,8 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
         assert said == []
 
 
-def complaint(message: ConsoleMessage) -> Iterator[str]:
-    if message.type in ("error", "warning") and not any(words in message.text for words in EXPECTED):
+def complaint(message: ConsoleMessage, expected: tuple[str, ...]) -> Iterator[str]:
+    if message.type in ("error", "warning") and not any(words in message.text for words in expected):
         yield f"{message.type}: {message.text}"
 
 

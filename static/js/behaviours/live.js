@@ -1,0 +1,58 @@
+// live: what others do appears here as they do it. docs/decisions/012-one-socket-a-page.md says how the parts work together.
+
+import * as dot from "../live/dot.js";
+import { fire } from "../live/news.js";
+import * as page from "../live/page.js";
+import * as presence from "../live/presence.js";
+import * as resync from "../live/resync.js";
+import * as socket from "../live/socket.js";
+
+const WIDE = matchMedia("(width >= 720px)");
+const shape = () => (WIDE.matches ? "wide" : "narrow");
+const hello = () => ({ view: page.view(), seq: page.seen(), shape: shape() });
+let looksAt = "";
+
+function sayHello() {
+  looksAt = page.view();
+  socket.say(hello());
+}
+
+// Back from the background, from no network or from the browser's store of pages: see what was missed.
+function wake() {
+  if (document.hidden) return;
+  sayHello();
+  socket.wake();
+  resync.ask();
+}
+
+function heard(text) {
+  const news = page.newsOf(text);
+  page.show(text, news, shape()).then((shown) => {
+    if (!news) return presence.arrange();
+    if (shown) dot.show("live");
+    else resync.ask();
+    if (news.dataset.changed) fire(news.dataset.changed.split(" "), news.dataset.by);
+  });
+}
+
+if (document.body.dataset.live) {
+  socket.start(document.body.dataset.live, {
+    opened: () => { sayHello(); presence.forget(); presence.tell(); },
+    heard,
+    failing: resync.poll,
+  });
+  presence.start(socket.say);
+  document.addEventListener("htmx:after:swap", () => {
+    if (page.fellBehind()) resync.ask({ anew: true });
+    if (page.view() !== looksAt) sayHello();
+    presence.tell();
+    presence.restore();
+    dot.restore();
+  });
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake);
+  addEventListener("offline", () => dot.show("offline"));
+  addEventListener("pageshow", (event) => event.persisted && wake());
+  addEventListener("pagehide", socket.leave);
+  WIDE.addEventListener("change", () => { sayHello(); resync.ask({ anew: true }); });
+}

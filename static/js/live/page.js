@@ -1,0 +1,84 @@
+// What this page shows, how far in the log, and putting into it what the server sends.
+// A frame only says what changed: one that was missed, or painted for another address, leaves the calendar stale, and
+// nothing more is put into it until it has been asked for as a whole (resync.js).
+
+import { free } from "./hands.js";
+
+const marker = () => Number(document.getElementById("news")?.dataset.seq ?? 0);
+let known = marker(); // everything up to this event is shown
+let heard = known; // and this far others got
+let stale = false;
+let turn = Promise.resolve();
+
+export const view = () => location.pathname + location.search;
+export const seen = () => known;
+export const isStale = () => stale;
+export const hasCalendar = () => document.getElementById("schedule") !== null;
+
+// The <div id="news"> of a frame, or null: it comes first, whatever else there is.
+export function newsOf(text) {
+  const template = document.createElement("template");
+  template.innerHTML = text.slice(0, text.indexOf("</hx-partial>"));
+  return template.content.querySelector("#news");
+}
+
+// A frame, swapped in after those before it and when no hand is on the calendar. False when the page must be asked for.
+export function show(text, news, shape) {
+  return inTurn(async () => {
+    if (!news) return put(text);
+    const seq = Number(news.dataset.seq);
+    heard = Math.max(heard, seq);
+    const behind = "behind" in news.dataset;
+    if (hasCalendar() && (behind || !isForHere(news, shape))) stale = true;
+    if (stale) return false;
+    if (seq > known) {
+      known = seq;
+      await put(text);
+    }
+    return !behind;
+  });
+}
+
+// The answer to asking for this page. False when there is news since, or the page is another one by now.
+export function replace(text, address) {
+  return inTurn(async () => {
+    const seq = Number(/id="news"[^>]*data-seq="(\d+)"/.exec(text)?.[1] ?? 0);
+    if (address !== view() || seq < known) return false;
+    known = seq;
+    stale = seq < heard;
+    await put(text, "#schedule", "outerMorph");
+    return !stale;
+  });
+}
+
+export function confirmed() {
+  stale = false;
+}
+
+// Something was swapped in that was asked for otherwise: a link, a filter. True when it is older than what was here:
+// it was on its way while the socket was faster.
+export function fellBehind() {
+  const now = marker();
+  if (now === known) return false;
+  heard = Math.max(heard, known, now);
+  known = now;
+  stale = now < heard;
+  return stale;
+}
+
+// What was painted for the address this page had a moment ago must not land in the one it has now.
+function isForHere(news, shape) {
+  const root = document.body.dataset.live.replace(/\/live$/, "");
+  const here = `${shape} ${location.pathname.slice(root.length)}?${location.search.slice(1)}`;
+  return !news.dataset.for || news.dataset.for === here;
+}
+
+function inTurn(swap) {
+  const next = async () => { await free(); return swap(); };
+  return (turn = turn.then(next, next));
+}
+
+async function put(text, target = "#news", swap = "none") {
+  await htmx.swap({ text, target, swap, sourceElement: document.body });
+  return true;
+}

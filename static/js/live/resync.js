@@ -1,0 +1,70 @@
+// Asking for the page anew: after a gap, and every 15 seconds where sockets do not get through.
+// The calendar answers at its own address, with 304 when nothing changed; other pages read their parts again.
+
+import * as dot from "./dot.js";
+import { fireAll } from "./news.js";
+import * as page from "./page.js";
+import { isOpen } from "./socket.js";
+
+const EVERY = 15_000; // ms
+const TRIES = 4;
+const LATER = 1000;
+const SIGNED_OUT = new Set([401, 403, 404]);
+let last = {}; // address and ETag of the newest whole answer
+let running = null;
+let polling = null;
+
+export function ask({ anew = false } = {}) {
+  if (anew) last = {};
+  return (running ??= run().finally(() => { running = null; }));
+}
+
+// No socket: ask now and then, until there is one.
+export function poll() {
+  if (polling) return;
+  polling = setInterval(() => (isOpen() ? stop() : document.hidden || ask()), EVERY);
+  ask();
+}
+
+function stop() {
+  clearInterval(polling);
+  polling = null;
+}
+
+async function run() {
+  dot.show(isOpen() ? "behind" : dot.state());
+  try {
+    let shown = await once();
+    for (let tries = 1; !shown && tries < TRIES; tries += 1) shown = await once();
+    if (!shown) setTimeout(ask, LATER); // things move faster than pages are made
+    dot.show(!isOpen() ? "polling" : shown ? "live" : "behind");
+  } catch {
+    dot.show("offline");
+    if (isOpen()) setTimeout(ask, LATER);
+  }
+}
+
+// True when the page shows all there is to tell.
+async function once() {
+  if (!page.hasCalendar()) return readParts();
+  const [address, before] = [page.view(), page.seen()];
+  const answer = await fetch(address, { headers: headers(address) });
+  if (SIGNED_OUT.has(answer.status) || answer.redirected) return location.reload() ?? true;
+  if (answer.status === 304) return page.confirmed() ?? true;
+  if (!answer.ok) throw new Error(String(answer.status));
+  const shown = await page.replace(await answer.text(), address);
+  if (shown) last = { address, etag: answer.headers.get("ETag") };
+  if (page.seen() > before) fireAll();
+  return shown;
+}
+
+function headers(address) {
+  return { "HX-Request": "true", ...(last.etag && last.address === address ? { "If-None-Match": last.etag } : {}) };
+}
+
+// A page without a calendar. Without a socket, ask first whether anybody answers: htmx complains aloud.
+async function readParts() {
+  if (!isOpen()) await fetch(document.body.dataset.alive, { cache: "no-store" });
+  fireAll();
+  return true;
+}

@@ -1,0 +1,94 @@
+"""GET /api/v1/stream: what happens in a studio, for machines, as server-sent events that can be resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import monotonic
+
+from flask import Blueprint, Response, abort, current_app, request
+from flask_login import current_user
+
+from studio.accounts.gate import public
+from studio.accounts.identity import Identity, identify
+from studio.activity.told import Told
+from studio.extensions import db, limiter
+from studio.live import handover, log
+from studio.live.guarding import EVERY
+from studio.live.hub import Full, Hub
+from studio.live.room import Room
+from studio.live.telling import as_text
+
+pages = Blueprint("stream", __name__, url_prefix="/api/v1")
+ALIVE = 15.0  # seconds without a word until a comment is sent
+
+
+@pages.get("/stream")
+@public
+@limiter.exempt
+def stream() -> Response:
+    """`?tenant=slug`; resumes after Last-Event-ID (or `last_event_id`), begins with what comes now without it."""
+    if not current_user.is_authenticated:
+        abort(401)
+    identity = identify(current_user.get_id(), request.args.get("tenant", ""))
+    if identity is None or identity.tenant is None or identity.member is None:
+        abort(404)
+    here: Hub = current_app.extensions["live"]
+    try:
+        room = here.room(identity.tenant, stream=True)
+    except Full:
+        return Response(status=503, headers={"Retry-After": "5"})
+    after = last_event(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
+    db.session.remove()  # a stream lives for hours, and holds no connection
+    body = Stream(here, room, identity, room.heard if after is None else after)
+    headers = {"X-Accel-Buffering": "no"}
+    return handover.Streamed(body, mimetype="text/event-stream", headers=headers)
+
+
+def last_event(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+class Stream:
+    """The body of the answer. The room counts it from its making; `close` is called whatever happens."""
+
+    def __init__(self, hub: Hub, room: Room, identity: Identity, after: int):
+        self.hub, self.room, self.identity, self.after = hub, room, identity, after
+
+    def __iter__(self) -> Iterator[str]:
+        yield "retry: 2000\n\n"
+        checked = spoken = monotonic()
+        while not self.hub.ending and not self.hub.ended.is_set():
+            if monotonic() - checked > EVERY:
+                if not self.welcome():
+                    return
+                checked = monotonic()
+            events = self.events()
+            if events:
+                self.after = events[-1].seq
+                yield "".join(as_text(event) for event in events)
+            elif monotonic() - spoken > ALIVE:
+                yield ": alive\n\n"
+            else:
+                yield ""  # whoever sends this looks whether anybody is there
+                continue
+            spoken = monotonic()
+
+    def events(self) -> list[Told]:
+        """What came since, or nothing for a while."""
+        with self.hub.told:
+            if self.room.heard <= self.after:
+                self.hub.told.wait(0.5)
+        events = self.room.since(self.after)
+        if events is None:
+            with self.hub.app.app_context():
+                events = log.after(self.room.tenant, self.after)
+        return events
+
+    def welcome(self) -> bool:
+        """Whether the session and the membership still stand."""
+        with self.hub.app.app_context():
+            found = identify(self.identity.token, self.room.tenant.slug)
+        return found is not None and found.member is not None
+
+    def close(self) -> None:
+        self.room.streams -= 1

@@ -1,0 +1,60 @@
+"""What has to be done to sockets now and then: pings, goodbyes at the end, a look whether anything was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic, sleep
+
+from studio.live import log
+from studio.live.frames import PING_FRAME, RESTART
+from studio.live.hub import Hub
+
+TICK = 0.1
+PING, LOOK = 25.0, 5.0  # seconds
+FAREWELL = 1.2  # seconds for the pages to answer the goodbye
+
+
+def tend(hub: Hub) -> None:
+    pinged = monotonic()
+    while not hub.ended.wait(TICK):
+        if hub.ending:
+            say_goodbye(hub)
+        elif monotonic() - pinged > PING:
+            pinged = monotonic()
+            ping(hub)
+
+
+def look(hub: Hub) -> None:
+    """Ask the database every few seconds how far the logs are: a lost message is noticed, whoever lost it."""
+    while not hub.ended.wait(LOOK):
+        hub.sweep_out()
+        log.behind(hub, list(hub.rooms.values()))
+
+
+def ping(hub: Hub) -> None:
+    """Whoever did not answer the last ping is gone, whatever the network says."""
+    for line in hub.lines:
+        if not line.pong_received:
+            line.hang_up()
+        else:
+            line.pong_received = False
+            line.push(PING_FRAME)
+
+
+def say_goodbye(hub: Hub) -> None:
+    """To everybody: come again, another process is here. Returns when they have answered, or not."""
+    for line in hub.lines:
+        line.close(RESTART)
+    until(lambda: not hub.lines, FAREWELL)
+    for line in hub.lines:
+        line.hang_up()
+    hub.ended.set()
+    hub.doubt.set()
+    with hub.told:
+        hub.told.notify_all()
+
+
+def until(done: Callable[[], bool], seconds: float) -> None:
+    end = monotonic() + seconds
+    while not done() and monotonic() < end:
+        sleep(0.02)

@@ -1,0 +1,58 @@
+"""People who look at Studio at the same time: signed in, listening, at two web processes that share only data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests import servers
+from tests.browser.conftest import DESK
+from tests.cast import World
+from tests.live.pages import cookie
+
+WHEN = "/harbour/schedule?date=2026-11-23"
+SOON = 500  # milliseconds: how fast what one does is seen by the others
+
+
+@pytest.fixture(scope="package")
+def sites(app: Flask, environment: dict[str, str]) -> Iterator[list[str]]:
+    with (
+        servers.web(environment, workers=1) as one,
+        servers.web(environment, workers=1) as two,
+        servers.relay(environment),
+    ):
+        yield [one, two]
+
+
+@dataclass
+class Lookers:
+    app: Flask
+    world: World
+    sites: list[str]
+    open_page: Callable[..., Page]
+
+    def __call__(
+        self, name: str, path: str = WHEN, size: dict[str, int] = DESK, at: int = 0, state: str = "live", **options: Any
+    ) -> Page:
+        """The named member's window, at one of the two sites, once its dot shows `state` ("" to open it only)."""
+        page = self.open_page(size, base_url=self.sites[at], **options)
+        key, _, value = cookie(self.app, self.world.tokens[name]).partition("=")
+        page.context.add_cookies([{"name": key, "value": value, "url": self.sites[at]}])
+        if state:
+            page.goto(path)
+            is_(page, state)
+        return page
+
+
+def is_(page: Page, state: str, timeout: float = 10_000) -> None:
+    expect(page.locator("#live")).to_have_attribute("data-state", state, timeout=timeout)
+
+
+@pytest.fixture
+def look(app: Flask, world: World, sites: list[str], open_page: Callable[..., Page]) -> Lookers:
+    return Lookers(app, world, sites, open_page)

@@ -1,0 +1,49 @@
+"""Much happens while somebody walks through the weeks: at rest, the page is what a fresh one would be."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.lookers import Lookers, look, sites
+from tests.browser.test_main_flow import studio
+from tests.cast import World, days
+
+__all__ = ["look", "sites", "studio"]
+
+PARTS = "#schedule .bar, #schedule .utilisation, #schedule .load, #schedule tr, #agenda"
+PICTURE = """parts => [...document.querySelectorAll(parts)]
+  .map(part => [part.id, part.dataset.status ?? "", part.getAttribute("style") ?? "", part.innerText])"""
+KEYS = ("ArrowRight", "ArrowLeft", "t", "ArrowRight")
+
+
+def picture(page: Page) -> Any:
+    return page.evaluate(PICTURE, PARTS)
+
+
+def walk(page: Page, random: Random) -> None:
+    if random.random() < 0.3:
+        page.get_by_role("navigation", name="View").get_by_role("link").nth(random.randrange(2)).click()
+    else:
+        page.keyboard.press(random.choice(KEYS))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_page_at_rest_is_what_a_fresh_one_is(look: Lookers, studio: World, seed: int) -> None:
+    random = Random(seed)
+    artists = [studio.artist(f"Artist {n}", department=random.choice(("", "FX"))) for n in range(6)]
+    projects = [studio.project(f"Project {n}") for n in range(3)]
+    mia = look("mia", at=1)
+    for n in range(60):
+        artist, project = random.choice(artists), random.choice(projects)
+        studio.booking(artist, project, days(random.randrange(0, 40), 2), "hold", title=f"t{n}")
+        if n % 3 == 0:
+            walk(mia, random)
+        if n % 20 == 19:
+            artists.append(studio.artist(f"Late {n}"))
+    mia.wait_for_timeout(1500)
+    fresh = look("mia", mia.url.removeprefix(look.sites[1]), at=1)
+    assert picture(mia) == picture(fresh)

@@ -1,0 +1,143 @@
+"""Who may open a socket, and how it ends."""
+
+from __future__ import annotations
+
+import signal
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from flask import Flask
+
+from studio.accounts.models import Membership
+from studio.artists.models import Artist
+from studio.extensions import db
+from studio.lib import clock
+from tests import cast
+from tests.live.conftest import GREENLETS, THREADS, relay, server
+from tests.live.pages import TEXT, Page, Refused, cookie, seq
+from tests.servers import free_port, process, wait_for
+
+
+def test_another_sites_page_is_refused(app: Flask, world: cast.World, page: Callable[..., Page]) -> None:
+    for origin in ("https://evil.example", "http://127.0.0.1:1", "null", None):
+        with pytest.raises(Refused, match="403"):
+            page("sara", origin=origin)
+
+
+def test_nobody_is_told_to_sign_in(world: cast.World, running: str) -> None:
+    with closing(Page(running, "/harbour/live")) as stranger:
+        assert stranger.closed() == 4401
+
+
+def test_an_outsider_is_no_member(world: cast.World, other: cast.World, app: Flask, running: str) -> None:
+    with closing(Page(running, "/harbour/live", cookie(app, other.tokens["oscar"]))) as oscar:
+        assert oscar.closed() == 4403
+    assert oscar.frames == []
+
+
+def test_a_studio_that_does_not_exist_is_not_found(world: cast.World, app: Flask, running: str) -> None:
+    with pytest.raises(Refused, match="404"):
+        Page(running, "/nowhere/live")
+
+
+def test_signing_out_closes_the_sockets_of_that_session_alone(
+    world: cast.World, page: Callable[..., Page], as_: Callable[..., object]
+) -> None:
+    sara, mia = page("sara"), page("mia")
+    sara.look("/harbour/schedule", 0), mia.look("/harbour/schedule", 0)
+    assert as_("sara").post("/sign-out").status_code == 303  # type: ignore[attr-defined]
+    assert sara.closed(3) == 4401
+    world.artist("Ana")
+    assert "artists" in mia.until("data-changed")
+
+
+def test_a_member_who_is_removed_is_shown_out_and_one_with_another_role_comes_again(
+    world: cast.World, page: Callable[..., Page]
+) -> None:
+    vera, adam = page("vera"), page("adam")
+    vera.look("/harbour/schedule"), adam.look("/harbour/schedule")
+    with world.acting("mia"):
+        db.session.get_one(Membership, (world.tenant.id, world.vera.id)).remove(world.mia, clock.now())
+        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer")
+        db.session.commit()
+    assert vera.closed(3) == 4403
+    assert adam.closed(3) == 1012
+
+
+def test_words_that_make_no_sense_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:
+    for words in (b"hello", b"[1]", b'{"view": 7, "seq": "x"}', b'{"open": "booking:x"}'):
+        sara = page("sara")
+        sara.send(TEXT, words)
+        assert sara.closed() == 1008, words
+
+
+def test_too_many_words_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:
+    sara = page("sara")
+    sara.send(TEXT, b" " * 5000)
+    assert sara.closed() == 1009
+
+
+def test_sockets_hold_no_thread_of_the_requests(world: cast.World, page: Callable[..., Page], running: str) -> None:
+    pages = [page("sara") for _ in range(20)]  # the process has 4 threads
+    for one in pages:
+        one.look("/harbour/schedule")
+    with urllib.request.urlopen(f"{running}/healthz", timeout=2) as answer:
+        assert answer.status == 200
+    world.artist("Ana")
+    for one in pages:
+        one.until("data-changed")
+
+
+def test_a_full_process_says_try_later(app: Flask, environment: dict[str, str], world: cast.World) -> None:
+    with server(environment, LIVE_SOCKETS="2") as address:
+        pages = [Page(address, "/harbour/live", cookie(app, world.tokens["sara"])) for _ in range(3)]
+        assert pages[2].closed() == 1013
+        pages[0].look("/harbour/schedule")
+        pages[0].close()
+        time.sleep(0.3)
+        again = Page(address, "/harbour/live", cookie(app, world.tokens["sara"]))
+        again.look("/harbour/schedule")
+
+
+@pytest.mark.parametrize("kind", [THREADS, GREENLETS], ids=["threads", "greenlets"])
+def test_at_the_end_every_page_is_told_to_come_again(
+    app: Flask, environment: dict[str, str], world: cast.World, kind: tuple[str, ...]
+) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    options = ("--bind", address, "--workers", "1", *kind, "--graceful-timeout", "4", "--no-control-socket")
+    with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
+        wait_for(f"http://{address}/healthz", child)
+        pages = [Page(f"http://{address}", "/harbour/live", cookie(app, world.tokens["sara"])) for _ in range(10)]
+        for one in pages[:5]:
+            one.look("/harbour/schedule")
+        child.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert [one.closed(3) for one in pages] == [1012] * 10
+        assert time.monotonic() - began < 2
+        assert child.wait(10) == 0
+
+
+@pytest.mark.parametrize("kind", [THREADS, GREENLETS], ids=["threads", "greenlets"])
+def test_who_does_not_read_is_closed_and_slows_nobody(
+    app: Flask, environment: dict[str, str], world: cast.World, kind: tuple[str, ...]
+) -> None:
+    """What is pushed is large: the whole schedule of 300 artists, again and again."""
+    with world.acting():
+        for n in range(300):
+            Artist.add(None, f"Artist {n}", skills=[])
+        db.session.commit()
+    with server(environment, kind) as address, relay(environment):
+        sara = Page(address, "/harbour/live", cookie(app, world.tokens["sara"]), buffer=4096)
+        mia = Page(address, "/harbour/live", cookie(app, world.tokens["mia"]))
+        for one in (sara, mia):
+            one.say(view="/harbour/schedule", seq=300, shape="wide")
+        mia.until('id="news"')
+        for n in range(40):
+            world.project(f"Project {n}")
+            assert seq(mia.until("data-changed", 10)) == 301 + n
+        assert sara.closed(15) == 1013
+        assert len("".join(sara.frames)) < len("".join(mia.frames))
+        assert mia.code is None

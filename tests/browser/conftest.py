@@ -13,9 +13,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests import servers
+from tests.browser.lookers import DESK, PHONE, Lookers
+from tests.cast import World
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every refusal as a failed resource
 
 
@@ -23,6 +24,16 @@ EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every r
 def site(app: Flask, environment: dict[str, str]) -> Iterator[str]:
     with servers.web(environment) as address:
         yield address
+
+
+@pytest.fixture(scope="package")
+def sites(app: Flask, environment: dict[str, str]) -> Iterator[list[str]]:
+    with (
+        servers.web(environment, workers=1) as one,
+        servers.web(environment, workers=1) as two,
+        servers.relay(environment),
+    ):
+        yield [one, two]
 
 
 @pytest.fixture(scope="package")  # not longer: while Playwright runs, nothing else in this thread may start it
@@ -56,6 +67,11 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
     for context, said in opened:
         context.close()
         assert said == []
+
+
+@pytest.fixture
+def look(app: Flask, world: World, sites: list[str], open_page: Callable[..., Page]) -> Lookers:
+    return Lookers(app, world, sites, open_page)
 
 
 def complaint(message: ConsoleMessage, expected: tuple[str, ...]) -> Iterator[str]:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests import servers
-from tests.browser.conftest import DESK
 from tests.cast import World
 from tests.live.pages import cookie
 
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 WHEN = "/harbour/schedule?date=2026-11-23"
 SOON = 500  # milliseconds: how fast what one does is seen by the others
-
-
-@pytest.fixture(scope="package")
-def sites(app: Flask, environment: dict[str, str]) -> Iterator[list[str]]:
-    with (
-        servers.web(environment, workers=1) as one,
-        servers.web(environment, workers=1) as two,
-        servers.relay(environment),
-    ):
-        yield [one, two]
 
 
 @dataclass
@@ -51,8 +39,3 @@ class Lookers:
 
 def is_(page: Page, state: str, timeout: float = 10_000) -> None:
     expect(page.locator("#live")).to_have_attribute("data-state", state, timeout=timeout)
-
-
-@pytest.fixture
-def look(app: Flask, world: World, sites: list[str], open_page: Callable[..., Page]) -> Lookers:
-    return Lookers(app, world, sites, open_page)

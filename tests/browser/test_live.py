@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
-from tests.browser.conftest import PHONE, check_accessible
-from tests.browser.lookers import SOON, WHEN, Lookers, look, sites
+from tests.browser.conftest import check_accessible
+from tests.browser.lookers import PHONE, SOON, WHEN, Lookers
 from tests.browser.test_main_flow import fill_in, studio
 from tests.cast import World, days
 
-__all__ = ["look", "sites", "studio"]
+__all__ = ["studio"]
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests import servers
-from tests.browser.lookers import WHEN, Lookers, is_, look, sites
+from tests.browser.lookers import WHEN, Lookers, is_
 from tests.browser.test_main_flow import studio
 from tests.cast import World, days
 
-__all__ = ["look", "sites", "studio"]
+__all__ = ["studio"]
 
 CUT = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")  # Chromium's own words for a missing network
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
-from tests.browser.conftest import PHONE, check_accessible
-from tests.browser.lookers import Lookers, look, sites
+from tests.browser.conftest import check_accessible
+from tests.browser.lookers import PHONE, Lookers
 from tests.browser.test_live import comp, open_card
 from tests.browser.test_main_flow import studio
 from tests.cast import World
 
-__all__ = ["comp", "look", "sites", "studio"]
+__all__ = ["comp", "studio"]
 
 
 def faces(page: Page) -> list[str]:

@@ -7,11 +7,11 @@ from statistics import median
 from playwright.sync_api import Page
 
 from studio.bookings.models import Booking
-from tests.browser.lookers import SOON, Lookers, look, sites
+from tests.browser.lookers import SOON, Lookers
 from tests.browser.test_live import comp, open_card
 from tests.browser.test_main_flow import studio
 
-__all__ = ["comp", "look", "sites", "studio"]
+__all__ = ["comp", "studio"]
 STEPS = 10
 
 # When the bar's status changed, on this machine's clock: what is painted next is what people see.

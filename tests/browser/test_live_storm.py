@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.lookers import Lookers, look, sites
+from tests.browser.lookers import Lookers
 from tests.browser.test_main_flow import studio
 from tests.cast import World, days
 
-__all__ = ["look", "sites", "studio"]
+__all__ = ["studio"]
 
 PARTS = "#schedule .bar, #schedule .utilisation, #schedule .load, #schedule tr, #agenda"
 PICTURE = """parts => [...document.querySelectorAll(parts)]

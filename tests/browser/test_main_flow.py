@@ -13,7 +13,8 @@ from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests import servers
-from tests.browser.conftest import DESK, PHONE, check_accessible
+from tests.browser.conftest import check_accessible
+from tests.browser.lookers import DESK, PHONE
 from tests.cast import PASSWORD, World, days
 
 WHEN = "/harbour/schedule?date=2026-11-23"

@@ -17,8 +17,7 @@ from studio.accounts.roles import ROLES
 from studio.accounts.tenants import slug_state, suggest_slug
 from studio.lib.clock import ZONES
 from studio.lib.formats import here
-from studio.lib.forms import ChoiceField, CurrencyField, TextField, ZoneField
-from studio.lib.mail import BadAddress, address
+from studio.lib.forms import ChoiceField, CurrencyField, EmailField, TextField, ZoneField
 
 LOCALES = (
     "en_GB", "en_US", "en_CA", "en_AU", "en_IE", "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "es_ES", "es_MX", "fi_FI",
@@ -48,19 +47,12 @@ def locale_choices() -> list[tuple[str, str]]:
     return [(code, Locale.parse(code).get_display_name(here()) or code) for code in LOCALES]
 
 
-class AddressField(TextField):
-    """An email address mail can be sent to, its domain in lower case."""
+class AddressField(EmailField):
+    """The address somebody signs in with or is invited by: there has to be one."""
 
     def __init__(self, label: Any = None, **options: Any):
-        options["render_kw"] = {"type": "email", "autocomplete": "email", **options.get("render_kw", {})}
-        super().__init__(label, 254, required=True, **options)
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if self.data and not self.errors:
-            try:
-                self.data = address(self.data)
-            except BadAddress:
-                raise ValidationError(_("This is not an email address.")) from None
+        options["render_kw"] = {"autocomplete": "email", **options.get("render_kw", {})}
+        super().__init__(label, required=True, **options)
 
 
 class SlugField(TextField):

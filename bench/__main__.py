@@ -79,7 +79,7 @@ def load_before() -> float:
 
 def round_of(environment: Mapping[str, str], browser: Browser) -> list[Target]:
     with (
-        serving("bench.floors:app", plain(environment), "/hello") as floors,
+        serving("bench.floors:app", plain(environment), "/hello", "--config", os.devnull) as floors,
         serving("wsgi:app", environment, "/healthz") as studio,
     ):
         rows = targets(browser, floors, studio)

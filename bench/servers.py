@@ -20,10 +20,10 @@ GUNICORN = (
 
 
 @contextmanager
-def serving(target: str, environment: Mapping[str, str], alive: str) -> Iterator[int]:
+def serving(target: str, environment: Mapping[str, str], alive: str, *options: str) -> Iterator[int]:
     """`target` under gunicorn; gives its port once `alive` answers. Its log goes to var/bench.log."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}", *GUNICORN]
+    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}", *GUNICORN, *options]
     with (ROOT / "var" / "bench.log").open("ab") as log:
         child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)
         try:

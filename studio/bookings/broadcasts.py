@@ -11,6 +11,7 @@ from flask_babel import get_locale
 
 from studio.activity.told import Told, touched
 from studio.bookings.calendar import addresses
+from studio.bookings.controls import Controls
 from studio.bookings.models import BLOCKING
 from studio.bookings.rows import AROUND
 from studio.bookings.sheet import Sheet
@@ -67,8 +68,8 @@ def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     artists = touched(events, "artist")
     before, memory["order"] = memory.get("order"), order
     if before != order and (before is not None or unlike(sheet, artists)) or other_words(events):
-        return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet)}
-    rows = {f"row-{id}": part("_rows", sheet, rows=[sheet.row(shown[id])]) for id in order_of(shown, artists)}
+        return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet.controls)}
+    rows = {f"row-{id}": sheet.row(shown[id]) for id in order_of(shown, artists)}
     return {**rows, "schedule-head": part("_head", sheet)} if any(map(weighs, events)) else rows
 
 
@@ -92,5 +93,5 @@ def order_of(shown: dict[str, Any], artists: set[str]) -> list[str]:
     return [id for id in shown if id in artists]
 
 
-def part(name: str, sheet: Sheet, **values: Any) -> str:
-    return render_template(f"bookings/schedule/{name}.html", page=sheet, **values)
+def part(name: str, page: Sheet | Controls) -> str:
+    return render_template(f"bookings/schedule/{name}.html", page=page)

@@ -7,7 +7,8 @@ from flask_babel import get_locale
 
 from studio.accounts.gate import allow
 from studio.bookings.blueprint import pages
-from studio.bookings.sheet import Addresses, Sheet, now_line
+from studio.bookings.controls import Addresses
+from studio.bookings.sheet import Sheet, now_line
 from studio.bookings.window import Asked
 from studio.lib import clock
 from studio.lib.current import current

@@ -54,8 +54,18 @@ class Agenda(NamedTuple):
 
 
 class Listing(NamedTuple):
-    lines: list[Line]
-    more: int
+    """What begins on each day of a window; a booking that runs into it, or out of it, on its first or last day."""
+
+    days: dict[date, list[BookingRow]]
+    edges: list[int]
+    more: int  # bookings left out
+
+    def day_of(self, at: int) -> date:
+        return list(self.days)[max(bisect_right(self.edges, at) - 1, 0)]
+
+    @property
+    def bookings(self) -> list[BookingRow]:
+        return [booking for day in self.days.values() for booking in day]
 
 
 def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str | None, address: str) -> Agenda:
@@ -135,10 +145,15 @@ def day_title(asked: Asked, day: date, labels: Labels) -> str:
     return labels.today(day) if day == asked.today else labels.day(day)
 
 
-def listing(shown: Schedule, rows: Rows, labels: Labels) -> Listing:
+def listing(asked: Asked, shown: Schedule) -> Listing:
     """Everything that matched, by start."""
     bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.starts_at, b.id))
-    return Listing(lines(bookings[:MOST], rows, labels), max(len(bookings) - MOST, 0))
+    days = days_of(asked.first, asked.days)
+    edges = [midnight(day, asked.zone) for day in days]
+    found = Listing({day: [] for day in days}, edges, max(len(bookings) - MOST, 0))
+    for booking in bookings[:MOST]:
+        found.days[found.day_of(booking.starts_at)].append(booking)
+    return found
 
 
 def lines(bookings: list[BookingRow], rows: Rows, labels: Labels) -> list[Line]:

@@ -13,12 +13,12 @@ from markupsafe import Markup
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
 from studio.artists.pattern import STANDARD
-from studio.bookings.agenda import Agenda, Listing, agenda, listing
+from studio.bookings.agenda import Agenda, Line, Listing, agenda, lines, listing
 from studio.bookings.controls import Addresses, Controls
 from studio.bookings.frames import frame
 from studio.bookings.labels import MARK, Labels
 from studio.bookings.models import CANCELLED
-from studio.bookings.rows import ArtistRow, Rows, load
+from studio.bookings.rows import ArtistRow, BookingRow, Rows, load
 from studio.bookings.schedule import Row, Schedule, schedule
 from studio.bookings.window import LIST, Asked
 
@@ -62,7 +62,10 @@ class Sheet:
 
     @cached_property
     def listing(self) -> Listing:
-        return listing(self.schedule, self.rows, self.labels)
+        return listing(self.asked, self.schedule)
+
+    def lines(self, bookings: list[BookingRow]) -> list[Line]:
+        return lines(bookings, self.rows, self.labels)
 
     @cached_property
     def labels(self) -> Labels:

@@ -105,12 +105,15 @@ def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
 def branch(
     model: type[Base], flag: ColumnElement[bool], texts: Columns, skills: Columns = (), at: Columns = ()
 ) -> Select[Any]:
-    """One kind of rows in the shape all kinds share: kind, id, a flag, 7 texts, skills, 2 instants, placed_at."""
+    """One kind of rows in the shape all kinds share: kind, id, a flag, 4 texts, 2 instants, placed_at, 3 texts, skills.
+
+    A booking's columns stand side by side, in the order of BookingRow: there are many.
+    """
     none, table = null(), model.__table__
-    columns = [literal(model.__tablename__), cast(table.c.id, Text), flag]
-    columns += [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
-    columns += [*skills] or [cast(none, ARRAY(Text))]
-    columns += [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
+    words = [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
+    instants = [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
+    listed = [*skills] or [cast(none, ARRAY(Text))]
+    columns = [literal(model.__tablename__), cast(table.c.id, Text), flag, *words[:4], *instants, *words[4:], *listed]
     return select(*columns).where(table.c.tenant_id == bindparam("tenant"))
 
 
@@ -143,7 +146,7 @@ def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
     window = {"from": reach.start, "to": reach.end}
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
     kinds = fetch(ENDED, **window) if cancelled else fetch(LIVING, **window, **around)
-    near = [BookingRow(*row[1:7], *row[11:]) for row in kinds["bookings"]]
+    near = [BookingRow._make(row[1:10]) for row in kinds["bookings"]]
     start, end = int(reach.start.timestamp()), int(reach.end.timestamp())
     booked = sorted((row for row in near if row.starts_at < end and row.ends_at > start), key=STARTS)
     artists, projects = artists_of(kinds), projects_of(kinds)
@@ -164,7 +167,7 @@ def fetch(query: Executable, **values: Any) -> dict[str, list[Any]]:
 
 
 def artists_of(kinds: dict[str, list[Any]]) -> dict[str, ArtistRow]:
-    return {row[1]: ArtistRow(*row[1:11]) for row in kinds["artists"]}
+    return {row[1]: ArtistRow(*row[1:7], *row[10:]) for row in kinds["artists"]}
 
 
 def projects_of(kinds: dict[str, list[Any]]) -> dict[str, ProjectRow]:

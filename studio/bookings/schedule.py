@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
-from operator import add
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from studio.artists.pattern import hours_by_day
 from studio.bookings.frames import Frame, frame
-from studio.bookings.labels import Labels, span_words
+from studio.bookings.labels import Labels
 from studio.bookings.matches import Matches
 from studio.bookings.models import BLOCKING
 from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow, Rows
@@ -24,7 +24,9 @@ from studio.lib.spans import Span
 
 HIGH, FULL = 75, 95  # percent of the team's hours: a day that fills up, a day that is full
 MOST_CHIPS = 4
-ATTRIBUTES = Markup('data-status="{}" data-hue="{}"{} style="--s:{};--e:{}" title="{}"')
+MOST_LOOKS = 5_000  # of one frame
+LOOK = Markup('data-status="{}"{} style="--s:{};--e:{}" title="{}"')
+STACKING = itemgetter(0)  # what blocks comes first and so lies on top; then holds by rank, each by their start
 
 
 class Row(NamedTuple):
@@ -72,7 +74,7 @@ class Builder:
         self.capacity = [0] * asked.days
         self.shown: dict[str, list[BookingRow]] = {}
         self.frames: dict[str, Frame] = {}
-        self.known_words: dict[tuple[str, str, int], tuple[str, str]] = {}
+        self.known_words: dict[tuple[str, str, int], str] = {}
 
     def build(self) -> Schedule:
         found = list(self.found())
@@ -102,10 +104,12 @@ class Builder:
                 yield artist.department, self.row(artist, here, bookings, matching)
 
     def row(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow], matching: list[BookingRow]) -> Row:
+        looks = looks_in(here, self.labels.zone, self.labels.locale)
         worked = self.load(artist, here, bookings)
-        bars = "\n".join([self.bar(here, booking) for booking in sorted(matching, key=self.stacking)])
+        bars = [self.bar(looks, booking) for booking in matching]
+        bars.sort(key=STACKING)
         used = percent(worked, sum(here.capacity))
-        return Row(artist, bars, used)
+        return Row(artist, "\n".join([markup for _, markup in bars]), used)
 
     def load(self, artist: ArtistRow, here: Frame, bookings: list[BookingRow]) -> int:
         """Add the row to the loads of the days; returns its booked seconds. Holds do not count."""
@@ -118,27 +122,21 @@ class Builder:
         self.capacity = [*map(add, self.capacity, here.capacity)]
         return total
 
-    def bar(self, here: Frame, booking: BookingRow) -> str:
-        """Its markup, and so the one in Python: hundreds are on a page, and most look like one made before."""
+    def bar(self, looks: Looks, booking: BookingRow) -> tuple[int, str]:
+        """Its rank and its markup, made in Python: hundreds are on a page, and most look like one made before."""
         id, _, _, project_id, status, title, start, end, _ = booking
         rank = self.rows.ranks.get(id, 0)
-        hue, words = self.known_words.get((project_id, title, rank)) or self.words(project_id, title, rank)
-        named = self.labels.status(status, rank)
-        look = attributes(here, start, end, status, hue, named, self.labels.zone, self.labels.locale)
-        return f'<a class="bar" id="bar-{id}" href="{self.address}{id}" {look}>{words}</a>'
+        look = looks.get((start, end, status, rank)) or looks.make(start, end, status, rank, self.labels)
+        words = self.known_words.get((project_id, title, rank)) or self.words(project_id, title, rank)
+        return rank, f'<a class="bar" id="bar-{id}" href="{self.address}{id}" {look} {words}</a>'
 
-    def words(self, project_id: str, title: str, rank: int) -> tuple[str, str]:
+    def words(self, project_id: str, title: str, rank: int) -> str:
         """The hue and the words of a bar, made once for all bars of the same words."""
         project = self.rows.projects[project_id]
-        words = str(escape(f"{project.name} · {title}" if title else project.name))
-        if rank:
-            words = f'<span class="rank">{escape(self.labels.rank(rank))}</span>{words}'
-        found = self.known_words[project_id, title, rank] = project.hue, words
+        words = escape(f"{project.name} · {title}" if title else project.name)
+        ranked = f'<span class="rank">{escape(self.labels.rank(rank))}</span>' if rank else ""
+        found = self.known_words[project_id, title, rank] = f'data-hue="{project.hue}">{ranked}{words}'
         return found
-
-    def stacking(self, booking: BookingRow) -> tuple[int, int]:
-        """What blocks comes first and so lies on top; then holds by rank."""
-        return self.rows.ranks.get(booking.id, 0), booking.starts_at
 
     def days(self) -> Iterator[Day]:
         for n, (booked, capacity) in enumerate(zip(self.booked, self.capacity, strict=True)):
@@ -154,13 +152,26 @@ class Builder:
         return found
 
 
-@lru_cache(maxsize=50_000)
-def attributes(here: Frame, start: int, end: int, status: str, hue: str, named: str, zone: str, locale: str) -> str:
-    """What a bar's place, status and colour come to in markup."""
-    first, last, clip, _ = here.place(start, end)
-    clipped = Markup(' data-clip="{}"').format(clip) if clip else ""
-    title = f"{named}, {span_words(start, end, zone, locale)}"
-    return str(ATTRIBUTES.format(status, hue, clipped, first, last, title))
+class Looks(dict[tuple[int, int, str, int], str]):
+    """What a bar's place, status and rank come to in markup, by (start, end, status, rank), in one frame."""
+
+    def __init__(self, here: Frame):
+        self.here = here
+
+    def make(self, start: int, end: int, status: str, rank: int, labels: Labels) -> str:
+        first, last, clip, _ = self.here.place(start, end)
+        clipped = Markup(' data-clip="{}"').format(clip) if clip else ""
+        title = f"{labels.status(status, rank)}, {labels.span(start, end)}"
+        if len(self) >= MOST_LOOKS:
+            self.clear()
+        found = self[start, end, status, rank] = str(LOOK.format(status, clipped, first, last, title))
+        return found
+
+
+@lru_cache(maxsize=512)
+def looks_in(here: Frame, zone: str, locale: str) -> Looks:
+    """The looks of a frame as told in a zone and a locale; kept, as every request of a window asks for the same few."""
+    return Looks(here)
 
 
 def order(artist: ArtistRow) -> tuple[bool, str, str, str]:

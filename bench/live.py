@@ -27,7 +27,7 @@ from bench.requests import Browser
 from bench.servers import SOCKETS, gunicorn, process, serving
 from bench.stage import Stage
 
-OPEN, ROUNDS, PAUSE, IDLE = 1_000, 100, 0.05, 8.0
+OPEN, PAUSE, IDLE = 1_000, 0.05, 8.0
 TIMES_FLOOR, MEMORY = 1.5, 64.0  # at most so many times the floor's p99, and so many KB a socket
 KILOBYTE = b"x" * 1024
 ONE_VIEW = ("",)
@@ -57,11 +57,11 @@ class House:
     live_memory: Memory
     echo_memory: Memory
 
-    def run(self, name: str, views: tuple[str, ...]) -> Rounds:
+    def run(self, name: str, views: tuple[str, ...], times: int) -> Rounds:
         greet(self.live, views)
         rounds = Rounds(name)
         gc.disable()
-        for _ in range(ROUNDS):
+        for _ in range(times):
             self.echo_round(rounds)
             time.sleep(PAUSE)
             self.live_round(rounds)
@@ -76,11 +76,8 @@ class House:
         rounds.echo.latencies.append(last - began)
 
     def live_round(self, rounds: Rounds) -> None:
-        """Its clock starts before the commit: what the disk takes for it is in the figure."""
-        id, commit = self.stage.place()
+        id, began = self.stage.book()
         words = f"booking:{id}".encode()
-        began = time.perf_counter()
-        commit()
         last, rounds.frame = self.live.wait(lambda frame: words in frame)
         rounds.live.latencies.append(last - began)
         rounds.spans.append((began, last))
@@ -106,7 +103,7 @@ def measure(app: Flask, environment: Mapping[str, str], browser: Browser) -> lis
             began = time.perf_counter()
             time.sleep(IDLE)
             idle = began, time.perf_counter()
-            found = [here.run("one view", ONE_VIEW), here.run("eight views", EIGHT_VIEWS)]
+            found = [here.run("one view", ONE_VIEW, 200), here.run("eight views", EIGHT_VIEWS, 48)]
             kilobytes = here.live_memory.kilobytes, here.echo_memory.kilobytes
     return show(found, kilobytes, idle, samples)
 
@@ -132,8 +129,7 @@ def house(app: Flask, environment: Mapping[str, str], browser: Browser) -> Itera
 def warm_up(page: Pages, stage: Stage) -> None:
     """The first painting compiles the templates, in whatever process."""
     greet(page, EIGHT_VIEWS[:1])
-    id, commit = stage.place()
-    commit()
+    id, _ = stage.book()
     page.wait(lambda frame: f"booking:{id}".encode() in frame)
     page.close()
 
@@ -149,14 +145,13 @@ def greet(pages: Pages, views: tuple[str, ...]) -> None:
 def show(
     found: list[Rounds], kilobytes: tuple[float, float], idle: tuple[float, float], samples: Samples
 ) -> list[dict[str, Any]]:
-    print(f"\n{OPEN:,} sockets on one process, ms until the last has it, {ROUNDS} rounds each")
+    print(f"\n{OPEN:,} sockets on one process, ms until the last has it")
     print(f"{'':22}{'live p50':>9}{'p99':>7}{'flask-sock p50':>16}{'p99':>7}{'times':>7}{'target':>8}{'frame':>9}")
     lines = [line(rounds, idle, samples) for rounds in found]
     live, echo = kilobytes
     good = live <= MEMORY
-    print(
-        f"Memory of a socket: {live:.1f} KB (flask-sock {echo:.1f}), at most {MEMORY:.0f}: {'ok' if good else 'TOO MUCH'}"
-    )
+    verdict = "ok" if good else "TOO MUCH"
+    print(f"Memory of a socket: {live:.1f} KB (flask-sock {echo:.1f}), at most {MEMORY:.0f}: {verdict}")
     memory = {"name": "memory of a socket", "kilobytes": round(live, 1), "flask_sock": round(echo, 1), "pass": good}
     return [*lines, memory]
 

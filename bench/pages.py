@@ -8,7 +8,7 @@ import struct
 import time
 from collections.abc import Callable
 
-TEXT = 0x81
+TEXT, PING, PONG = 0x81, 0x89, 0x8A
 CHUNK = 1 << 18
 
 
@@ -18,6 +18,7 @@ class Pages:
     def __init__(self, port: int, path: str, most: int, headers: str = ""):
         self.open: dict[int, socket.socket] = {}
         self.received: dict[int, bytearray] = {}
+        self.part = memoryview(bytearray(CHUNK))
         self.poll = select.epoll()
         for _ in range(most):
             page = handshake(port, path, headers)
@@ -52,15 +53,17 @@ class Pages:
 
     def read(self, number: int) -> list[bytes]:
         """The texts that are complete by now."""
-        part = self.open[number].recv(CHUNK)
-        if not part:
+        length = self.open[number].recv_into(self.part)
+        if not length:
             raise ConnectionError("A page's socket was closed.")
         buffer, texts = self.received[number], []
-        buffer += part
+        buffer += self.part[:length]
         while (end := whole(buffer)) is not None:
             begin, until = end
             if buffer[0] == TEXT:
                 texts.append(bytes(buffer[begin:until]))
+            elif buffer[0] == PING:
+                self.open[number].sendall(bytes((PONG, 0x80, 0, 0, 0, 0)))
             del buffer[:until]
         return texts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template, request
@@ -16,7 +16,7 @@ from studio.bookings.controls import Controls
 from studio.bookings.models import BLOCKING, HOLD
 from studio.bookings.rows import AROUND
 from studio.bookings.sheet import Sheet
-from studio.bookings.window import Asked
+from studio.bookings.window import WIDEST, Asked
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import Span
@@ -56,11 +56,7 @@ def look(shared: dict[Any, Any]) -> Sheet:
 
 def concerns(event: Told, reach: Span) -> bool:
     """Whether a window may look different. Holds far away can stand before one that is in it."""
-    if event.subject != "booking":
-        return True
-    starts = [datetime.fromisoformat(value) for value in event.values("starts_at")]
-    ends = [datetime.fromisoformat(value) for value in event.values("ends_at")]
-    return min(starts) < reach.end + AROUND and max(ends) > reach.start - AROUND
+    return event.subject != "booking" or Span(reach.start - AROUND, reach.end + AROUND).overlaps(reach_of(event))
 
 
 def days(sheet: Sheet, events: Sequence[Told]) -> Parts:
@@ -91,8 +87,7 @@ def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     if before != order and (before is not None or unlike(sheet, events, artists)):
         return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet.controls)}
     parts = {f"row-{id}": sheet.row(shown[id]) for id in shown if id in artists}
-    if any(map(weighs, events)):
-        parts["schedule-head"] = part("_head", sheet)
+    parts |= loads(sheet, events)
     if other_words(events):
         parts["legend"] = part("_legend", sheet.controls)
     return parts
@@ -121,9 +116,26 @@ def other_words(events: Sequence[Told]) -> bool:
     return any(event.subject != "booking" for event in events)
 
 
-def weighs(event: Told) -> bool:
-    """Whether it takes, or took, working time off the days, or gives them some."""
-    return event.subject == "artist" or not event.values("status").isdisjoint(BLOCKING)
+def loads(sheet: Sheet, events: Sequence[Told]) -> Parts:
+    """How full the days are on which somebody works more or less than before, wherever they live."""
+    if any(event.subject == "artist" for event in events):
+        return {"schedule-head": part("_head", sheet)}
+    spans = [reach_of(event) for event in events if not event.values("status").isdisjoint(BLOCKING)]
+    touched = [day for day in sheet.schedule.days if any(span.overlaps(around(day.date)) for span in spans)]
+    return {f"load-{day.date}": sheet.load(day) for day in touched}
+
+
+def reach_of(event: Told) -> Span:
+    """From the first to the last instant a booking takes, or took before."""
+    starts = [datetime.fromisoformat(value) for value in event.values("starts_at")]
+    ends = [datetime.fromisoformat(value) for value in event.values("ends_at")]
+    return Span(min(starts), max(ends))
+
+
+def around(day: date) -> Span:
+    """Every instant that belongs to this day for somebody."""
+    start = datetime.combine(day, time(), UTC)
+    return Span(start - WIDEST, start + timedelta(days=1) + WIDEST)
 
 
 def part(name: str, page: Sheet | Controls, **values: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from flask import render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
@@ -19,7 +19,7 @@ from studio.bookings.frames import frame
 from studio.bookings.labels import MARK, Labels
 from studio.bookings.models import CANCELLED
 from studio.bookings.rows import ArtistRow, BookingRow, Rows, load
-from studio.bookings.schedule import Row, Schedule, schedule
+from studio.bookings.schedule import Day, Row, Schedule, schedule
 from studio.bookings.window import LIST, Asked
 
 
@@ -88,6 +88,11 @@ class Sheet:
         )
         over = " data-over" if row.utilisation > 100 else ""
         return f"{before}{over}>{row.utilisation}{between}{row.bars}{after}"
+
+    def load(self, day: Day) -> Markup:
+        """How full a day is, above its column."""
+        words, load = escape(self.labels.load(day.load)), f'style="--load:{day.load}%" data-level="{day.level}"'
+        return Markup(f'<i class="load" id="load-{day.date}" {load} title="{words}"></i>')  # noqa: S704 - words are escaped
 
     def form_for(self, row: ArtistRow) -> str:
         """Where the artist is booked; empty for those who may not, and for artists who are gone."""

@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from studio.live.frames import TRY_LATER, close_frame
 from studio.live.outbox import Outbox
 
 MOST = 4096  # bytes of a message from a page
+NUMBERS = count()
 logger = logging.getLogger("studio.live")
 
 
@@ -105,6 +107,7 @@ class Line(Wired):
         self.member: Member = identity.member  # type: ignore[assignment]
         self.session_id: UUID = identity.session_id
         self.audience: Audience = ELSEWHERE
+        self.number = next(NUMBERS)
         self.place = ""  # "booking:<id>"
         self.editing = self.away = False
         super().__init__(environ, hear)

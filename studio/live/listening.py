@@ -13,6 +13,7 @@ from studio.activity.told import Told
 from studio.live import log
 from studio.live.frames import SIGNED_OUT
 from studio.live.hub import Hub
+from studio.live.presence import places
 from studio.live.revocations import MEMBERS, REVOKED
 
 PATIENCE = 10.0  # seconds of silence before Redis is asked whether it is there
@@ -44,9 +45,18 @@ def follow(hub: Hub, heard) -> None:  # type: ignore[no-untyped-def]
             continue
         last, asked = monotonic(), False
         if message["type"] in ("subscribe", "psubscribe"):
-            log.mark(hub, list(hub.rooms.values()))
+            begin(hub)
         elif message["type"] in ("message", "pmessage"):
             receive(hub, message["channel"].decode(), message["data"])
+
+
+def begin(hub: Hub) -> None:
+    """What was told until now nobody heard, and Redis may have forgotten what we wrote."""
+    rooms = list(hub.rooms.values())
+    for room in rooms:
+        room.present = {}
+        room.stir({place for line in room.lines.copy() for place in places(line, shown=True)})
+    log.mark(hub, rooms)
 
 
 def receive(hub: Hub, channel: str, data: bytes) -> None:

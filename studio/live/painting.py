@@ -18,7 +18,7 @@ from studio.live.line import Line
 from studio.live.news import actors, changed, news, partials
 from studio.live.room import Memory, Room
 
-GATHER = 0.005  # seconds for the rest of a transaction to arrive
+GATHER = 0.002  # seconds for the rest of a transaction to arrive
 PACE = 0.030  # at most one painting of a room in this time
 logger = logging.getLogger("studio.live")
 

@@ -69,7 +69,7 @@ def refresh(hub: Hub, room: Room, due: bool) -> None:
 
 def write(hub: Hub, room: Room, renew: bool) -> None:
     """What our lines are at, into Redis; the places where anybody came, went or changed are announced."""
-    now = {(place, mark(line)): value(line) for line in list(room.lines) for place in places(line)}
+    now = {key: value(line) for key, line in present(room).items()}
     new = {key for key, text in now.items() if room.present.get(key) != text}
     went = room.present.keys() - now.keys()
     if not new and not went and not renew:
@@ -84,6 +84,12 @@ def write(hub: Hub, room: Room, renew: bool) -> None:
             pipe.publish(f"presence:{room.tenant.id}", place)
         pipe.execute()
     room.present = now
+
+
+def present(room: Room) -> dict[tuple[str, str], Line]:
+    """Our lines by place and member: of somebody's windows one, and one in which they are editing if there is any."""
+    lines = sorted(room.lines.copy(), key=lambda line: line.editing)
+    return {(place, mark(line)): line for line in lines for place in places(line)}
 
 
 def show(hub: Hub, room: Room, place: str) -> None:
@@ -106,7 +112,7 @@ def places(line: Line, shown: bool = False) -> list[str]:
 
 
 def mark(line: Line) -> str:
-    return f"{HERE}-{getpid()}-{id(line):x}"
+    return f"{HERE}-{getpid()}-{line.member.id}"
 
 
 def value(line: Line) -> str:

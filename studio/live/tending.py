@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import count
 from time import monotonic, sleep
 
 from studio.live import log
 from studio.live.frames import PING_FRAME, RESTART
 from studio.live.hub import Hub
+from studio.live.line import Line
 
 TICK = 0.1
 PING, LOOK = 25.0, 5.0  # seconds
+TURNS = round(PING / TICK)  # a thousand pings at once would be a thousand answers at once
 FAREWELL = 1.2  # seconds for the pages to answer the goodbye
 
 
 def tend(hub: Hub) -> None:
-    pinged = monotonic()
-    while not hub.ended.wait(TICK):
+    for tick in count():
+        if hub.ended.wait(TICK):
+            return
         if hub.ending:
             say_goodbye(hub)
-        elif monotonic() - pinged > PING:
-            pinged = monotonic()
-            ping(hub)
+        else:
+            ping(line for line in hub.lines if line.number % TURNS == tick % TURNS)
 
 
 def look(hub: Hub) -> None:
@@ -31,9 +34,9 @@ def look(hub: Hub) -> None:
         log.behind(hub, list(hub.rooms.values()))
 
 
-def ping(hub: Hub) -> None:
+def ping(lines: Iterable[Line]) -> None:
     """Whoever did not answer the last ping is gone, whatever the network says."""
-    for line in hub.lines:
+    for line in lines:
         if not line.pong_received:
             line.hang_up()
         else:

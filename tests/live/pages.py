@@ -112,12 +112,12 @@ class Page:
         data, self.buffer = self.buffer[at : at + length], self.buffer[at + length :]
         return first & 0x0F, data
 
-    def until(self, text: str, seconds: float = 5) -> str:
-        """The first frame with `text` in it."""
+    def until(self, text: str, seconds: float = 5, also: str = "") -> str:
+        """The first frame with `text` in it, and with what else is asked for."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             frame = self.hear(left)
-            if frame and text in frame:
+            if frame and text in frame and also in frame:
                 return frame
             if self.code is not None:
                 break

@@ -7,12 +7,14 @@ from contextlib import closing
 
 from flask import Flask
 
+from studio.config import Settings
 from studio.live.presence import Person, people
 from tests import cast
 from tests.cast import days
 from tests.live.conftest import server
 from tests.live.pages import Page, cookie
 from tests.live.test_schedule import WEEK
+from tests.wire import Wire
 
 
 def test_people_see_each_other_come_and_go(world: cast.World, page: Callable[..., Page]) -> None:
@@ -37,8 +39,7 @@ def test_whoever_edits_a_booking_is_seen_by_those_who_have_it_open(
         one.look(WEEK, 3)
     mia.say(open=f"booking:{booking.id}", doing="viewing")
     sara.say(open=f"booking:{booking.id}", doing="editing")
-    frame = mia.until(f'data-member="{world.sara.id}" data-editing')
-    assert f"#presence-booking-{booking.id}" in frame
+    mia.until(f'data-member="{world.sara.id}" data-editing', also=f"#presence-booking-{booking.id}")
     sara.say(open="")
     gone = mia.until(f"#presence-booking-{booking.id}")
     assert str(world.sara.id) not in gone
@@ -65,6 +66,25 @@ def test_people_are_seen_across_processes(
             sara.until(f'data-member="{world.mia.id}"')
             mia.until(f'data-member="{world.sara.id}"')
         assert f'data-member="{world.mia.id}"' not in sara.until("#presence")
+
+
+def test_a_redis_that_comes_back_empty_is_told_at_once_who_is_here(
+    app: Flask, settings: Settings, environment: dict[str, str], world: cast.World
+) -> None:
+    """And whoever came meanwhile, at another process, is asked for at once as well."""
+    wire = Wire(settings.redis_url)
+    with server(environment, REDIS_URL=wire.url) as one, server(environment) as two:
+        sara, mia = (Page(at, "/harbour/live", cookie(app, world.tokens[n])) for at, n in ((one, "sara"), (two, "mia")))
+        sara.look(WEEK)
+        sara.until(f'data-member="{world.sara.id}"')
+        wire.cut()
+        app.extensions["redis"].flushall()
+        mia.look(WEEK)
+        mia.until(f'data-member="{world.mia.id}"')
+        wire.mend()
+        sara.until(f'data-member="{world.mia.id}"', 8, also=f'data-member="{world.sara.id}"')
+        mia.until(f'data-member="{world.sara.id}"')
+    wire.cut()
 
 
 def test_other_studios_are_not_seen(world: cast.World, other: cast.World, page: Callable[..., Page]) -> None:

@@ -31,7 +31,7 @@ def test_a_booking_reaches_the_row_it_belongs_to(world: cast.World, page: Callab
     assert seq(frame) == 3
     assert f"booking:{booking.id} artist:{ana.id} project:{northwind.id} bookings" in frame
     assert f'id="bar-{booking.id}"' in frame
-    assert 'hx-target="#schedule-head"' in frame
+    assert 'hx-target="#load-2026-11-23"' in frame and 'hx-target="#schedule-head"' not in frame
     assert 'data-by="Studio"' in frame
 
 

@@ -136,7 +136,7 @@ def test_who_does_not_read_is_closed_and_slows_nobody(
             one.say(view="/harbour/schedule", seq=300, shape="wide")
         mia.until('id="news"')
         for n in range(40):
-            world.project(f"Project {n}")
+            world.artist(f"Late {n}")
             assert seq(mia.until("data-changed", 10)) == 301 + n
         assert sara.closed(15) == 1013
         assert len("".join(sara.frames)) < len("".join(mia.frames))

@@ -20,7 +20,7 @@ from studio.lib.web import going_to, is_htmx
 @allow("schedule.read")
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
-    asked = Asked.of(request.args, member.zone, now)
+    asked = Asked.of(request.args.to_dict(), member.zone, now)
     mark = validator(current.tenant, member, asked.today, now_line(asked, now))
     return unchanged(mark) or marked(render(Sheet(asked, now, member, addresses(), str(get_locale()))), mark)
 

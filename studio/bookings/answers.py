@@ -107,6 +107,13 @@ def clashed(draft: Draft, form: BookingForm | None = None) -> Response:
     return fragment("bookings/conflicts/show.html", 409, clash=clash)
 
 
+def still_clashing(draft: Draft, form: BookingForm) -> Response:
+    """What an open conflict says by now. Nothing was tried, so nothing is recorded."""
+    clash = explain(draft, clock.now())
+    clash.token = form.id.data or clash.token
+    return fragment("bookings/conflicts/_clash.html", clash=clash)
+
+
 def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     """Make a booking what its form says; the form again, with everything typed, when that cannot be."""
     if draft.columns() == was.columns():

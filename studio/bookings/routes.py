@@ -53,6 +53,19 @@ def verdict() -> Any:
     return fragment("bookings/_verdict.html", 422 if form.malformed else 200, verdict=found)
 
 
+@pages.post("/bookings/clash")
+@allow("bookings.write")
+def clash() -> Any:
+    """Why a draft cannot be had, once more, and the ways out; a POST, as notes are too long for an address."""
+    booking_id = request.args.get("booking")
+    was = draft_or_404(uuid_or_none(booking_id) or abort(404)) if booking_id else None
+    form = BookingForm()
+    draft = form.draft(current.member.zone, was)
+    if draft is None or was and form.version.data != was.existing.version:
+        return "", 204  # its buttons say what is wrong
+    return answers.still_clashing(draft, form)
+
+
 @pages.get("/bookings/<uuid:id>")
 @allow("schedule.read")
 def show(id: UUID) -> Any:

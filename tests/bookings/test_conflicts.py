@@ -87,6 +87,50 @@ def test_every_refusal_is_recorded_and_nothing_else(taken: dict[str, Any], world
     assert datetime.fromisoformat(told.state["starts_at"]) == days(0).start
 
 
+def asked_again(page: str, browser: FlaskClient) -> TestResponse:
+    """What an open conflict sends when it hears that something changed."""
+    at = re.search(r'<div id="clash"[^>]* hx-post="([^"]+)"', page)
+    form = re.search(r'<form id="clash-asked".*?</form>', page, re.S)
+    assert at and form
+    fields = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', form[0])
+    return browser.post(at[1], data={unescape(k): unescape(v) for k, v in fields}, headers=HTMX)
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_an_open_conflict_is_explained_again(taken: dict[str, Any], world: World, as_: As, changing: bool) -> None:
+    sara, notes = as_("sara"), "Bring the lamp"
+    form = typed(taken["ana"], taken["titles"], notes=notes)
+    path = "/harbour/bookings"
+    if changing:
+        own = world.booking(taken["ana"], taken["titles"], days(9), "pencil")
+        path, form = f"{path}/{own.id}", {**form, "version": "1"}
+    page = sara.post(path, data=form, headers=HTMX).text
+    again = asked_again(page, sara).text
+    assert ways(again).keys() == ways(page).keys()
+    assert "Ana is already booked" in again and len(refused(world)) == 1
+    assert re.findall(r'name="id" value="(.*?)"', again) == re.findall(r'name="id" value="(.*?)"', page)
+    with world.acting("mia"):
+        db.session.get_one(Booking, (world.tenant.id, taken["booking"].id)).cancel(world.mia, "")
+        db.session.commit()
+    again = asked_again(page, sara).text
+    assert "Ana is free now" in again
+    way = ways(again)["As you asked"]
+    assert unescape(way["notes"]) == notes
+    assert take(sara, way).status_code == (200 if changing else 201)
+    assert "Ana is already booked" in asked_again(again, as_("mia")).text or changing
+    if changing:
+        assert asked_again(again, sara).status_code == 204  # it is another version by now
+
+
+def test_a_conflict_is_not_explained_to_strangers(taken: dict[str, Any], other: World, as_: As) -> None:
+    form = typed(taken["ana"], taken["titles"])
+    assert as_("vera").post("/harbour/bookings/clash", data=form).status_code == 403
+    assert as_("sara").post("/harbour/bookings/clash?booking=x", data=form).status_code == 404
+    assert as_("sara").post("/harbour/bookings/clash", data={}).status_code == 204
+    theirs = other.booking(other.artist("Olive"), other.project("Otter"), days(0))
+    assert as_("sara").post(f"/harbour/bookings/clash?booking={theirs.id}", data=form).status_code == 404
+
+
 def test_touching_ends_do_not_clash(taken: dict[str, Any], world: World, as_: As) -> None:
     after = timed(taken["ana"], taken["titles"], "2026-11-26 18:00", "2026-11-26 20:00")
     before = timed(taken["ana"], taken["titles"], "2026-11-23 08:00", "2026-11-23 09:00")

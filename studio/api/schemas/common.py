@@ -1,0 +1,173 @@
+"""What all schemas share: strict models, and the types of text, instants and money."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    create_model,
+)
+
+from studio.lib.clock import ZONES
+from studio.lib.forms import CONTROL, CONTROL_BUT_LINES
+from studio.lib.hues import HUES
+from studio.lib.money import CURRENCIES
+
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2201, 1, 1, tzinfo=UTC)
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class Strict(BaseModel):
+    """What is sent: exactly the fields there are, of exactly their types."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Shown(BaseModel):
+    """What is answered. Only the specification reads it: answers are written from rows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Query(Strict):
+    """The query of an operation."""
+
+
+class Write(Query):
+    dry_run: bool = Field(False, description="Do the real thing, answer, and roll it back.")
+
+
+def whole_text(forbidden: re.Pattern[str]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if forbidden.search(text):
+            raise ValueError(_("Characters that cannot be seen are not allowed."))
+        return unicodedata.normalize("NFC", text)
+
+    return check
+
+
+def needed(text: str) -> str:
+    if not any(letter.isprintable() and not letter.isspace() for letter in text):
+        raise ValueError(_("This is needed."))
+    return text
+
+
+def line(limit: int, required: bool = False) -> Any:
+    """One line of text."""
+    checks = [AfterValidator(whole_text(CONTROL)), *([AfterValidator(needed)] if required else [])]
+    return Annotated[str, Field(max_length=limit, min_length=1 if required else 0), *checks]
+
+
+def lines(limit: int) -> Any:
+    """Text of several lines."""
+    return Annotated[str, Field(max_length=limit), AfterValidator(whole_text(CONTROL_BUT_LINES))]
+
+
+def instant(value: Any) -> datetime:
+    """RFC 3339 with its offset; never a number, never a local time."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value
+    if not isinstance(value, str) or not RFC_3339.fullmatch(value):
+        raise ValueError(_("A time such as 2026-11-23T09:00:00+01:00, with its offset."))
+    try:
+        found = datetime.fromisoformat(value.upper())
+        if not EARLIEST <= found < LATEST:
+            raise ValueError
+    except (ValueError, OverflowError):
+        raise ValueError(_("A time between 1990 and 2200.")) from None
+    return found.astimezone(UTC)
+
+
+def calendar_day(value: date) -> date:
+    if not 1990 <= value.year <= 2200:
+        raise ValueError(_("A year between 1990 and 2200."))
+    return value
+
+
+def one_of(choices: tuple[str, ...], message: Any) -> Any:
+    """One of a list too long to be an enumeration in the code."""
+
+    def check(value: str) -> str:
+        if value not in choices:
+            raise ValueError(str(message()))
+        return value
+
+    return check
+
+
+Instant = Annotated[
+    datetime,
+    PlainValidator(instant, json_schema_input_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-23T09:00:00+00:00"]}),
+]
+Day = Annotated[date, AfterValidator(calendar_day)]
+Zone = Annotated[
+    str, AfterValidator(one_of(ZONES, lambda: _("A time zone of the tz database, such as Europe/London."))),
+    WithJsonSchema({"type": "string", "examples": ["Europe/London"]}),
+]  # fmt: skip
+Currency = Annotated[
+    str, AfterValidator(one_of(CURRENCIES, lambda: _("A currency code such as GBP."))),
+    WithJsonSchema({"type": "string", "enum": list(CURRENCIES)}),
+]  # fmt: skip
+Hue = Annotated[
+    str, AfterValidator(one_of(HUES, lambda: _("Choose one of the colours."))),
+    WithJsonSchema({"type": "string", "enum": list(HUES)}),
+]  # fmt: skip
+AMOUNT = r"^[0-9]{1,10}(\.[0-9]{1,2})?$"
+
+
+class Money(Strict):
+    """An amount, as a decimal string, and its currency (ISO 4217)."""
+
+    amount: str = Field(pattern=AMOUNT, examples=["52.50"])
+    currency: Currency
+
+    @property
+    def decimal(self) -> Decimal:
+        return Decimal(self.amount)
+
+
+class Difference(Shown):
+    """An amount that may be below zero."""
+
+    amount: str = Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["-12.00"])
+    currency: str
+
+
+def shown_money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
+    return None if amount is None else {"amount": str(amount), "currency": currency}
+
+
+def split(value: Any) -> Any:
+    return value.split(",") if isinstance(value, str) else value
+
+
+def commas(item: Any, most: int = 50) -> Any:
+    """A list in one parameter, its items separated by commas."""
+    return Annotated[list[item], BeforeValidator(split), Field(max_length=most, min_length=1)]
+
+
+Ids = commas(UUID)
+
+
+def partial(model: type[Strict], name: str) -> Any:
+    """The same fields, none of them needed: what PATCH takes."""
+    fields: dict[str, Any] = {}
+    for key, info in model.model_fields.items():
+        kind = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation  # type: ignore[name-defined]
+        fields[key] = (kind, Field(default_factory=lambda: None, description=info.description))
+    return create_model(name, __base__=Strict, __doc__="Only what is to change.", **fields)

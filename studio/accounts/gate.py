@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, redirect, request
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import update
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, Unauthorized
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
 from studio.accounts import bearer
@@ -96,7 +96,8 @@ def admit() -> Response | None:
     if rule == MACHINE or request.endpoint == "static":
         return None
     if asks_as_program():
-        return admit_program(rule, slug)
+        admit_program(rule, slug)
+        return None
     identity = current_user if current_user.is_authenticated else None
     current.set(identity and identity.tenant, identity and identity.member)
     if rule == PUBLIC:
@@ -135,14 +136,24 @@ def admit_program(rule: str | None, slug: str | None) -> None:
 def refuse_program(identity: Bearer, rule: str | None) -> None:
     """403, and whether another token would do or only another role."""
     if rule in PERMISSIONS and may(identity.member.role, rule):
-        error = Forbidden(f"This token does not have the scope {rule}.")
-        error.get_headers = with_header(error, challenge(error="insufficient_scope", scope=rule))  # type: ignore[method-assign]
-        raise error
-    raise Forbidden(f"The role {identity.member.role} does not allow this.")
+        raise OutOfScope(rule)
+    raise Forbidden(_("The role %(role)s does not allow this.", role=identity.member.role))
+
+
+class OutOfScope(Forbidden):
+    """The member may do it, this token of theirs may not."""
+
+    def __init__(self, scope: str):
+        super().__init__(_("This token does not have the scope %(scope)s.", scope=scope))
+        self.scope = scope
+
+    def get_headers(self, *args: Any) -> list[tuple[str, str]]:
+        asked = challenge(error="insufficient_scope", scope=self.scope)
+        return [*super().get_headers(*args), ("WWW-Authenticate", str(asked))]
 
 
 def challenge(**parts: str | None) -> WWWAuthenticate:
-    return WWWAuthenticate("bearer", {"realm": "studio", **{k: v for k, v in parts.items() if v}})
+    return WWWAuthenticate("bearer", {"realm": "studio", **{name: value for name, value in parts.items() if value}})
 
 
 def rule_of(endpoint: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from time import monotonic
 
@@ -16,7 +17,7 @@ from studio.live import handover, log
 from studio.live.guarding import EVERY
 from studio.live.hub import Full, Hub
 from studio.live.room import Room
-from studio.live.telling import as_text
+from studio.webhooks.telling import data, name
 
 pages = Blueprint("stream", __name__, url_prefix="/api/v1")
 ALIVE = 15.0  # seconds without a word until a comment is sent
@@ -46,6 +47,14 @@ def stream() -> Response:
 
 def last_event(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def as_text(event: Told) -> str:
+    """The event as server-sent events spell it; of what is not told, only how far the log is by now."""
+    called = name(event)
+    if called is None:
+        return f"id: {event.seq}\n\n"
+    return f"id: {event.seq}\nevent: {called}\ndata: {json.dumps(data(event), separators=(',', ':'))}\n\n"
 
 
 class Stream:

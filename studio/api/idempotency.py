@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -79,10 +80,8 @@ def once(perform: Callable[[], Response]) -> Response:
 def fingerprint() -> bytes:
     """The same for the same method, address, conditions and body, however its JSON is written."""
     body = request.get_data()
-    try:
+    with suppress(orjson.JSONDecodeError):
         body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONDecodeError:
-        pass
     asked = (request.method, request.full_path, request.headers.get("If-Match", ""))
     return sha256("\0".join(asked).encode() + b"\0" + body).digest()
 

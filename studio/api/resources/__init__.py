@@ -1,3 +1,9 @@
 """The resources, one line each: importing one declares its operations."""
 
 from __future__ import annotations
+
+from studio.api.resources import artists as artists
+from studio.api.resources import auth as auth
+from studio.api.resources import bookings as bookings
+from studio.api.resources import projects as projects
+from studio.api.resources import statuses as statuses

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -25,6 +25,7 @@ from pydantic import (
 from studio.lib.clock import ZONES
 from studio.lib.forms import CONTROL, CONTROL_BUT_LINES
 from studio.lib.hues import HUES
+from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES
 
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2201, 1, 1, tzinfo=UTC)
@@ -41,14 +42,6 @@ class Shown(BaseModel):
     """What is answered. Only the specification reads it: answers are written from rows."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class Query(Strict):
-    """The query of an operation."""
-
-
-class Write(Query):
-    dry_run: bool = Field(False, description="Do the real thing, answer, and roll it back.")
 
 
 def whole_text(forbidden: re.Pattern[str]) -> Callable[[str], str]:
@@ -90,6 +83,27 @@ def instant(value: Any) -> datetime:
     except (ValueError, OverflowError):
         raise ValueError(_("A time between 1990 and 2200.")) from None
     return found.astimezone(UTC)
+
+
+def email_address(value: str) -> str:
+    try:
+        return address(value) if value else ""
+    except BadAddress:
+        raise ValueError(_("This is not an email address.")) from None
+
+
+def distinct(values: list[str]) -> list[str]:
+    """Without doubles, whatever their case, and without gaps."""
+    found: dict[str, str] = {}
+    for value in values:
+        if word := " ".join(value.split()):
+            found.setdefault(word.casefold(), word)
+    return list(found.values())
+
+
+def words() -> Any:
+    """Skills or tags."""
+    return Annotated[list[line(60)], Field(max_length=40), AfterValidator(distinct)]  # type: ignore[misc]
 
 
 def calendar_day(value: date) -> date:
@@ -141,6 +155,12 @@ class Money(Strict):
         return Decimal(self.amount)
 
 
+class BigMoney(Money):
+    """As Money, for budgets."""
+
+    amount: str = Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["120000.00"])
+
+
 class Difference(Shown):
     """An amount that may be below zero."""
 
@@ -161,7 +181,65 @@ def commas(item: Any, most: int = 50) -> Any:
     return Annotated[list[item], BeforeValidator(split), Field(max_length=most, min_length=1)]
 
 
-Ids = commas(UUID)
+def truth(value: Any) -> Any:
+    """`true` or `false`, and nothing else."""
+    if value not in ("true", "false", True, False):
+        raise ValueError(_("true or false."))
+    return value in ("true", True)
+
+
+def digits(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,12}", value):
+        raise ValueError(_("A whole number."))
+    return value
+
+
+def hyphened(value: Any) -> Any:
+    if isinstance(value, str) and len(value) != 36:
+        raise ValueError(_("An id such as 01931f6e-7c00-7000-8000-000000000000."))
+    return value
+
+
+Truth = Annotated[bool, BeforeValidator(truth)]
+Id = Annotated[UUID, BeforeValidator(hyphened)]
+Ids = commas(Id)
+
+
+class Query(Strict):
+    """The query of an operation."""
+
+
+class Write(Query):
+    dry_run: Truth = Field(False, description="Do the real thing, answer, and roll it back.")
+
+
+class PageQuery(Query):
+    """What every list takes; a resource adds its sorts, fields and filters."""
+
+    limit: Annotated[int, BeforeValidator(digits)] = Field(50, ge=1, le=500, description="How many on a page.")
+    cursor: str | None = Field(None, min_length=1, max_length=1000, description="From `links.next` of the page before.")
+    sort: str
+    fields: list[str] | None = None
+    include: list[str] | None = None
+    updated_since: Instant | None = Field(None, description="What was added or changed at or after this moment.")
+
+
+class Links(Shown):
+    self: str
+    next: str | None = None
+
+
+def fields_of(model: type[BaseModel]) -> Any:
+    """Any of a schema's fields: what `fields` takes."""
+    return commas(Literal[tuple(model.model_fields)]) | None
+
+
+def page_of(model: type[BaseModel], name: str) -> Any:
+    """The schema of a page of these."""
+    return create_model(
+        name, __base__=Shown, data=(list[model], ...), links=(Links, ...),
+        seq=(int, Field(description="The studio's last event when this was read: /events has what comes after.")),
+    )  # fmt: skip
 
 
 def partial(model: type[Strict], name: str) -> Any:

@@ -107,7 +107,6 @@ def upgrade() -> None:
         "api_logins",
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("ip", sa.Text(), nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -31,11 +31,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "member_id"],
-            ["memberships.tenant_id", "memberships.id"],
-            name="fk_kept_answers_tenant_id_member_id",
-        ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_kept_answers_tenant_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_kept_answers"),
         sa.UniqueConstraint("tenant_id", "member_id", "key", name="uq_kept_answers_tenant_id_member_id_key"),

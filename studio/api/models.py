@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,12 +19,11 @@ class KeptAnswer(Tenanted, Base):
 
     __tablename__ = "kept_answers"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
         UniqueConstraint("tenant_id", "member_id", "key"),
         Index("ix_kept_answers_tenant_id_created_at", "tenant_id", "created_at"),
     )
 
-    member_id: Mapped[UUID]
+    member_id: Mapped[UUID]  # or a service's: its token
     key: Mapped[str]
     fingerprint: Mapped[bytes]  # of the method, address, conditions and body
     status: Mapped[int]

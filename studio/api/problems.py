@@ -187,4 +187,5 @@ def of_http(error: HTTPException) -> Problem:
         headers.setdefault("WWW-Authenticate", "Bearer")
     if error.response is not None:
         headers |= {name: value for name, value in error.response.headers.items() if name.lower() in kept}
-    return Problem(slug, headers=headers)
+    said = error.description if error.description != type(error).description else ""  # not werkzeug's own words
+    return Problem(slug, said, headers=headers)

@@ -35,10 +35,14 @@ ABOUT: dict[str, Any] = {"tag": "bookings", "etag": True}
 REFUSALS = (CONFLICT, CLOSED)
 
 
-def seen(booking: Booking, status: int = 200, **headers: str) -> Response:
-    """A booking as it is after a verb."""
+def as_it_is(booking: Booking) -> dict[str, Any]:
+    """A booking after a verb."""
     rank = rank_of(booking, clock.now()) if booking.status == HOLD else None
-    return of_version(shown_booking(booking, rank, actions_of()), booking.version, status, **headers)
+    return shown_booking(booking, rank, actions_of())
+
+
+def seen(booking: Booking, status: int = 200, **headers: str) -> Response:
+    return of_version(as_it_is(booking), booking.version, status, **headers)
 
 
 @operation(

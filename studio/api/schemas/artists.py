@@ -14,7 +14,7 @@ from studio.api.schemas.common import (
     Money,
     PageQuery,
     Query,
-    Shown,
+    Sparse,
     Strict,
     Truth,
     Zone,
@@ -48,7 +48,7 @@ class ArtistIn(Strict):
 ArtistPatch = partial(ArtistIn, "ArtistPatch")
 
 
-class Artist(Shown):
+class Artist(Sparse):
     """A bookable person. `rate` is there for those who may see it."""
 
     id: UUID

@@ -17,6 +17,7 @@ from studio.api.schemas.common import (
     PageQuery,
     Query,
     Shown,
+    Sparse,
     Strict,
     Truth,
     commas,
@@ -60,7 +61,7 @@ class Action(Shown):
     why: str | None = Field(None, description="Why it is refused.")
 
 
-class Booking(Shown):
+class Booking(Sparse):
     id: UUID
     artist_id: UUID
     project_id: UUID

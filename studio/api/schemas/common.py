@@ -161,6 +161,12 @@ class BigMoney(Money):
     amount: str = Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["120000.00"])
 
 
+class Sparse(Shown):
+    """What `fields` can thin out: everything is there, unless less was asked for."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))  # type: ignore[arg-type]
+
+
 class Difference(Shown):
     """An amount that may be below zero."""
 

@@ -14,7 +14,7 @@ from studio.api.schemas.common import (
     Instant,
     PageQuery,
     Query,
-    Shown,
+    Sparse,
     Strict,
     Truth,
     commas,
@@ -46,7 +46,7 @@ class ProjectIn(Strict):
 ProjectPatch = partial(ProjectIn, "ProjectPatch")
 
 
-class Project(Shown):
+class Project(Sparse):
     """A job for a client. `budget` is there for those who may see money."""
 
     id: UUID

@@ -50,7 +50,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
-    api_start.init_app(app)
+    api_start.init_app(app, stream.pages)
     wsgi = TenantPrefix(app.wsgi_app, RESERVED_SLUGS)
     proxies = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]

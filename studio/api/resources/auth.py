@@ -42,7 +42,7 @@ NOWHERE = declare(
 OVER = declare(
     "login-over", 401, lazy_gettext("This login is over"),
     lazy_gettext(
-        "The refresh token is unknown, expired or revoked, or was used before, which ends its whole login. Sign in again."
+        "The refresh token is unknown, expired or revoked, or was used before: that ends its whole login. Sign in."
     ),
 )  # fmt: skip
 NOT_A_LOGIN = declare(
@@ -93,7 +93,7 @@ def enter(tenant: Tenant, user_id: UUID) -> Member:
     membership = Membership.of_user(user_id)
     assert membership, "tenants_of found it in this transaction"  # noqa: S101
     current.set(info, Member.of(membership, info))
-    return current.member  # type: ignore[no-any-return]
+    return current.member
 
 
 @operation(

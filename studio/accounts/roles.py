@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "imports.write": BOOKERS,
     "members.write": ADMINS,
     "tenant.write": ADMINS,
+    "webhooks.write": ADMINS,
     "tokens.write": EVERYONE,
 }
 PAGES_ONLY = frozenset(("imports.write", "tokens.write"))  # no token may do this, whatever its member may

@@ -8,7 +8,10 @@ from time import monotonic
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_login import current_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
+from studio.accounts.bearer import Bearer
 from studio.accounts.gate import public
 from studio.accounts.identity import Identity, identify
 from studio.activity.told import Told
@@ -21,18 +24,20 @@ from studio.webhooks.telling import data, name
 
 pages = Blueprint("stream", __name__, url_prefix="/api/v1")
 ALIVE = 15.0  # seconds without a word until a comment is sent
+AT_ONCE = 1.0  # seconds for which a listener is believed before they are told something
+PERMISSION = "schedule.read"
+Listener = Identity | Bearer
 
 
 @pages.get("/stream")
 @public
 @limiter.exempt
 def stream() -> Response:
-    """`?tenant=slug`; resumes after Last-Event-ID (or `last_event_id`), begins with what comes now without it."""
-    if not current_user.is_authenticated:
-        abort(401)
-    identity = identify(current_user.get_id(), request.args.get("tenant", ""))
-    if identity is None or identity.tenant is None or identity.member is None:
-        abort(404)
+    """Resumes after Last-Event-ID (or `last_event_id`), begins with what comes now without it.
+
+    With a token, or with the cookie of a page and `?tenant=slug`.
+    """
+    identity = listener(request.args.get("tenant"))
     here: Hub = current_app.extensions["live"]
     try:
         room = here.room(identity.tenant, stream=True)
@@ -43,6 +48,19 @@ def stream() -> Response:
     body = Stream(here, room, identity, room.heard if after is None else after)
     headers = {"X-Accel-Buffering": "no"}
     return handover.Streamed(body, mimetype="text/event-stream", headers=headers)
+
+
+def listener(slug: str | None) -> Listener:
+    """Who listens, in a tenant of theirs. 401, 403, 404."""
+    if not current_user.is_authenticated:
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "studio"}))
+    who = current_user._get_current_object()
+    found = who if isinstance(who, Bearer) else identify(who.get_id(), slug or "")
+    if found is None or found.member is None or (slug and found.tenant.slug != slug):
+        abort(404)
+    if not found.member.can(PERMISSION):
+        abort(403)
+    return found
 
 
 def last_event(text: str | None) -> int | None:
@@ -60,18 +78,18 @@ def as_text(event: Told) -> str:
 class Stream:
     """The body of the answer. The room counts it from its making; `close` is called whatever happens."""
 
-    def __init__(self, hub: Hub, room: Room, identity: Identity, after: int):
+    def __init__(self, hub: Hub, room: Room, identity: Listener, after: int):
         self.hub, self.room, self.identity, self.after = hub, room, identity, after
 
     def __iter__(self) -> Iterator[str]:
         yield "retry: 2000\n\n"
         checked = spoken = monotonic()
         while not self.hub.ending and not self.hub.ended.is_set():
-            if monotonic() - checked > EVERY:
+            events = self.events()
+            if monotonic() - checked > (AT_ONCE if events else EVERY):
                 if not self.welcome():
                     return
                 checked = monotonic()
-            events = self.events()
             if events:
                 self.after = events[-1].seq
                 yield "".join(as_text(event) for event in events)
@@ -94,10 +112,11 @@ class Stream:
         return events
 
     def welcome(self) -> bool:
-        """Whether the session and the membership still stand."""
+        """Whether the session or token, and the membership, still stand."""
         with self.hub.app.app_context():
-            found = identify(self.identity.token, self.room.tenant.slug)
-        return found is not None and found.member is not None
+            here = self.identity
+            found = here.again() if isinstance(here, Bearer) else identify(here.token, self.room.tenant.slug)
+        return found is not None and found.member is not None and found.member.can(PERMISSION)
 
     def close(self) -> None:
         self.room.streams -= 1

@@ -19,7 +19,7 @@ WEBHOOKS = "webhooks"  # a queue of its own: a mail does not wait behind a recei
 JOB = "studio.webhooks.jobs.carry"
 ASKED, FOR = "webhooks:asked:", 30  # seconds until a job that never began is asked for again
 LISTENING = """
-SELECT e.tenant_id::text, 
+SELECT e.tenant_id::text,
     bool_or((e.due_at <= now() OR e.cursor < t.event_seq) AND coalesce(e.rests_until <= now(), true))
 FROM webhook_endpoints e JOIN tenants t ON t.id = e.tenant_id WHERE e.status = 'active' GROUP BY e.tenant_id
 """

@@ -12,15 +12,15 @@ from studio.webhooks import guard, sending
 from studio.webhooks.guard import BadUrl, Forbidden, checked, is_open, resolve
 from studio.webhooks.sending import Letter, send
 
-CLOSED = """
+CLOSED_ADDRESSES = """
 127.0.0.1 127.8.8.8 0.0.0.0 10.0.0.1 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 192.0.0.192 192.0.2.1 198.18.0.1
 224.0.0.1 240.0.0.1 255.255.255.255 168.63.129.16 192.88.99.1 :: ::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 ::7f00:1
 64:ff9b::7f00:1 64:ff9b:1::1 2002:7f00:1:: 2001:0:7f00:1:: 2001:db8::1 3fff::1 fc00::1 fd00:ec2::254 fe80::1 fec0::1
 ff02::1 5f00::1
-""".split()
+"""
 
 
-@pytest.mark.parametrize("address", CLOSED)
+@pytest.mark.parametrize("address", CLOSED_ADDRESSES.split())
 def test_what_is_not_the_open_internet_is_closed(address: str) -> None:
     assert not is_open(ip_address(address))
 

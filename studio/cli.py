@@ -7,6 +7,7 @@ from flask import Flask
 from rq import Worker
 from rq.cron import CronScheduler
 
+from studio.accounts.cli import keys
 from studio.activity.cli import CHORES, SUBSCRIBERS, relay
 from studio.bookings.cli import replay
 from studio.dev.cli import seed
@@ -19,6 +20,7 @@ from studio.webhooks.waking import WEBHOOKS, Timekeeper
 def init_app(app: Flask) -> None:
     app.cli.add_command(clock)
     app.cli.add_command(import_)
+    app.cli.add_command(keys)
     app.cli.add_command(relay)
     app.cli.add_command(replay)
     app.cli.add_command(seed)

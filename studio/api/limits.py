@@ -12,7 +12,7 @@ from threading import Lock
 from time import monotonic, time
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, current_app, g
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from redis import Redis, RedisError
@@ -86,6 +86,7 @@ class Meter:
 def init_app(app: Flask, *limited: Blueprint) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.extensions["meter"] = Meter(impatient(settings.redis_url), settings.api_rate)
+    app.after_request_funcs.setdefault(None, []).insert(0, only_when_refused)  # the first runs last
     for blueprint in limited:
         app.before_request_funcs.setdefault(blueprint.name, []).append(count)
         app.after_request_funcs.setdefault(blueprint.name, []).append(tell)
@@ -117,4 +118,11 @@ def tell(response: Response) -> Response:
         limit, remaining, reset = g.rate
         response.headers["RateLimit-Policy"] = f'"token";q={limit};w={WINDOW}'
         response.headers["RateLimit"] = f'"token";r={remaining};t={reset}'
+    return response
+
+
+def only_when_refused(response: Response) -> Response:
+    """Flask-Limiter says Retry-After of every request it has looked at."""
+    if request.path.startswith("/api/") and response.status_code not in (429, 503, 409):
+        response.headers.pop("Retry-After", None)
     return response

@@ -8,27 +8,15 @@ import pytest
 from sqlalchemy import Engine, text
 
 from studio.accounts.bearer import Bearer, identify
-from studio.accounts.jwts import access_token
 from studio.accounts.logins import ApiLogin
 from studio.accounts.models import AboveYou, Membership, User
 from studio.accounts.roles import scopes_of
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
-from tests.api.clients import service_token, token
+from tests.api.clients import login, service_token, token
 from tests.cast import World
 
 NOW = datetime.now(UTC)
-
-
-def login(world: World, name: str, now: datetime | None = None) -> str:
-    """An access token of a login of that member."""
-    now = now or datetime.now(UTC)
-    member = world.members[name]
-    with world.acting(name):
-        opened, _ = ApiLogin.open(member.id, now, "127.0.0.1", "tests")
-        made = access_token(world.tenant.id, member.id, member.user_id, opened.id, now)
-        db.session.commit()
-    return made
 
 
 def of(secret: str) -> Bearer | None:
@@ -43,7 +31,7 @@ def test_a_personal_token_is_its_member_in_its_tenant(world: World) -> None:
 
 
 def test_the_access_token_of_a_login_is_its_member_with_all_rights(world: World) -> None:
-    found = of(login(world, "mia"))
+    found = of(login(world, "mia")["access_token"])
     assert found
     assert (found.kind, found.member.id, found.member.scopes) == ("login", world.mia.id, None)
     assert found.member.can("tokens.write")
@@ -98,7 +86,7 @@ def remove(world: World, name: str) -> None:
 
 
 def test_a_removed_member_is_out_at_once_and_stays_out_when_they_come_back(world: World) -> None:
-    own, signed = token(world, "sara"), login(world, "sara")
+    own, signed = token(world, "sara"), login(world, "sara")["access_token"]
     assert of(own)
     assert of(signed)
     remove(world, "sara")
@@ -126,14 +114,14 @@ def test_a_revoked_token_is_out_and_an_expired_one(world: World) -> None:
 
 
 def test_signing_out_everywhere_ends_logins_and_leaves_tokens(world: World) -> None:
-    own, signed = token(world, "sara"), login(world, "sara")
+    own, signed = token(world, "sara"), login(world, "sara")["access_token"]
     user = User.with_email("sara@studio.test")
     assert user
     user.sign_out_everywhere(datetime.now(UTC))
     db.session.commit()
     assert of(signed) is None
     assert of(own)
-    assert of(login(world, "sara"))
+    assert of(login(world, "sara")["access_token"])
 
 
 def test_only_hashes_are_stored(world: World, owner_engine: Engine) -> None:

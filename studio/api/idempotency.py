@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -28,7 +29,7 @@ IN_PROGRESS = declare(
     "idempotency-in-progress", 409, lazy_gettext("The first request with this key is still under way"),
     lazy_gettext("Wait as many seconds as Retry-After says and send it again."),
 )  # fmt: skip
-LONGEST = 255
+KEY = re.compile(r"[!-~]{1,255}")
 KEPT_HEADERS = ("ETag", "Location", "Content-Type", "Link", "Deprecation", "Sunset")
 
 # Whoever comes second waits here until the first has committed or given up.
@@ -58,13 +59,8 @@ KEEP = text(
 )
 
 
-def once(perform: Callable[[], Response]) -> Response:
-    """`perform`, unless the request's key says that it was done."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None or current.member is None:
-        return perform()
-    if not 0 < len(key) <= LONGEST or not key.isprintable():
-        raise Problem(MALFORMED, _("An Idempotency-Key has 1 to %(most)d printable characters.", most=LONGEST))
+def once(key: str, perform: Callable[[], Response]) -> Response:
+    """`perform`, unless it was done under this key."""
     use = {"tenant": current.tenant.id, "id": uuid7(), "member": current.member.id, "key": key}
     use["fingerprint"] = fingerprint()
     if not reserved(use):
@@ -75,6 +71,14 @@ def once(perform: Callable[[], Response]) -> Response:
         response = answer(refused(problem))
     keep(use, response)
     return response
+
+
+def given() -> str | None:
+    """The request's key. 400 for one that is none."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):
+        raise Problem(MALFORMED, _("An Idempotency-Key has 1 to 255 ASCII characters, and no spaces."))
+    return key
 
 
 def fingerprint() -> bytes:

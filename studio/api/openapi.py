@@ -111,6 +111,8 @@ def responses(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
             found[str(status)] = answered(operation, status, model, refs)
     if operation.etag and operation.method == "GET":
         found["304"] = {"description": "Unchanged since the answer with this ETag.", "headers": headers("ETag")}
+    if operation.query and operation.query.model_fields:
+        found["414"] = {"description": "The address is too long: the server cuts off after 8190 characters."}
     for status in sorted({kind.status for kind in problems(operation)}):
         kinds = [kind for kind in problems(operation) if kind.status == status]
         schema = {"$ref": REF.format(model="ProblemShown")}

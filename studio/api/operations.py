@@ -99,14 +99,14 @@ def repeatable(declared: Operation) -> Callable[..., Response]:
     """A write: tried out and rolled back, done once per key, or simply done."""
 
     def call(**ids: Any) -> Response:
-        given = said(declared)
+        key, given = idempotency.given(), said(declared)
 
         def perform() -> Response:
             return announced(declared, declared.view(**ids, **given))
 
         if given["query"].dry_run:
             return trial.roll_back(perform)
-        return idempotency.once(perform)
+        return idempotency.once(key, perform) if key else perform()
 
     return call
 

@@ -182,7 +182,7 @@ def split(value: Any) -> Any:
     return value.split(",") if isinstance(value, str) else value
 
 
-def commas(item: Any, most: int = 50) -> Any:
+def commas(item: Any, most: int = 25) -> Any:
     """A list in one parameter, its items separated by commas."""
     return Annotated[list[item], BeforeValidator(split), Field(max_length=most, min_length=1)]
 

@@ -48,7 +48,10 @@ def one(seq: int) -> dict[str, Any] | None:
 
 
 def shown_event(row: Any) -> dict[str, Any] | None:
-    event = Told(*row[:5], row.at.isoformat(), *row[6:10])
+    event = Told(
+        row.tenant_id, row.id, row.seq, row.kind, row.subject_id, row.at.isoformat(), row.actor_name, row.request_id,
+        row.changes, row.state,
+    )  # fmt: skip
     seen = visible(event, current.member)
     if seen is None:
         return None

@@ -13,7 +13,7 @@ from werkzeug.exceptions import Unauthorized
 
 from studio.accounts.bearer import Bearer
 from studio.accounts.gate import public
-from studio.accounts.identity import Identity, identify
+from studio.accounts.identity import Identity, TenantInfo, identify
 from studio.activity.told import Told
 from studio.extensions import db, limiter
 from studio.live import handover, log
@@ -37,10 +37,10 @@ def stream() -> Response:
 
     With a token, or with the cookie of a page and `?tenant=slug`.
     """
-    identity = listener(request.args.get("tenant"))
+    identity, tenant = listener(request.args.get("tenant"))
     here: Hub = current_app.extensions["live"]
     try:
-        room = here.room(identity.tenant, stream=True)
+        room = here.room(tenant, stream=True)
     except Full:
         return Response(status=503, headers={"Retry-After": "5"})
     after = last_event(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
@@ -50,17 +50,17 @@ def stream() -> Response:
     return handover.Streamed(body, mimetype="text/event-stream", headers=headers)
 
 
-def listener(slug: str | None) -> Listener:
+def listener(slug: str | None) -> tuple[Listener, TenantInfo]:
     """Who listens, in a tenant of theirs. 401, 403, 404."""
     if not current_user.is_authenticated:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "studio"}))
     who = current_user._get_current_object()
     found = who if isinstance(who, Bearer) else identify(who.get_id(), slug or "")
-    if found is None or found.member is None or (slug and found.tenant.slug != slug):
+    if found is None or found.member is None or found.tenant is None or (slug and found.tenant.slug != slug):
         abort(404)
     if not found.member.can(PERMISSION):
         abort(403)
-    return found
+    return found, found.tenant
 
 
 def last_event(text: str | None) -> int | None:

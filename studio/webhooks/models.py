@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -69,6 +70,12 @@ class Endpoint(Logged, Tenanted, Base):
     def all(cls) -> list[Endpoint]:
         """The studio's endpoints, the oldest first."""
         return list(db.session.scalars(select(cls).where(cls.status != REMOVED).order_by(cls.id)))
+
+    @classmethod
+    def held(cls, id: UUID) -> Endpoint | None:
+        """The endpoint, locked: whoever changes it or its deliveries begins here, so that nobody waits in a circle."""
+        mine = select(cls).where(cls.id == id, cls.status != REMOVED).with_for_update()
+        return db.session.scalar(mine.execution_options(populate_existing=True))
 
     @classmethod
     def add(cls, by: Actor | None, url: str, events: Sequence[str], description: str = "") -> tuple[Endpoint, str]:

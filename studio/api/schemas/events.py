@@ -60,6 +60,6 @@ class EventsQuery(Query):
     )
     subject: commas(SubjectKind) | None = None  # type: ignore[valid-type]
     kind: commas(Kind) | None = None  # type: ignore[valid-type]
-    subject_id: Ids | None = None  # type: ignore[valid-type]
-    artist_id: Ids | None = Field(None, description="About these artists, or bookings they have or had.")  # type: ignore[valid-type]
-    project_id: Ids | None = Field(None, description="About these projects, or bookings of them.")  # type: ignore[valid-type]
+    subject_id: Ids | None = None
+    artist_id: Ids | None = Field(None, description="About these artists, or bookings they have or had.")
+    project_id: Ids | None = Field(None, description="About these projects, or bookings of them.")

@@ -19,7 +19,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from bench import data
+from bench import api, data
 from bench.measure import Target, measure, targets
 from bench.requests import Browser
 from bench.servers import THREADS, WORKERS, serving
@@ -82,7 +82,7 @@ def round_of(environment: Mapping[str, str], browser: Browser) -> list[Target]:
         serving("bench.floors:app", plain(environment), "/hello", "--config", os.devnull) as floors,
         serving("wsgi:app", environment, "/healthz") as studio,
     ):
-        rows = targets(browser, floors, studio)
+        rows = targets(browser, floors, studio) + api.targets(browser, studio)
         measure(rows)
     return rows
 

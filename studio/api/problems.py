@@ -167,7 +167,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return of_http(error)
     if isinstance(error, StaleDataError):
-        return Problem(STALE if request.if_match else CHANGED)
+        return Problem(STALE if "If-Match" in request.headers else CHANGED)
     db.session.rollback()
     if isinstance(error, DataError):
         return Problem(INVALID, lazy_gettext("A value is outside what can be kept."))

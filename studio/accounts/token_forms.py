@@ -29,6 +29,7 @@ SCOPE_NAMES = {
     "tenant.write": lazy_gettext("Change the studio’s settings"),
     "webhooks.write": lazy_gettext("Read and change webhooks"),
 }
+TICKED = ("schedule.read", "artists.read", "projects.read")
 LIVES = {
     "30": lazy_gettext("30 days"), "90": lazy_gettext("90 days"), "365": lazy_gettext("A year"),
     "never": lazy_gettext("Until it is revoked"),
@@ -57,14 +58,12 @@ class TokenForm(FlaskForm):
 
     name = TextField(lazy_gettext("Name"), required=True, render_kw={"autocomplete": "off"})
     scopes = ScopesField(lazy_gettext("What it may do"))
-    life = ChoiceField(lazy_gettext("Good for"), choices=list(LIVES.items()), default="90")
+    life = ChoiceField(lazy_gettext("Good for"), choices=list(LIVES.items()))
 
     def __init__(self, role: str, **options: Any):
-        super().__init__(**options)
         offered = scopes_of(role)
+        super().__init__(data={"scopes": [scope for scope in offered if scope in TICKED], "life": "90"}, **options)
         self.scopes.choices = as_choices(named(offered))
-        if not self.is_submitted():
-            self.scopes.data = [scope for scope in offered if scope.endswith(".read") and scope != "money.read"]
 
     def expires_at(self, now: datetime) -> datetime | None:
         return None if self.life.data == "never" else now + timedelta(days=int(self.life.data))

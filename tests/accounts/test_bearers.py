@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from flask import Flask
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError
 
+from studio.accounts import bearer, identity
 from studio.accounts.bearer import Bearer, identify
 from studio.accounts.logins import ApiLogin
 from studio.accounts.models import AboveYou, Membership, User
 from studio.accounts.roles import scopes_of
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
-from tests.api.clients import login, service_token, token
+from tests.api.clients import client_with, login, service_token, token
 from tests.cast import World
 
 NOW = datetime.now(UTC)
@@ -155,3 +158,65 @@ def test_a_token_looked_up_in_another_tenant_is_not_there(world: World, other: W
     theirs = token(other, "oscar")[11:]
     assert of(prefix + theirs[:20] + carried[20:]) is None
     assert of("studio_svc_" + carried) is None
+
+
+@pytest.mark.parametrize("kind", ["personal", "service", "login"])
+def test_who_asks_is_one_statement_and_begins_no_transaction(
+    app: Flask, world: World, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {
+        "personal": lambda: token(world, "sara"),
+        "service": lambda: service_token(world, "mia"),
+        "login": lambda: login(world, "sara")["access_token"],
+    }
+    program = client_with(app, made[kind]())
+    assert program.get("/api/v1/auth/me").status_code == 200  # its first use is noted
+    asked: list[str] = []
+
+    def ask(statement: str, *values: object) -> list[object]:
+        asked.append(statement)
+        return identity.ask(statement, *values)
+
+    monkeypatch.setattr(bearer, "ask", ask)
+    with db.engine.connect() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", listener := lambda *given: asked.append(given[2]))
+    try:
+        assert program.get("/api/v1/auth/me").status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
+    assert asked == [bearer.LOGIN if kind == "login" else bearer.TOKEN]
+
+
+@pytest.mark.parametrize("function", ["authenticate_token", "authenticate_login"])
+def test_an_unknown_token_sets_no_tenant_and_the_functions_are_the_apps_alone(
+    app: Flask, world: World, owner_engine: Engine, function: str
+) -> None:
+    token(world, "sara")
+    statement = text(f"SELECT * FROM {function}(:tenant, :key)")
+    key = b"unknown" if function == "authenticate_token" else world.sara.id
+    rows = db.session.execute(statement, {"tenant": world.tenant.id, "key": key}).all()
+    assert rows == []
+    assert not db.session.scalar(text("SELECT nullif(current_setting('app.tenant_id', true), '')"))
+    assert db.session.scalar(text("SELECT count(*) FROM api_tokens")) == 0
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("table", ["api_tokens", "api_logins"])
+def test_the_rows_of_tokens_are_seen_by_their_own_tenant_only(world: World, other: World, table: str) -> None:
+    token(world, "sara")
+    login(world, "sara")
+    for studio, seen in ((world, 1), (other, 0)):
+        with studio.acting():
+            assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == seen
+            db.session.rollback()
+    assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
+    with other.acting(), pytest.raises(IntegrityError, match="fk_api_"):
+        stolen = {"member_id": world.sara.id, "created_at": NOW}
+        if table == "api_tokens":
+            row = ApiToken(kind="personal", name="x", scopes=["schedule.read"], token_hash=b"x", hint="x", **stolen)
+        else:
+            row = ApiLogin(token_hash=b"x", ip="", agent="", last_used_at=NOW, expires_at=NOW, **stolen)  # type: ignore[assignment]
+        db.session.add(row)
+        db.session.flush()
+    db.session.rollback()

@@ -29,13 +29,14 @@ IN_PROGRESS = declare(
     "idempotency-in-progress", 409, lazy_gettext("The first request with this key is still under way"),
     lazy_gettext("Wait as many seconds as Retry-After says and send it again."),
 )  # fmt: skip
+PATIENCE = "5s"
 KEY = re.compile(r"[!-~]{1,255}")
 KEPT_HEADERS = ("ETag", "Location", "Content-Type", "Link", "Deprecation", "Sunset")
 
 # Whoever comes second waits here until the first has committed or given up.
 RESERVE = text(
     """
-    WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '5s', true))
+    WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', :patience, true))
     INSERT INTO kept_answers (tenant_id, id, member_id, key, fingerprint, status, headers, body, created_at)
     SELECT :tenant, :id, :member, :key, :fingerprint, 0, '{}', '', now() FROM patience
     ON CONFLICT (tenant_id, member_id, key) DO UPDATE
@@ -92,7 +93,7 @@ def fingerprint() -> bytes:
 
 def reserved(use: dict[str, Any]) -> bool:
     try:
-        return db.session.execute(RESERVE, use).first() is not None
+        return db.session.execute(RESERVE, {**use, "patience": PATIENCE}).first() is not None
     except OperationalError as error:
         if isinstance(error.orig, LockNotAvailable):
             db.session.rollback()

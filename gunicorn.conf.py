@@ -2,6 +2,8 @@
 
 import signal
 
+limit_request_line = 8190  # an address of the API may list many ids
+
 
 def post_worker_init(worker):
     hub = worker.wsgi.extensions["live"]

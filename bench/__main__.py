@@ -19,7 +19,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from bench import data, live
+from bench import api, data, live
 from bench.measure import Target, measure, targets
 from bench.requests import Browser
 from bench.servers import THREADS, WORKERS, serving
@@ -41,7 +41,7 @@ def main(*options: str) -> int:
             "DATABASE_URL": running.database_url, "APP_DATABASE_URL": running.app_database_url,
             "RELAY_DATABASE_URL": running.relay_database_url,
             "REDIS_URL": running.redis_url, "SECRET_KEY": "only-for-the-benchmark-" * 2, "STUDIO_VAR": str(folder),
-            "STUDIO_ENV": "production",
+            "STUDIO_ENV": "production", "API_RATE": "1000000000",
         }  # fmt: skip
         report = bench(environment, options)
     finally:
@@ -86,7 +86,7 @@ def round_of(environment: Mapping[str, str], browser: Browser) -> list[Target]:
         serving("bench.floors:app", plain(environment), "/hello", "--config", os.devnull) as floors,
         serving("wsgi:app", environment, "/healthz") as studio,
     ):
-        rows = targets(browser, floors, studio)
+        rows = targets(browser, floors, studio) + api.targets(browser, studio)
         measure(rows)
     return rows
 

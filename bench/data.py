@@ -16,10 +16,11 @@ from studio.lib.spans import monday_of
 
 SLUG = "bench"
 TINY = "tiny"
+FORTNIGHT = "fortnight"  # 50 artists with 175 bookings in two weeks
 STAGE = "stage"  # as large as the first, for what is live: bookings are added to its window
 ARTISTS, PROJECTS, WINDOW = 50, 20, 500
 TENANTS, TOTAL = 1_000, 1_000_000
-TOKENS = {SLUG: "token-of-bench", TINY: "token-of-tiny", STAGE: "token-of-stage"}
+TOKENS = {SLUG: "token-of-bench", TINY: "token-of-tiny", FORTNIGHT: "token-of-fortnight", STAGE: "token-of-stage"}
 TABLES = ("memberships", "artists", "projects", "bookings", "events")
 
 TENANT = """
@@ -66,6 +67,19 @@ CROSS JOIN LATERAL (
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM projects WHERE tenant_id = %(tenant)s) AS p
   ON p.n = (a.n * 3 + b.k) %% %(projects)s
 """
+# Every other artist has four bookings in two weeks, the others three.
+FORTNIGHT_ROWS = """
+SELECT a.id AS artist_id, p.id AS project_id, day + interval '9 hours' AS starts_at,
+       day + interval '1 day 18 hours' AS ends_at, status
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM artists WHERE tenant_id = %(tenant)s) AS a
+CROSS JOIN LATERAL (
+    SELECT k, %(first)s::timestamptz + make_interval(days => (ARRAY[0,2,7,9])[k]) AS day,
+           (ARRAY['confirmed','pencil','hold','confirmed'])[k] AS status
+    FROM generate_series(1, 4 - a.n %% 2) AS k
+) AS b
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM projects WHERE tenant_id = %(tenant)s) AS p
+  ON p.n = (a.n * 3 + b.k) %% %(projects)s
+"""
 # Elsewhere, one day after the other, each artist with the same number of them.
 SERIES_ROWS = """
 SELECT a.id AS artist_id, p.id AS project_id,
@@ -102,6 +116,7 @@ def fill_small(url: str) -> None:
     """The studio that is measured, and a tiny one beside it to count queries against."""
     with owner(url) as connection:
         studio(connection, SLUG, ARTISTS, PROJECTS, WINDOW_ROWS, each=WINDOW // ARTISTS)
+        studio(connection, FORTNIGHT, ARTISTS, PROJECTS, FORTNIGHT_ROWS)
         studio(connection, TINY, 2, 2, WINDOW_ROWS, each=8)
     vacuum(url)
 
@@ -114,7 +129,7 @@ def fill_stage(url: str) -> None:
 
 def fill_million(url: str) -> int:
     """Up to a million bookings in a thousand tenants, on both cores; returns how many there are."""
-    days = -(-(TOTAL - WINDOW) // ((TENANTS - 2) * 20))
+    days = -(-(TOTAL - WINDOW) // ((TENANTS - 3) * 20))
 
     def fill(numbers: range) -> None:
         with psycopg.connect(url) as connection:
@@ -124,7 +139,7 @@ def fill_million(url: str) -> int:
                 connection.commit()
 
     with owner(url) as connection, ThreadPoolExecutor(2) as pool:
-        list(pool.map(fill, (range(0, TENANTS - 2, 2), range(1, TENANTS - 2, 2))))
+        list(pool.map(fill, (range(0, TENANTS - 3, 2), range(1, TENANTS - 3, 2))))
         found = connection.execute("SELECT count(*) FROM bookings").fetchone()
     vacuum(url)
     return found[0] if found else 0

@@ -103,11 +103,17 @@ def drive(port: int, requests: Iterator[bytes], seconds: float, connections: int
     return result
 
 
-def request(method: str, path: str, headers: dict[str, str] | None = None, body: str = "") -> bytes:
+def request(
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    body: str = "",
+    media_type: str = "application/x-www-form-urlencoded",
+) -> bytes:
     """The bytes of a request, as a browser would send it."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k}: {v}" for k, v in (headers or {}).items())]
     if body:
-        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+        lines += [f"Content-Type: {media_type}", f"Content-Length: {len(body)}"]
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
 

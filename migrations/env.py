@@ -6,6 +6,7 @@ from sqlalchemy import create_engine
 
 from studio.imports import models  # noqa: F401  (every table hangs on it)
 from studio.lib.db import Base
+from studio.webhooks import models as webhooks  # noqa: F401
 
 
 def run() -> None:

@@ -11,6 +11,7 @@ from studio import cli, config, health
 from studio.accounts import gate
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
+from studio.api import start as api_start
 from studio.artists import membership  # noqa: F401 - it listens for members who are artists
 from studio.artists import routes as artists
 from studio.bookings import broadcasts, calendar, nouns, upcoming  # noqa: F401 - views join the blueprint as they are imported
@@ -50,6 +51,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
+    api_start.init_app(app, stream.pages)
     wsgi = TenantPrefix(app.wsgi_app, RESERVED_SLUGS)
     proxies = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]

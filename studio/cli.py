@@ -7,28 +7,33 @@ from flask import Flask
 from rq import Worker
 from rq.cron import CronScheduler
 
-from studio.activity.cli import relay
+from studio.accounts.cli import keys
+from studio.activity.cli import CHORES, SUBSCRIBERS, relay
 from studio.bookings.cli import replay
 from studio.dev.cli import seed
 from studio.imports.cli import import_
 from studio.lib.jobs import queue
 from studio.schedule import RECURRING
+from studio.webhooks.waking import WEBHOOKS, Timekeeper
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(clock)
     app.cli.add_command(import_)
+    app.cli.add_command(keys)
     app.cli.add_command(relay)
     app.cli.add_command(replay)
     app.cli.add_command(seed)
     app.cli.add_command(work)
+    keeper = Timekeeper(app.extensions["redis"])
+    SUBSCRIBERS[:], CHORES[:] = [keeper.hear], [keeper.look]
 
 
 @click.command()
 def work() -> None:
     """Run background jobs until told to stop."""
-    jobs = queue()
-    Worker([jobs], connection=jobs.connection).work(with_scheduler=True)  # it also times the retries
+    queues = [queue(), queue(WEBHOOKS)]
+    Worker(queues, connection=queues[0].connection).work(with_scheduler=True)  # it also times the retries of mails
 
 
 @click.command()

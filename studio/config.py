@@ -27,6 +27,10 @@ class Settings:
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
     live_sockets: int  # websockets per process
+    api_rate: int  # requests a minute that a token may send
+    webhook_delays: tuple[float, ...]  # seconds until a message nobody took is tried again
+    webhook_timeout: float  # seconds a receiver may take to answer
+    webhook_private: bool  # whether receivers may be in our own network, and without TLS
 
     @property
     def development(self) -> bool:
@@ -62,6 +66,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
         live_sockets=_whole(env, "LIVE_SOCKETS", 200),
+        api_rate=_whole(env, "API_RATE", 600),
+        webhook_delays=_seconds(env, "WEBHOOK_DELAYS", "5,30,120,600,1800,3600,7200,14400,21600,36000"),
+        webhook_timeout=_seconds(env, "WEBHOOK_TIMEOUT", "10")[0],
+        webhook_private=env.get("WEBHOOK_PRIVATE", "") == "yes",
     )
 
 
@@ -89,6 +97,13 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name) or default)
     except ValueError:
         raise BadSetting(f"{name} must be a whole number, not {env[name]!r}.") from None
+
+
+def _seconds(env: Mapping[str, str], name: str, default: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in (env.get(name) or default).split(","))
+    except ValueError:
+        raise BadSetting(f"{name} must be seconds, several of them with commas between, not {env[name]!r}.") from None
 
 
 def _sqlalchemy_url(url: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
+from studio.api.models import forget_old_answers
 from studio.bookings import expiry
 from studio.extensions import db
 from studio.lib import clock, jobs
@@ -18,7 +19,14 @@ def release_expired_holds() -> None:
     in_every_tenant(expiry.release_expired, clock.now())
 
 
-RECURRING: tuple[tuple[Callable[[], None], int], ...] = ((release_expired_holds, 60),)  # seconds between two runs
+def forget_answers() -> None:
+    in_every_tenant(forget_old_answers)
+
+
+RECURRING: tuple[tuple[Callable[[], None], int], ...] = (
+    (release_expired_holds, 60),
+    (forget_answers, 3600),
+)  # seconds between two runs
 
 
 def in_every_tenant(job: Callable[..., Any], *args: Any) -> None:

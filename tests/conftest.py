@@ -50,6 +50,7 @@ def environment(services: embedded.Services, tmp_path_factory: pytest.TempPathFa
         "REDIS_URL": services.redis_url,
         "SECRET_KEY": SECRET,
         "STUDIO_ENV": "development",
+        "API_RATE": "1000000",
         "STUDIO_VAR": str(tmp_path_factory.mktemp("var")),
     }
 

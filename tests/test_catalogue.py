@@ -182,5 +182,6 @@ def test_functions_above_the_policies_are_named_here(owner: Connection) -> None:
             "WHERE pronamespace = 'public'::regnamespace AND prosecdef"
         )
     ).all()
-    assert {f.proname for f in functions} == {"authenticate"}
+    authenticating = {"authenticate", "authenticate_token", "authenticate_login"}
+    assert {f.proname for f in functions} == {*authenticating, "forget_kept_answers"}
     assert all(f.proconfig == ["search_path=public, pg_temp"] and not f.public for f in functions)

@@ -13,7 +13,7 @@ from studio.config import ROOT
 
 ORDER = (
     ("lib",), ("accounts",), ("activity",), ("artists", "projects"), ("bookings",), ("imports",), ("budgets",),
-    ("analytics",), ("notifications",), ("live", "api", "pwa"),
+    ("analytics",), ("notifications",), ("webhooks",), ("live", "api", "pwa"),
 )  # fmt: skip
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}
 GROUND = {"extensions", "config"}  # the unbound extensions and the settings: anybody may import them
@@ -30,7 +30,7 @@ PRIVATE = {
     "answers",
 }  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
-HTTP_HOMES = PRIVATE | {"gate"}
+HTTP_HOMES = PRIVATE | {"gate", "guesses"}
 HTTP_LIB = {"etags", "web", "boundary", "logs", "formats", "prefix", "forms", "kept"}
 
 

@@ -12,6 +12,7 @@ from wtforms import HiddenField, IntegerField, PasswordField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from studio.accounts.models import User, matches
+from studio.accounts.origins import OriginsField
 from studio.accounts.passwords import LONGEST, SHORTEST, is_common
 from studio.accounts.roles import ROLES
 from studio.accounts.tenants import slug_state, suggest_slug
@@ -153,6 +154,7 @@ class SettingsForm(FlaskForm):
     hold_days = IntegerField(
         lazy_gettext("Holds last"), [NEEDED, NumberRange(1, 365, lazy_gettext("Between 1 and 365 days."))]
     )
+    cors_origins = OriginsField(lazy_gettext("Sites that may call the API"))
 
 
 def role_field(label: Any, roles: tuple[str, ...] = ROLES) -> ChoiceField:

@@ -48,9 +48,10 @@ class Member:
     role: str
     zone: str
     locale: str
+    scopes: frozenset[str] | None = None  # what the token they came with is limited to; None for pages and logins
 
     def can(self, permission: str) -> bool:
-        return may(self.role, permission)
+        return may(self.role, permission) and (self.scopes is None or permission in self.scopes)
 
     @classmethod
     def of(cls, membership: Membership, tenant: TenantInfo | Tenant) -> Member:
@@ -89,17 +90,21 @@ def identify(token: str, slug: str | None) -> Identity | None:
     row = authenticate(digest(token), slug)
     if row is None:
         return None
-    tenant = member = None
-    if row.membership_id is not None:
-        tenant = TenantInfo(
-            row.tenant_id, row.slug, row.tenant_name, row.tenant_zone, row.currency,
-            row.tenant_locale, row.hold_days, row.event_seq,
-        )  # fmt: skip
-        member = Member(
-            row.membership_id, row.user_id, row.user_name, row.email, row.role,
-            row.user_zone or row.tenant_zone, row.user_locale or row.tenant_locale,
-        )  # fmt: skip
+    tenant, member = who(row) if row.membership_id is not None else (None, None)
     return Identity(token, row.session_id, row.last_seen_at, row.user_id, tenant, member)
+
+
+def who(row: Any, scopes: frozenset[str] | None = None) -> tuple[TenantInfo, Member]:
+    """The tenant and the member in a row of one of the functions that authenticate."""
+    tenant = TenantInfo(
+        row.tenant_id, row.slug, row.tenant_name, row.tenant_zone, row.currency,
+        row.tenant_locale, row.hold_days, row.event_seq,
+    )  # fmt: skip
+    member = Member(
+        row.membership_id, row.user_id, row.user_name, row.email, row.role,
+        row.user_zone or row.tenant_zone, row.user_locale or row.tenant_locale, scopes,
+    )  # fmt: skip
+    return tenant, member
 
 
 def just_opened(token: str) -> Identity:
@@ -109,16 +114,21 @@ def just_opened(token: str) -> Identity:
 
 
 def authenticate(token_hash: bytes, slug: str | None) -> Any:
-    """The row behind a token; asked on the bare connection, since every request pays for it."""
+    """The row behind a session's token."""
+    return next(iter(ask(AUTHENTICATE, token_hash, slug)), None)
+
+
+def ask(statement: str, *values: Any) -> list[Any]:
+    """The rows of one statement outside any transaction; on the bare connection, since every request pays for it."""
     borrowed = db.engine.raw_connection()
     connection: Any = borrowed.driver_connection
     try:
         connection.autocommit = True
         with connection.cursor(row_factory=namedtuple_row) as cursor:
-            return cursor.execute(AUTHENTICATE, (token_hash, slug)).fetchone()
+            return cursor.execute(statement, values).fetchall()
     except PsycopgOperationalError as error:
         borrowed.invalidate(error)
-        raise OperationalError(AUTHENTICATE, None, error) from error
+        raise OperationalError(statement, None, error) from error
     finally:
         if borrowed.is_valid:
             connection.autocommit = False

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
+from blinker import Signal
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -28,6 +30,7 @@ sw favicon robots well-known invitations settings members schedule artists proje
 www mail
 """
 RESERVED_SLUGS = frozenset(NO_SLUGS.split())
+member_left = Signal("The sender is the membership, `now` when it ended; whoever gave it keys takes them back.")
 
 
 def digest(token: str) -> bytes:
@@ -39,7 +42,10 @@ class Tenant(Base):
     """A studio. `event_seq` counts its events, gap-free, in commit order."""
 
     __tablename__ = "tenants"
-    __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$'", name="slug"),)
+    __table_args__ = (
+        CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$'", name="slug"),
+        Index("ix_tenants_cors_origins", "cors_origins", postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -50,6 +56,7 @@ class Tenant(Base):
     hold_days: Mapped[int] = mapped_column(default=10)
     event_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     published_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    cors_origins: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     @classmethod
@@ -69,6 +76,7 @@ class User(Base):
     password_hash: Mapped[str]
     zone: Mapped[str | None]  # the zone they read times in; the tenant's when empty
     locale: Mapped[str | None]
+    signed_out_at: Mapped[datetime | None]  # what was signed in before then, through the API too, is out
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     @classmethod
@@ -117,6 +125,7 @@ class User(Base):
         return db.session.scalar(select(SignIn).where(SignIn.id == id, SignIn.user_id == self.id))
 
     def sign_out_everywhere(self, now: datetime, keep: UUID | None = None) -> None:
+        self.signed_out_at = now
         for session in self.sessions(now):
             if session.id != keep:
                 session.revoke(now)
@@ -206,6 +215,7 @@ class Membership(Tenanted, Base):
         self._changed_by(by)
         self.removed_at = now
         db.session.flush()
+        member_left.send(self, now=now)
 
     def _changed_by(self, by: Ranked, role: str | None = None) -> None:
         owners = self._lock()

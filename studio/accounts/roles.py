@@ -17,12 +17,21 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "imports.write": BOOKERS,
     "members.write": ADMINS,
     "tenant.write": ADMINS,
+    "webhooks.write": ADMINS,
+    "tokens.write": EVERYONE,
 }
+PAGES_ONLY = frozenset(("imports.write", "tokens.write"))  # no token may do this, whatever its member may
+SCOPES = tuple(permission for permission in PERMISSIONS if permission not in PAGES_ONLY)
 
 
 def may(role: str, permission: str) -> bool:
     """Whether `role` has `permission`. Raises KeyError for a permission nobody defined."""
     return role in PERMISSIONS[permission]
+
+
+def scopes_of(role: str) -> tuple[str, ...]:
+    """What a token of somebody with `role` may be given."""
+    return tuple(scope for scope in SCOPES if may(role, scope))
 
 
 def grantable(role: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event as Flag
 from time import monotonic
 from typing import Any
@@ -36,6 +37,7 @@ ORDER BY seq LIMIT %(most)s
 ADVANCE = "UPDATE tenants SET published_seq = %s WHERE id = %s AND published_seq < %s"
 Connection = psycopg.Connection[Any]
 Subscriber = Callable[[Sequence[Told]], None]
+Chore = Callable[[Connection], None]
 logger = logging.getLogger("studio.relay")
 
 
@@ -50,11 +52,15 @@ def channel(tenant_id: str) -> str:
 
 @dataclass
 class Relay:
-    """`subscribers` hear every batch of one tenant's events; they must stand hearing one twice."""
+    """`subscribers` hear every batch of one tenant's events; they must stand hearing one twice.
+
+    `chores` are done with every sweep.
+    """
 
     database_url: str
     redis: Redis
     subscribers: Sequence[Subscriber] = ()
+    chores: Sequence[Chore] = ()
     stopping: Flag = field(default_factory=Flag)
 
     def run(self) -> None:
@@ -87,6 +93,8 @@ class Relay:
     def sweep(self, connection: Connection) -> None:
         for tenant in connection.cursor(row_factory=scalar_row).execute(BEHIND).fetchall():
             self.publish(connection, tenant)
+        for chore in self.chores:
+            self.do(partial(chore, connection), "a chore of the relay failed")
 
     def follow(self, connection: Connection, kicks: PubSub, until: float) -> None:
         """Publish what is kicked, until the time has come to sweep."""
@@ -114,17 +122,17 @@ class Relay:
                 pipe.publish(channel(tenant), event.to_json())
             pipe.execute()
         for subscriber in self.subscribers:
-            self.hand_over(subscriber, events)
+            self.do(partial(subscriber, events), f"a subscriber failed at events {events[0].seq} to {events[-1].seq}")
 
     @staticmethod
-    def hand_over(subscriber: Subscriber, events: Sequence[Told]) -> None:
-        """A subscriber without its database or Redis gets the events again; one that is wrong stops nobody else."""
+    def do(work: Callable[[], None], failed: str) -> None:
+        """Without its database or Redis it is done again; one that is wrong stops nobody else."""
         try:
-            subscriber(events)
+            work()
         except (psycopg.OperationalError, RedisError):
             raise
         except Exception:
-            logger.exception("a subscriber failed at events %s to %s", events[0].seq, events[-1].seq)
+            logger.exception(failed)
 
     def advance(self, connection: Connection, tenant: str, seq: int) -> None:
         connection.execute(ADVANCE, (seq, tenant, seq))

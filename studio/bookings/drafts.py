@@ -50,6 +50,7 @@ class Draft:
     notes: str = ""
     includes_non_working: bool = False
     booking: Booking | None = None
+    location: str | None = None  # None leaves it as it is: forms do not ask for it
 
     @classmethod
     def of(cls, id: UUID) -> Draft | None:
@@ -98,7 +99,9 @@ class Draft:
 
     def columns(self) -> dict[str, Any]:
         span = self.span.utc()
+        where = {} if self.location is None else {"location": self.location}
         return {
+            **where,
             "artist_id": self.artist.id, "project_id": self.project.id, "starts_at": span.start, "ends_at": span.end,
             "status": self.status, "title": self.title, "notes": self.notes,
             "includes_non_working": self.includes_non_working,
@@ -116,6 +119,7 @@ class Draft:
 
     def _place(self, by: Actor | None, id: UUID) -> Booking:
         described = {"title": self.title, "notes": self.notes, "includes_non_working": self.includes_non_working}
+        described |= {} if self.location is None else {"location": self.location}
         return Booking.place(by, self.artist, self.project, self.span, self.status, id=id, **described)
 
     def revise(self, by: Actor | None) -> Booking:

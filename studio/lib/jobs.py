@@ -24,8 +24,8 @@ def redis() -> Redis:
     return current_app.extensions["redis"]
 
 
-def queue() -> Queue:
-    return Queue(QUEUE, connection=redis())
+def queue(name: str = QUEUE) -> Queue:
+    return Queue(name, connection=redis())
 
 
 def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600, keep: int = 3600, urgent: bool = False) -> None:

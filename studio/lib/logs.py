@@ -68,7 +68,7 @@ def log(response: Response) -> Response:
         "path": path(),
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
-        "tenant": request.environ.get("studio.tenant"),
+        "tenant": current.tenant.slug if current.has_tenant else request.environ.get("studio.tenant"),
         "member": str(current.member.id) if current.member else None,
     }
     if request.endpoint != "static":

@@ -8,27 +8,21 @@ from sqlalchemy import select
 
 from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
-from studio.activity.models import Event
+from studio.activity import log
+from studio.activity.log import BATCH
 from studio.activity.told import Told
 from studio.extensions import db
 from studio.lib.current import current
 from studio.live.hub import Hub
 from studio.live.room import Room
 
-BATCH = 500
-COLUMNS = (
-    Event.tenant_id, Event.id, Event.seq, Event.kind, Event.subject_id, Event.at, Event.actor_name,
-    Event.request_id, Event.changes, Event.state,
-)  # fmt: skip
-
 
 def after(tenant: TenantInfo, seq: int, most: int = BATCH) -> list[Told]:
     """The tenant's events after `seq`, in order."""
     with current.acting(tenant):
-        wanted = select(*COLUMNS).where(Event.tenant_id == tenant.id, Event.seq > seq)
-        rows = db.session.execute(wanted.order_by(Event.seq).limit(most)).all()
+        found = log.after(seq, most)
         db.session.rollback()
-    return [Told(str(row[0]), str(row[1]), row[2], row[3], str(row[4]), row[5].isoformat(), *row[6:]) for row in rows]
+    return found
 
 
 def catch_up(hub: Hub, room: Room) -> None:

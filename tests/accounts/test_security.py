@@ -23,9 +23,9 @@ Ids = dict[str, UUID]
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, str]]:
-    """Every route with each of its methods and its rule."""
+    """Every page's route with each of its methods and its rule. What programs ask is tried in tests/api."""
     for rule in app.url_map.iter_rules():
-        if rule.endpoint != "static":
+        if rule.endpoint != "static" and not rule.rule.startswith("/api/"):
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield rule, method, getattr(app.view_functions[rule.endpoint], "rule", "none")
 

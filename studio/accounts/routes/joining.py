@@ -8,9 +8,10 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import form_page, guesses, pages
+from studio.accounts.blueprint import form_page, pages
 from studio.accounts.forms import ROLE_NAMES, JoinForm, ProveForm
 from studio.accounts.gate import public
+from studio.accounts.guesses import guesses
 from studio.accounts.invitations import Invitation
 from studio.accounts.models import User, matches
 from studio.accounts.routes.signing import begin_session

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import form_page, guesses, mails, pages
+from studio.accounts.blueprint import form_page, mails, pages
 from studio.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm
 from studio.accounts.gate import public, signed_in
+from studio.accounts.guesses import guesses
 from studio.accounts.models import User
 from studio.accounts.passwords import reset_token, user_for_reset
 from studio.accounts.routes.signing import begin_session

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import form_page, guesses, mails, pages
+from studio.accounts.blueprint import form_page, mails, pages
 from studio.accounts.demo import offers
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
 from studio.accounts.gate import public
+from studio.accounts.guesses import guesses
 from studio.accounts.identity import just_opened
 from studio.accounts.models import SignIn, User, matches
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from studio.activity.told import Told
@@ -10,6 +9,7 @@ from studio.bookings.models import CANCELLED
 
 CREATED, UPDATED, ENDED = "booking:created", "booking:updated", "booking:cancelled"
 CONFLICT, AVAILABILITY = "booking:conflict", "artist:availability_changed"
+NAMES = (CREATED, UPDATED, ENDED, CONFLICT, AVAILABILITY)
 # Allow-lists: no money, no notes, no addresses, whoever listens.
 BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "includes_non_working", "version")
 REFUSED = ("booking_id", "artist_id", "project_id", "starts_at", "ends_at", "status", "winners")
@@ -35,11 +35,3 @@ def data(event: Told) -> dict[str, Any]:
         subject = {"id": event.subject_id, **subject}
     head = {"id": event.id, "seq": event.seq, "at": event.at, "actor": event.actor}
     return {**head, event.subject: subject}
-
-
-def as_text(event: Told) -> str:
-    """The event as server-sent events spell it; of what is not told, only how far the log is by now."""
-    called = name(event)
-    if called is None:
-        return f"id: {event.seq}\n\n"
-    return f"id: {event.seq}\nevent: {called}\ndata: {json.dumps(data(event), separators=(',', ':'))}\n\n"

@@ -1,0 +1,16 @@
+"""The resources, one line each: importing one declares its operations."""
+
+from __future__ import annotations
+
+from studio.api.resources import about as about
+from studio.api.resources import artists as artists
+from studio.api.resources import auth as auth
+from studio.api.resources import availability as availability
+from studio.api.resources import bookings as bookings
+from studio.api.resources import bulk as bulk
+from studio.api.resources import deliveries as deliveries
+from studio.api.resources import events as events
+from studio.api.resources import members as members
+from studio.api.resources import projects as projects
+from studio.api.resources import statuses as statuses
+from studio.api.resources import webhooks as webhooks

@@ -1,0 +1,78 @@
+"""Artists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from babel.numbers import get_currency_precision
+from flask_babel import gettext as _
+
+from studio.accounts.models import Membership
+from studio.accounts.roles import ARTIST
+from studio.api.archivable import Resource, serve
+from studio.api.paging import Listing, Sort, changed_since, moment
+from studio.api.problems import FORBIDDEN, Problem, invalid
+from studio.api.schemas import artists as schemas
+from studio.api.showing import ARTISTS, shown_artist
+from studio.artists.models import Artist
+from studio.extensions import db
+from studio.lib.current import current
+from studio.lib.hues import hue_for
+
+
+def details(body: schemas.ArtistIn, sent: Mapping[str, Any], artist: Artist | None) -> dict[str, Any]:
+    """The columns of what was sent; what is null has the value a new artist would get."""
+    columns = {name: value for name, value in sent.items() if name != "rate"}
+    if columns.get("zone", "") is None:
+        columns["zone"] = artist.zone if artist else current.tenant.zone
+    if columns.get("hue", "") is None:
+        columns["hue"] = artist.hue if artist else hue_for(body.name)
+    if columns.get("member_id") and (artist is None or artist.member_id != columns["member_id"]):
+        check_member(columns["member_id"])
+    if "rate" in sent:
+        columns |= rated(body.rate, artist)
+    return columns
+
+
+def check_member(id: UUID) -> None:
+    member = db.session.get(Membership, (current.tenant.id, id))
+    if member is None or member.removed_at or member.role != ARTIST:
+        raise invalid("/member_id", _("There is no member of role artist with this id."))
+
+
+def rated(rate: Any, artist: Artist | None) -> dict[str, Any]:
+    if not current.member.can("money.read"):
+        if rate is None:
+            return {}
+        raise Problem(FORBIDDEN, _("Setting a rate needs the permission money.read."))
+    if rate is None:
+        return {"hourly_rate": None}
+    check_places("/rate/amount", rate)
+    return {"hourly_rate": rate.decimal, "currency": rate.currency}
+
+
+def check_places(pointer: str, money: Any) -> None:
+    places = min(2, get_currency_precision(money.currency))
+    if money.decimal != round(money.decimal, places):
+        told = _("%(currency)s has %(places)d decimals.", currency=money.currency, places=places)
+        raise invalid(pointer, told)
+
+
+serve(
+    Resource(
+        name="artists", model=Artist, sent=schemas.ArtistIn, patch=schemas.ArtistPatch, shown=schemas.Artist,
+        paged=schemas.ArtistPage, query=schemas.ArtistsQuery, one=schemas.OneArtist, show=shown_artist,
+        details=details, names="uq_artists_name",
+        listing=Listing(
+            ARTISTS, "a.id", {"name": Sort("a.name"), "created_at": Sort("a.created_at", moment)},
+            {
+                "archived": "(a.archived_at IS NOT NULL) = %(archived)s",
+                "department": "a.department = %(department)s",
+                "skill": "%(skill)s = ANY(a.skills)",
+                "updated_since": changed_since("a.id"),
+            },
+        ),
+    )
+)  # fmt: skip

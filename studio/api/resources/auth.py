@@ -1,0 +1,165 @@
+"""/api/v1/auth: sign in with a password, stay signed in, sign out, and who one is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from studio.accounts import bearer, jwts, logins
+from studio.accounts.bearer import Bearer
+from studio.accounts.guesses import guesses
+from studio.accounts.identity import Member, TenantInfo, tenants_of
+from studio.accounts.logins import ApiLogin, Reused
+from studio.accounts.models import Membership, Tenant, User
+from studio.accounts.roles import scopes_of
+from studio.api.operations import operation
+from studio.api.problems import Problem, declare, invalid
+from studio.api.replies import nothing, reply
+from studio.api.schemas.auth import Credentials, Me, Refresh, Session
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.db import act_for
+
+WRONG = declare(
+    "wrong-credentials", 401, lazy_gettext("The email or the password is wrong"),
+    lazy_gettext("Nobody with this address has this password. Too many wrong guesses have to wait."),
+)  # fmt: skip
+WHICH = declare(
+    "tenant-needed", 422, lazy_gettext("Which studio?"),
+    lazy_gettext("This person belongs to several. Send `tenant`; `tenants` lists their addresses."),
+)  # fmt: skip
+NOWHERE = declare(
+    "no-tenant", 403, lazy_gettext("You belong to no studio"),
+    lazy_gettext("Open one in the pages, or ask to be invited to one."),
+)  # fmt: skip
+OVER = declare(
+    "login-over", 401, lazy_gettext("This login is over"),
+    lazy_gettext(
+        "The refresh token is unknown, expired or revoked, or was used before: that ends its whole login. Sign in."
+    ),
+)  # fmt: skip
+NOT_A_LOGIN = declare(
+    "not-a-login", 403, lazy_gettext("This token was not made by signing in"),
+    lazy_gettext("Tokens made in the settings are revoked there."),
+)  # fmt: skip
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="studio"'}
+
+
+@operation(
+    "POST", "/auth/login", "public", tag="auth", body=Credentials, answers={200: Session}, safe=False,
+    problems=(WRONG, WHICH, NOWHERE),
+)  # fmt: skip
+@guesses
+def login(query: Any, body: Credentials) -> Response:
+    """Sign in
+
+    Gives a short-lived access token, and a refresh token for the next one.
+    """
+    now = clock.now()
+    user = User.authenticated(body.email, body.password)
+    if user is None:
+        raise Problem(WRONG, headers=CHALLENGE)
+    tenant = chosen(tenants_of(user.id), body.tenant)
+    member = enter(tenant, user.id)
+    opened, refresh = ApiLogin.open(member.id, now, request.remote_addr or "", request.user_agent.string)
+    return tokens(opened.id, refresh, now)
+
+
+def chosen(mine: list[Tenant], slug: str | None) -> Tenant:
+    if slug is not None:
+        found = next((tenant for tenant in mine if tenant.slug == slug), None)
+        if found is None:
+            raise invalid("/tenant", _("You are not a member of a studio with this address."))
+        return found
+    if not mine:
+        raise Problem(NOWHERE)
+    if len(mine) > 1:
+        raise Problem(WHICH, tenants=[{"slug": tenant.slug, "name": tenant.name} for tenant in mine])
+    return mine[0]
+
+
+def enter(tenant: Tenant, user_id: UUID) -> Member:
+    """The rest of the request acts as this user in this tenant."""
+    info = TenantInfo.of(tenant)
+    act_for(info.id, db.session.connection())
+    current.set(info)
+    membership = Membership.of_user(user_id)
+    assert membership, "tenants_of found it in this transaction"  # noqa: S101
+    current.set(info, Member.of(membership, info))
+    return current.member
+
+
+@operation(
+    "POST", "/auth/refresh", "public", tag="auth", body=Refresh, answers={200: Session}, safe=False, problems=(OVER,)
+)
+def refresh(query: Any, body: Refresh) -> Response:
+    """Get new tokens for a refresh token
+
+    Each is good once. One that comes a second time was copied: its login ends, for whoever holds the newer one too.
+    """
+    now = clock.now()
+    read = logins.read(body.refresh_token)
+    whose = bearer.of_login(read.tenant_id, read.login_id) if read else None
+    if whose is None:
+        raise Problem(OVER, headers=CHALLENGE)
+    current.set(whose.tenant, whose.member)
+    found = db.session.get_one(ApiLogin, (whose.tenant.id, whose.id))
+    try:
+        following = found.renew(body.refresh_token, now)
+    except Reused:
+        raise Problem(OVER, headers=CHALLENGE, keep=True) from None
+    return tokens(found.id, following, now)
+
+
+def tokens(login_id: UUID, refresh_token: str, now: datetime) -> Response:
+    member = current.member
+    access = jwts.access_token(current.tenant.id, member.id, member.user_id, login_id, now)
+    said = {
+        "access_token": access, "token_type": "Bearer", "expires_in": int(jwts.LIFE.total_seconds()),
+        "refresh_token": refresh_token, "refresh_expires_in": int(logins.LIFE.total_seconds()),
+        "tenant": shown(current.tenant),
+    }  # fmt: skip
+    return reply(said, Cache_Control="no-store")
+
+
+@operation("POST", "/auth/logout", "signed in", tag="auth", answers={204: None}, safe=False, problems=(NOT_A_LOGIN,))
+def logout(query: Any) -> Response:
+    """Sign out
+
+    Ends the login the access token is of, its refresh token included.
+    """
+    if current_user.kind != "login":
+        raise Problem(NOT_A_LOGIN)
+    db.session.get_one(ApiLogin, (current.tenant.id, current_user.id)).revoke(clock.now())
+    return nothing()
+
+
+@operation("GET", "/auth/me", "signed in", tag="auth", answers={200: Me})
+def me(query: Any) -> Response:
+    """Who I am
+
+    The member, the studio and the token of this request.
+    """
+    who: Bearer = current_user
+    member = who.member
+    service = who.kind == "service"
+    scopes = [scope for scope in scopes_of(member.role) if member.can(scope)]
+    return reply({
+        "id": member.id, "user_id": None if service else who.user_id, "name": member.name,
+        "email": member.email or None, "role": member.role, "zone": member.zone, "locale": member.locale,
+        "tenant": shown(who.tenant),
+        "token": {"id": who.id, "kind": who.kind, "expires_at": who.expires_at, "scopes": scopes},
+    })  # fmt: skip
+
+
+def shown(tenant: TenantInfo) -> dict[str, Any]:
+    return {
+        "id": tenant.id, "slug": tenant.slug, "name": tenant.name, "zone": tenant.zone, "currency": tenant.currency,
+    }  # fmt: skip

@@ -1,0 +1,107 @@
+"""When artists are free, and what would become of a booking: reads that claim nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import Response
+from flask_babel import gettext as _
+
+from studio.api.asking import span_of
+from studio.api.clashes import alternative, winner
+from studio.api.operations import operation
+from studio.api.problems import INVALID, Problem
+from studio.api.replies import reply
+from studio.api.rows import read
+from studio.api.schemas.availability import Availabilities, AvailabilityQuery
+from studio.api.schemas.bookings import Asked, Opinion
+from studio.artists.models import Artist
+from studio.artists.pattern import STANDARD, hours_by_day, local_days
+from studio.bookings.conflicts import explain
+from studio.bookings.days import days_meant
+from studio.bookings.drafts import Draft
+from studio.bookings.verdict import judge
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.spans import Span, subtract
+
+LONGEST, MOST = timedelta(days=92), 100
+ARTISTS = "SELECT id, name, zone FROM artists WHERE tenant_id = %(tenant)s AND "
+ACTIVE = "archived_at IS NULL ORDER BY name, id LIMIT %(most)s"
+NAMED = "id = ANY(%(ids)s) ORDER BY name, id"
+BUSY = """
+SELECT id, artist_id, starts_at, ends_at, status FROM bookings
+WHERE tenant_id = %(tenant)s AND artist_id = ANY(%(ids)s) AND status IN ('pencil', 'confirmed')
+  AND starts_at < %(to)s AND ends_at > %(from)s ORDER BY starts_at, id
+"""
+
+
+@operation(
+    "GET", "/availability", "schedule.read", tag="availability", query=AvailabilityQuery, answers={200: Availabilities}
+)
+def list_availability(query: AvailabilityQuery) -> Response:
+    """When artists are free in a window, and what takes the rest."""
+    window = asked_window(query)
+    ids = query.artist_id
+    artists = read(ARTISTS + (NAMED if ids else ACTIVE), {"ids": ids, "most": MOST})
+    if ids and len(artists) < len(set(ids)):
+        raise Problem(INVALID, errors=[{"parameter": "artist_id", "detail": _("It does not exist.")}])
+    taken: dict[Any, list[Any]] = defaultdict(list)
+    if artists:
+        about = {"ids": [artist.id for artist in artists], "from": window.start, "to": window.end}
+        for row in read(BUSY, about):
+            taken[row.artist_id].append(row)
+    return reply({"data": [shown(artist, taken[artist.id], window) for artist in artists]})
+
+
+def asked_window(query: AvailabilityQuery) -> Span:
+    if not timedelta() < query.to - query.from_ <= LONGEST:
+        detail = _("After `from`, and at most %(days)d days later.", days=LONGEST.days)
+        raise Problem(INVALID, errors=[{"parameter": "to", "detail": detail}])
+    return Span(query.from_, query.to)
+
+
+def shown(artist: Any, taken: Sequence[Any], window: Span) -> dict[str, Any]:
+    busy = [Span(row.starts_at, row.ends_at) for row in taken]
+    free = [
+        part
+        for day in local_days(window, artist.zone)
+        for interval in STANDARD.intervals(day, artist.zone)
+        if (inside := interval.intersection(window))
+        for part in subtract(inside, busy)
+    ]
+    return {
+        "artist_id": artist.id, "name": artist.name, "zone": artist.zone,
+        "free": [{"starts_at": part.start, "ends_at": part.end} for part in free],
+        "busy": [
+            {"starts_at": row.starts_at, "ends_at": row.ends_at, "booking_id": row.id, "status": row.status}
+            for row in taken
+        ],
+    }  # fmt: skip
+
+
+@operation("GET", "/suggestions", "bookings.write", tag="availability", query=Asked, answers={200: Opinion})
+def get_suggestions(query: Asked) -> Response:
+    """What would become of a booking, and what could be done instead. Nothing is claimed: somebody may be faster."""
+    artist = db.session.get(Artist, (current.tenant.id, query.artist_id))
+    if artist is None:
+        raise Problem(INVALID, errors=[{"parameter": "artist_id", "detail": _("It does not exist.")}])
+    span, now = span_of(query.starts_at, query.ends_at, ""), clock.now()
+    verdict = judge(artist, span, query.status, query.includes_non_working, now)
+    whole = days_meant(artist, span) is not None
+    draft = Draft(artist, cast(Any, None), span, query.status, whole, includes_non_working=query.includes_non_working)
+    clash = explain(draft, now)
+    hours = hours_by_day(span, artist.zone, artist.pattern, (), query.includes_non_working)
+    return reply({
+        "verdict": verdict.state, "rank": verdict.rank, "hours": str(sum(hours.values())),
+        "winning_bookings": [winner(taken) for taken in verdict.winners],
+        "next_free": clash.opening and {"starts_at": clash.opening.span.start, "ends_at": clash.opening.span.end},
+        "stand_ins": [
+            {**alternative(other), "starts_at": other.draft.span.start, "ends_at": other.draft.span.end}
+            for other in clash.others
+        ],
+    })  # fmt: skip

@@ -1,0 +1,121 @@
+"""Bookings: list, read, place, change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from studio.api.affordances import actions_of
+from studio.api.asking import CLOSED, attempt, changed_draft, draft_or_404, new_draft, revised
+from studio.api.blueprint import ROOT
+from studio.api.clashes import CONFLICT
+from studio.api.conditional import expect, of_version
+from studio.api.operations import operation
+from studio.api.paging import Listing, Sort, changed_since, moment, only, page
+from studio.api.problems import not_found
+from studio.api.schemas import bookings as schemas
+from studio.api.showing import BOOKINGS, shown_booking, shown_bookings
+from studio.bookings.drafts import Draft
+from studio.bookings.holds import rank_of
+from studio.bookings.models import HOLD, Booking
+from studio.lib import clock
+from studio.lib.current import current
+
+LISTING = Listing(
+    BOOKINGS, "b.id", {name: Sort(f"b.{name}", moment) for name in ("starts_at", "ends_at", "placed_at")},
+    {
+        "from_": "b.ends_at > %(from_)s", "to": "b.starts_at < %(to)s",
+        "artist_id": "b.artist_id = ANY(%(artist_id)s)", "project_id": "b.project_id = ANY(%(project_id)s)",
+        "status": "b.status = ANY(%(status)s)", "updated_since": changed_since("b.id"),
+    },
+)  # fmt: skip
+ABOUT: dict[str, Any] = {"tag": "bookings", "etag": True}
+REFUSALS = (CONFLICT, CLOSED)
+
+
+def as_it_is(booking: Booking) -> dict[str, Any]:
+    """A booking after a verb."""
+    rank = rank_of(booking, clock.now()) if booking.status == HOLD else None
+    return shown_booking(booking, rank, actions_of())
+
+
+def seen(booking: Booking, status: int = 200, **headers: str) -> Response:
+    return of_version(as_it_is(booking), booking.version, status, **headers)
+
+
+@operation(
+    "GET", "/bookings", "schedule.read", query=schemas.BookingsQuery, answers={200: schemas.BookingPage}, **ABOUT
+)
+def list_bookings(query: schemas.BookingsQuery) -> Response:
+    """Bookings, a page at a time."""
+    return page(LISTING, query, lambda rows: shown_bookings(rows, query.include))
+
+
+@operation(
+    "GET", "/bookings/<uuid:id>", "schedule.read", query=schemas.OneBooking, answers={200: schemas.Booking}, **ABOUT
+)
+def get_booking(id: UUID, query: schemas.OneBooking) -> Response:
+    """One booking."""
+    row = LISTING.one(id)
+    if row is None:
+        raise not_found()
+    return of_version(only(query.fields, shown_bookings([row], query.include))[0], row.version)
+
+
+@operation(
+    "POST", "/bookings", "bookings.write", body=schemas.BookingIn, answers={201: schemas.Booking, 409: schemas.Clash},
+    problems=(CONFLICT,), **ABOUT,
+)  # fmt: skip
+def create_booking(body: schemas.BookingIn, query: Any) -> Response:
+    """Place a booking.
+
+    A pencil or a confirmed booking that overlaps another of the artist is refused by the database: the answer names
+    the winner, and the ways out.
+    """
+    draft = new_draft(body)
+    booking = attempt(draft, lambda: draft.place(current.member))
+    return seen(booking, 201, Location=f"{ROOT}/bookings/{booking.id}")
+
+
+@operation(
+    "PUT", "/bookings/<uuid:id>", "bookings.write", body=schemas.BookingIn,
+    answers={200: schemas.Booking, 409: schemas.Clash}, problems=REFUSALS, **ABOUT,
+)  # fmt: skip
+def replace_booking(id: UUID, body: schemas.BookingIn, query: Any) -> Response:
+    """Write the whole booking anew."""
+    sent = body.model_dump()
+    if "status" not in body.model_fields_set:
+        del sent["status"]
+    return change(id, sent)
+
+
+@operation(
+    "PATCH", "/bookings/<uuid:id>", "bookings.write", body=schemas.BookingPatch,
+    answers={200: schemas.Booking, 409: schemas.Clash}, problems=REFUSALS, **ABOUT,
+)  # fmt: skip
+def change_booking(id: UUID, body: Any, query: Any) -> Response:
+    """Change some fields of a booking: move it, give it to another artist, describe it."""
+    return change(id, body.model_dump(exclude_unset=True))
+
+
+def change(id: UUID, sent: dict[str, Any]) -> Response:
+    was = draft_or_404(id)
+    expect(was.existing.version)
+    return seen(revised(changed_draft(was, sent), current.member))
+
+
+def step(id: UUID, status: str) -> Response:
+    was = draft_or_404(id)
+    expect(was.existing.version)
+    return seen(revised(was.but(status=status), current.member))
+
+
+def end(was: Draft, reason: str) -> Booking:
+    """Cancel a booking or release a hold; nothing happens to one that is cancelled already."""
+    booking = was.existing
+    if not booking.cancelled:
+        verb = booking.release if booking.status == HOLD else booking.cancel
+        attempt(was, lambda: verb(current.member, reason))
+    return booking

@@ -1,0 +1,73 @@
+"""Events: the studio's log, from any number on, as far as the reader may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, current_app, request
+from flask_login import current_user
+
+from studio.api import feed
+from studio.api.conditional import mark_of_log, marked, not_modified, of_content
+from studio.api.operations import operation
+from studio.api.problems import NOT_FOUND, Problem
+from studio.api.replies import JSON, reply
+from studio.api.schemas.common import Query
+from studio.api.schemas.events import LARGEST, Event, EventPage, EventsQuery
+from studio.api.waiting import Look, Wait
+from studio.extensions import db
+from studio.lib.current import current
+from studio.live import handover
+from studio.live.hub import Full, Hub
+
+
+@operation("GET", "/events", "schedule.read", tag="events", query=EventsQuery, answers={200: EventPage}, etag=True)
+def list_events(query: EventsQuery) -> Response:
+    """What happened after a number
+
+    In the order of the commits, with nothing left out. Keep `next_after` and ask again; with `wait`, the answer comes
+    when something happens. A number that is missing is not yours to see, or was filtered out.
+    """
+    mark = "" if query.wait else mark_of_log()
+    if mark and (unchanged := not_modified(mark)):
+        return unchanged
+    look = looking(query)
+    found = look(query.after, current.tenant.event_seq)
+    if query.wait and not found["data"]:
+        return kept_back(found, query.wait, look)
+    return marked(reply(found), mark) if mark else reply(found)
+
+
+@operation("GET", "/events/<int:seq>", "schedule.read", tag="events", query=Query, answers={200: Event}, etag=True)
+def get_event(seq: int, query: Query) -> Response:
+    """One event, by its number."""
+    found = feed.one(seq) if seq <= LARGEST else None
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return of_content(found)
+
+
+def looking(query: EventsQuery) -> Look:
+    """The feed as this request asks for it, wherever it is looked at."""
+    path, asked = request.path, request.args.to_dict()
+
+    def look(after: int, known: int) -> dict[str, Any]:
+        found = feed.page(query, after, known)
+        there = {**asked, "after": found["next_after"]}
+        here = f"{path}?{urlencode(asked, safe=':,')}" if asked else path
+        return {**found, "links": {"self": here, "next": f"{path}?{urlencode(there, safe=':,')}"}}
+
+    return look
+
+
+def kept_back(found: dict[str, Any], seconds: int, look: Look) -> Response:
+    """The answer when something happens. A process in which too many wait answers at once: come again."""
+    hub: Hub = current_app.extensions["live"]
+    try:
+        room = hub.room(current.tenant, stream=True)
+    except Full:
+        return reply(found, Retry_After="1")
+    db.session.remove()  # nothing is held while one waits
+    body = Wait(hub, room, current_user._get_current_object(), found["next_after"], seconds, look)
+    return handover.Streamed(body, content_type=JSON)

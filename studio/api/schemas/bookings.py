@@ -1,0 +1,205 @@
+"""Bookings, as they are sent and shown, and the answer to a clash."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from studio.api.schemas import artists, projects
+from studio.api.schemas.common import (
+    Difference,
+    Id,
+    Ids,
+    Instant,
+    Money,
+    PageQuery,
+    Query,
+    Shown,
+    Sparse,
+    Strict,
+    Truth,
+    commas,
+    fields_of,
+    line,
+    lines,
+    page_of,
+    partial,
+)
+
+Claimed = Literal["hold", "pencil", "confirmed"]
+Status = Literal["hold", "pencil", "confirmed", "cancelled"]
+Include = Literal["artist", "project", "cost"]
+Includes = commas(Include) | None
+
+
+class BookingIn(Strict):
+    """A claim on an artist's time, from `starts_at` up to and not including `ends_at`; two years at most."""
+
+    artist_id: Id
+    project_id: Id
+    starts_at: Instant
+    ends_at: Instant
+    status: Claimed = Field("pencil", description="A PUT without it leaves the status as it is.")
+    title: line(200) = ""  # type: ignore[valid-type]
+    notes: lines(5000) = ""  # type: ignore[valid-type]
+    location: line(200) = ""  # type: ignore[valid-type]
+    includes_non_working: bool = Field(False, description="Count weekends and other non-working days too.")
+
+
+BookingPatch = partial(BookingIn, "BookingPatch")
+
+
+class Action(Shown):
+    """What may be done next, or why not."""
+
+    name: Literal["update", "hold", "pencil", "confirm", "cancel"]
+    method: Literal["PATCH", "POST"]
+    href: str
+    allowed: bool
+    why: str | None = Field(None, description="Why it is refused.")
+
+
+class Booking(Sparse):
+    id: UUID
+    artist_id: UUID
+    project_id: UUID
+    starts_at: Instant
+    ends_at: Instant
+    status: Status
+    rank: int | None = Field(description="Of a hold: its place in the line, from 1.")
+    title: str
+    notes: str
+    location: str
+    includes_non_working: bool
+    placed_at: Instant
+    expires_at: Instant | None = Field(description="Of a hold: when the clock releases it.")
+    cancelled_at: Instant | None
+    version: int
+    actions: list[Action]
+    artist: artists.Artist | None = Field(None, description="With include=artist.")
+    project: projects.Project | None = Field(None, description="With include=project.")
+    hours: str | None = Field(None, description="With include=cost: working hours, a decimal string.")
+    cost: Money | None = Field(None, description="With include=cost, for those who may see the artist's rate.")
+
+
+class OneBooking(Query):
+    fields: fields_of(Booking) = None  # type: ignore[valid-type]
+    include: Includes = None
+
+
+class BookingsQuery(PageQuery):
+    sort: Literal["starts_at", "-starts_at", "ends_at", "-ends_at", "placed_at", "-placed_at"] = "starts_at"
+    fields: fields_of(Booking) = None  # type: ignore[valid-type]
+    include: Includes = None
+    from_: Instant | None = Field(None, alias="from", description="Only what ends after this moment.")
+    to: Instant | None = Field(None, description="Only what begins before this moment.")
+    artist_id: Ids | None = None  # type: ignore[valid-type]
+    project_id: Ids | None = None  # type: ignore[valid-type]
+    status: commas(Status) | None = None  # type: ignore[valid-type]
+
+
+BookingPage = page_of(Booking, "BookingPage")
+
+
+class Cancellation(Strict):
+    reason: line(500, required=True) = Field(examples=["The shoot moved."])  # type: ignore[valid-type]
+
+
+class Winner(Shown):
+    """A booking that has the time."""
+
+    id: UUID
+    href: str
+    artist_id: UUID
+    project: str
+    title: str
+    starts_at: Instant
+    ends_at: Instant
+    status: Claimed
+
+
+class Request(Shown):
+    """A request that may be sent as it is."""
+
+    method: Literal["POST", "PATCH"]
+    href: str
+    body: dict[str, Any]
+
+
+class NextFree(Shown):
+    starts_at: Instant
+    ends_at: Instant
+    request: Request
+
+
+class StandIn(Shown):
+    artist_id: UUID
+    name: str
+    all_skills: bool
+    difference: Difference | None = Field(None, description="What a working day costs more, if you may see money.")
+    request: Request
+
+
+class AsHold(Shown):
+    rank: int
+    request: Request
+
+
+class Suggestions(Shown):
+    next_free: NextFree | None
+    stand_ins: list[StandIn]
+    hold: AsHold | None
+
+
+class Clash(Shown):
+    """The problem `booking-conflict`: who has the time, what refused it, and the ways out."""
+
+    type: str
+    title: str
+    status: Literal[409]
+    detail: str
+    request_id: str
+    constraint: str
+    winning_booking: Winner | None = Field(description="None when somebody holds the lock, and may yet give up.")
+    winning_bookings: list[Winner]
+    suggestions: Suggestions
+
+
+class Asked(Query):
+    """What somebody thinks of booking."""
+
+    artist_id: Id
+    starts_at: Instant
+    ends_at: Instant
+    status: Claimed = "pencil"
+    includes_non_working: Truth = False
+
+
+class Opinion(Shown):
+    """What would come of it: `free`, `behind` other holds, a `clash`, or `unavailable` (no working time)."""
+
+    verdict: Literal["free", "behind", "clash", "unavailable"]
+    rank: int = Field(description="The rank it would have as a hold.")
+    hours: str
+    winning_bookings: list[Winner]
+    next_free: Slot | None
+    stand_ins: list[Alternative]
+
+
+class Slot(Shown):
+    starts_at: Instant
+    ends_at: Instant
+
+
+class Alternative(Shown):
+    artist_id: UUID
+    name: str
+    all_skills: bool
+    starts_at: Instant
+    ends_at: Instant
+    difference: Difference | None = None
+
+
+Opinion.model_rebuild()

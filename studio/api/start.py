@@ -1,0 +1,27 @@
+"""Putting /api/v1 together."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from studio.api import (
+    cors,
+    jwks,
+    limits,
+    problems,
+    resources,  # noqa: F401 - its operations join the blueprint as they are imported
+)
+from studio.api.blueprint import api
+from studio.api.compression import compress
+from studio.extensions import csrf
+
+
+def init_app(app: Flask, *limited: Blueprint) -> None:
+    """Call it when all error handlers are registered. `limited` are blueprints of others that count requests too."""
+    csrf.exempt(api)  # a cookie never writes there: see accounts/gate.py
+    api.after_request(compress)
+    app.register_blueprint(api)
+    app.register_blueprint(jwks.pages)
+    cors.init_app(app)
+    limits.init_app(app, api, *limited)
+    problems.init_app(app)

@@ -130,15 +130,10 @@ class Sheet:
         return now_line(self.asked, self.now)
 
     @property
-    def zoom(self) -> str:
-        weeks = self.asked.weeks
-        return "week" if weeks == 1 else "weeks" if weeks < 5 else "month" if weeks < 9 else "quarter"
-
-    @property
     def months(self) -> str:
         """`November 2026`, or `Nov – Jan 2027` of a long window."""
         first, last = self.asked.first, self.asked.last
-        if self.asked.weeks < 5:
+        if self.asked.days < 32:
             return self.labels.day(first, "MMMM y")
         return f"{self.labels.day(first, 'MMM')} – {self.labels.day(last, 'MMM y')}"
 

@@ -28,6 +28,7 @@ PRIVATE = {
     "calendar",
     "nouns",
     "answers",
+    "saving",
 }  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = PRIVATE | {"gate"}

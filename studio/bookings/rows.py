@@ -57,6 +57,7 @@ class ArtistRow(NamedTuple):
     hue: str
     member_id: str | None
     skills: list[str]
+    tags: list[str]
 
     @property
     def pattern(self) -> WorkingPattern:
@@ -68,6 +69,7 @@ class ProjectRow(NamedTuple):
     archived: bool
     name: str
     hue: str
+    client: str
 
 
 class BookingRow(NamedTuple):
@@ -103,13 +105,13 @@ def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def branch(
-    model: type[Base], flag: ColumnElement[bool], texts: Columns, skills: Columns = (), at: Columns = ()
+    model: type[Base], flag: ColumnElement[bool], texts: Columns, lists: Columns = (), at: Columns = ()
 ) -> Select[Any]:
-    """One kind of rows in the shape all kinds share: kind, id, a flag, 7 texts, skills, 2 instants, placed_at."""
+    """One kind of rows in the shape all kinds share: kind, id, a flag, 7 texts, 2 lists, 2 instants, placed_at."""
     none, table = null(), model.__table__
     columns = [literal(model.__tablename__), cast(table.c.id, Text), flag]
     columns += [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
-    columns += [*skills] or [cast(none, ARRAY(Text))]
+    columns += [*lists] or [cast(none, ARRAY(Text))] * 2
     columns += [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
     return select(*columns).where(table.c.tenant_id == bindparam("tenant"))
 
@@ -117,9 +119,9 @@ def branch(
 A, P, B = (cls.__table__.c for cls in (Artist, Project, Booking))
 ARTISTS = branch(
     Artist, A.archived_at.is_not(None),
-    (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), skills=(A.skills,),
+    (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), lists=(A.skills, A.tags),
 )  # fmt: skip
-PROJECTS = branch(Project, P.archived_at.is_not(None), (P.name, P.hue))
+PROJECTS = branch(Project, P.archived_at.is_not(None), (P.name, P.hue, P.client))
 BOOKINGS = branch(
     Booking, B.includes_non_working, (B.artist_id, B.project_id, B.status, B.title),
     at=(seconds(B.starts_at), seconds(B.ends_at), func.date_part("epoch", B.placed_at)),
@@ -143,7 +145,7 @@ def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
     window = {"from": reach.start, "to": reach.end}
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
     kinds = fetch(ENDED, **window) if cancelled else fetch(LIVING, **window, **around)
-    near = [BookingRow(*row[1:7], *row[11:]) for row in kinds["bookings"]]
+    near = [BookingRow(*row[1:7], *row[12:]) for row in kinds["bookings"]]
     start, end = int(reach.start.timestamp()), int(reach.end.timestamp())
     booked = sorted((row for row in near if row.starts_at < end and row.ends_at > start), key=STARTS)
     artists, projects = artists_of(kinds), projects_of(kinds)
@@ -164,11 +166,11 @@ def fetch(query: Executable, **values: Any) -> dict[str, list[Any]]:
 
 
 def artists_of(kinds: dict[str, list[Any]]) -> dict[str, ArtistRow]:
-    return {row[1]: ArtistRow(*row[1:11]) for row in kinds["artists"]}
+    return {row[1]: ArtistRow(*row[1:12]) for row in kinds["artists"]}
 
 
 def projects_of(kinds: dict[str, list[Any]]) -> dict[str, ProjectRow]:
-    return {row[1]: ProjectRow(*row[1:5]) for row in kinds["projects"]}
+    return {row[1]: ProjectRow(*row[1:6]) for row in kinds["projects"]}
 
 
 def ranks(booked: list[BookingRow], near: list[BookingRow], reach: Span, now: datetime) -> dict[str, int]:

@@ -1,0 +1,156 @@
+"""The view model of a window of the calendar: rows under headings, columns of time, bookings as bars."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import add
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from studio.bookings.axis import Axis, Column
+from studio.bookings.frames import Frame
+from studio.bookings.heatmap import Heat
+from studio.bookings.hours import HourFrame
+from studio.bookings.labels import Labels, span_words
+from studio.bookings.matches import Matches
+from studio.bookings.models import BLOCKING
+from studio.bookings.overtime import worked
+from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow, Rows
+from studio.bookings.window import Asked
+
+MOST_CHIPS = 4
+ATTRIBUTES = Markup('data-status="{}" data-hue="{}"{} style="--s:{};--e:{}" title="{}"')
+
+
+class Row(NamedTuple):
+    group: str
+    subject: ArtistRow | ProjectRow
+    content: str  # the markup of its bars, or of its cells of heat
+    used: str
+    over: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.subject.id
+
+
+class Group(NamedTuple):
+    name: str
+    rows: list[Row]
+
+
+class Line(NamedTuple):
+    """An artist who is shown, with what they have in the window and what of it matches."""
+
+    artist: ArtistRow
+    here: Frame | HourFrame
+    bookings: list[BookingRow]
+    matching: list[BookingRow]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    groups: list[Group]
+    columns: list[Column]
+    projects: list[ProjectRow]  # those booked most in the window, for the legend
+    shown: dict[str, list[BookingRow]]  # what matched, by artist
+    daily: tuple[Sequence[int], Sequence[int]]  # booked and possible seconds, by column of the frames
+
+    @property
+    def empty(self) -> bool:
+        return not self.groups
+
+
+class Board:
+    """One pass over the artists; loads are summed on the way. What a row is, its children say."""
+
+    def __init__(self, asked: Asked, rows: Rows, labels: Labels, address: str, taken: Set[str] = frozenset()):
+        self.asked, self.rows, self.labels, self.address = asked, rows, labels, str(escape(address))
+        self.matches = Matches(asked, rows.projects, taken)
+        self.axis = Axis(asked)
+        self.heat = Heat(asked.first, labels)
+        self.booked = [0] * self.axis.width
+        self.capacity = [0] * self.axis.width
+        self.shown: dict[str, list[BookingRow]] = {}
+        self.known_words: dict[tuple[str, str, int], tuple[str, str]] = {}
+
+    def build(self) -> Schedule:
+        found = list(self.found())
+        groups = [Group(name, list(part)) for name, part in groupby(found, key=lambda row: row.group)]
+        heads = list(self.axis.heads(self.booked, self.capacity, self.labels))
+        return Schedule(groups, heads, self.busiest(), self.shown, (self.booked, self.capacity))
+
+    def found(self) -> Iterator[Row]:
+        """The rows in order."""
+        raise NotImplementedError
+
+    def words(self, booking: BookingRow) -> tuple[str, str]:
+        """The hue and the words of a bar."""
+        raise NotImplementedError
+
+    def busiest(self) -> list[ProjectRow]:
+        """The projects booked most often in the window, whatever the filters, and the one that is asked for."""
+        counts = Counter(booking.project_id for booking in self.rows.bookings)
+        often = [id for id, _ in counts.most_common(MOST_CHIPS)]
+        asked = self.asked.project
+        if asked in self.rows.projects and asked not in often:
+            often.append(asked)
+        return [self.rows.projects[id] for id in often]
+
+    def lines(self, artists: Sequence[ArtistRow]) -> Iterator[Line]:
+        """The artists to show, as given."""
+        of_artist: dict[str, list[BookingRow]] = defaultdict(list)
+        for booking in self.rows.bookings:
+            of_artist[booking.artist_id].append(booking)
+        for artist in artists:
+            here = self.axis.frame_of(artist)
+            bookings = [b for b in of_artist[artist.id] if b.starts_at < here.ends and b.ends_at > here.begins]
+            matching = self.matches.of(artist, bookings)
+            if matching is not None:
+                self.shown[artist.id] = matching
+                yield Line(artist, here, bookings, matching)
+
+    def load(self, line: Line) -> list[int]:
+        """Add an artist to the loads of the columns; returns their own. Holds do not count."""
+        own = [0] * self.axis.width
+        for booking in line.bookings:
+            if booking.status in BLOCKING:
+                for column, seconds in worked(line.artist, line.here, booking):
+                    own[column] += seconds
+        self.booked = [*map(add, self.booked, own)]
+        self.capacity = [*map(add, self.capacity, line.here.capacity)]
+        return own
+
+    def bar(self, here: Frame | HourFrame, booking: BookingRow) -> str:
+        """Its markup, and so the one in Python: hundreds are on a page, and most look like one made before."""
+        id, _, _, _, status, _, start, end, _ = booking
+        rank = self.rows.ranks.get(id, 0)
+        hue, words = self.words(booking)
+        named = self.labels.status(status, rank)
+        look = attributes(here, start, end, status, hue, named, self.labels.zone, self.labels.locale)
+        return f'<a class="bar" id="bar-{id}" href="{self.address}{id}" {look}>{words}</a>'
+
+    def kept_words(self, hue: str, about: str, title: str, rank: int) -> tuple[str, str]:
+        words = str(escape(f"{about} · {title}" if title else about))
+        if rank:
+            words = f'<span class="rank">{escape(self.labels.rank(rank))}</span>{words}'
+        return hue, words
+
+    def rank(self, booking: BookingRow) -> int:
+        return self.rows.ranks.get(booking.id, 0)
+
+
+@lru_cache(maxsize=50_000)
+def attributes(
+    here: Frame | HourFrame, start: int, end: int, status: str, hue: str, named: str, zone: str, locale: str
+) -> str:
+    """What a bar's place, status and colour come to in markup."""
+    first, last, clip, _ = here.place(start, end)
+    clipped = Markup(' data-clip="{}"').format(clip) if clip else ""
+    title = f"{named}, {span_words(start, end, zone, locale)}"
+    return str(ATTRIBUTES.format(status, hue, clipped, first, last, title))

@@ -1,0 +1,44 @@
+"""The calendar by artist: each in a row, under their department, role, city or main project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from studio.bookings.axis import by_week, percent
+from studio.bookings.board import Board, Line, Row
+from studio.bookings.groupings import artist_group, order
+from studio.bookings.hours import HourFrame
+from studio.bookings.rows import BookingRow
+
+CLOSED = '<i class="closed" style="--s:{};--e:{}"></i>'  # when nobody expects them to work
+
+
+class ByArtist(Board):
+    def found(self) -> Iterator[Row]:
+        group = artist_group(self.asked, self.rows)
+        artists = sorted(self.rows.artists.values(), key=lambda artist: order(group(artist), artist))
+        for line in self.lines(artists):
+            own = self.load(line)
+            used = percent(sum(own), sum(line.here.capacity))
+            yield Row(group(line.artist), line.artist, self.content(line, own), f"{used}%", used > 100)
+
+    def content(self, line: Line, own: list[int]) -> str:
+        if self.asked.as_heat:
+            return self.heat.shares(by_week(own), by_week(line.here.capacity))
+        bars = [self.bar(line.here, booking) for booking in sorted(line.matching, key=self.stacking)]
+        if isinstance(line.here, HourFrame):
+            bars = [CLOSED.format(first, last) for first, last in line.here.closed()] + bars
+        return "\n".join(bars)
+
+    def words(self, booking: BookingRow) -> tuple[str, str]:
+        """Made once for all bars of the same words."""
+        key = booking.project_id, booking.title, self.rank(booking)
+        found = self.known_words.get(key)
+        if found is None:
+            project = self.rows.projects[booking.project_id]
+            found = self.known_words[key] = self.kept_words(project.hue, project.name, *key[1:])
+        return found
+
+    def stacking(self, booking: BookingRow) -> tuple[int, int]:
+        """What blocks comes first and so lies on top; then holds by rank."""
+        return self.rank(booking), booking.starts_at

@@ -29,6 +29,9 @@ PRIVATE = {
     "nouns",
     "answers",
     "saving",
+    "palette",
+    "printing",
+    "callsheets",
 }  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = PRIVATE | {"gate"}

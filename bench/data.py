@@ -16,9 +16,10 @@ from studio.lib.spans import monday_of
 
 SLUG = "bench"
 TINY = "tiny"
+STAGE = "stage"  # as large as the first, for what is live: bookings are added to its window
 ARTISTS, PROJECTS, WINDOW = 50, 20, 500
 TENANTS, TOTAL = 1_000, 1_000_000
-TOKENS = {SLUG: "token-of-bench", TINY: "token-of-tiny"}
+TOKENS = {SLUG: "token-of-bench", TINY: "token-of-tiny", STAGE: "token-of-stage"}
 TABLES = ("memberships", "artists", "projects", "bookings", "events")
 
 TENANT = """
@@ -102,6 +103,12 @@ def fill_small(url: str) -> None:
     with owner(url) as connection:
         studio(connection, SLUG, ARTISTS, PROJECTS, WINDOW_ROWS, each=WINDOW // ARTISTS)
         studio(connection, TINY, 2, 2, WINDOW_ROWS, each=8)
+    vacuum(url)
+
+
+def fill_stage(url: str) -> None:
+    with owner(url) as connection:
+        studio(connection, STAGE, ARTISTS, PROJECTS, WINDOW_ROWS, each=WINDOW // ARTISTS)
     vacuum(url)
 
 

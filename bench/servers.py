@@ -1,4 +1,4 @@
-"""gunicorn for the benchmark: the same settings for the floors and for Studio."""
+"""Processes for the benchmark; gunicorn with the same settings for the floors and for Studio."""
 
 from __future__ import annotations
 
@@ -13,22 +13,37 @@ from contextlib import contextmanager
 from studio.config import ROOT
 
 WORKERS, THREADS = 2, int(os.environ.get("BENCH_THREADS", "8"))
-GUNICORN = (
-    "--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--preload",
-    "--log-level", "warning", "--no-control-socket",
-)  # fmt: skip
+PAGES = ("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--preload")
+SOCKETS = ("--worker-class", "gevent", "--workers", "1", "--worker-connections", "12000", "--backlog", "4096")
+QUIETLY = ("--log-level", "warning", "--no-control-socket")
 
 
 @contextmanager
 def serving(target: str, environment: Mapping[str, str], alive: str, *options: str) -> Iterator[int]:
-    """`target` under gunicorn; gives its port once `alive` answers. Its log goes to var/bench.log."""
+    """`target` under gunicorn, with threads; gives its port once `alive` answers."""
+    with gunicorn(target, environment, alive, *PAGES, *options) as (port, _):
+        yield port
+
+
+@contextmanager
+def gunicorn(
+    target: str, environment: Mapping[str, str], alive: str, *options: str
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Its port and its master, once `alive` answers."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}", *GUNICORN, *options]
+    with process(environment, "gunicorn", target, "--bind", f"127.0.0.1:{port}", *QUIETLY, *options) as child:
+        wait_for(port, alive, child)
+        yield port, child
+
+
+@contextmanager
+def process(environment: Mapping[str, str], *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m command`, stopped and waited for at the end. Its log goes to var/bench.log."""
     with (ROOT / "var" / "bench.log").open("ab") as log:
-        child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)
+        every = {**os.environ, **environment}
+        child = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=every, stdout=log, stderr=log)
         try:
-            wait_for(port, alive, child)
-            yield port
+            yield child
         finally:
             child.terminate()
             child.wait(20)

@@ -18,7 +18,7 @@ from studio.bookings.blueprint import pages as bookings
 from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
-from studio.lib import boundary, formats, logs
+from studio.lib import boundary, formats, kept, logs
 from studio.lib.cookies import RememberedCookies
 from studio.lib.prefix import TenantPrefix
 from studio.live import routes as live
@@ -45,6 +45,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     boundary.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
+    kept.init_app(app)
     live_start.init_app(app, {"/schedule": broadcasts.paint}, "bookings/schedule/")
     cli.init_app(app)
     for blueprint in blueprints(settings):

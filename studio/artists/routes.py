@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from studio.accounts.gate import allow
@@ -17,10 +17,11 @@ from studio.artists.rates import may_see_rate
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
+from studio.lib.etags import marked, unchanged, validator
 from studio.lib.forms import kept, refused
 from studio.lib.hues import least_used
 from studio.lib.paging import page_of
-from studio.lib.web import fragment, get_or_404, is_htmx, see_other
+from studio.lib.web import fragment, get_or_404, going_to, is_htmx, see_other
 
 pages = Blueprint("artists", __name__)
 MOST_OPTIONS = 50
@@ -29,7 +30,11 @@ MOST_OPTIONS = 50
 @pages.get("/artists")
 @allow("artists.read")
 def index() -> Any:
-    filters = asked()
+    mark = validator(current.tenant, current.member)  # whatever is listed is told in the log
+    return unchanged(mark) or marked(listed(asked()), mark)
+
+
+def listed(filters: Filters) -> Response:
     rows = directory.listed(filters.archived)
     page = page_of(directory.search(rows, filters), request.args.get("page", type=int))
     template = "artists/_list.html" if is_htmx() else "artists/index.html"
@@ -39,7 +44,7 @@ def index() -> Any:
 
     return fragment(
         template,
-        headers={"Vary": "HX-Request", "HX-Push-Url": url_for(".index", **filters.query())},  # type: ignore[arg-type]
+        headers=going_to(url_for(".index", **filters.query())),  # type: ignore[arg-type]
         page=page,
         filters=filters,
         page_url=page_url,

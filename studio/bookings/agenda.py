@@ -5,11 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from studio.bookings.frames import midnight
-from studio.bookings.labels import Labels
+from studio.bookings.labels import Labels, escaped
 from studio.bookings.rows import BookingRow, Rows
 from studio.bookings.schedule import Schedule
 from studio.bookings.window import Asked
@@ -20,7 +23,7 @@ MOST = 500  # lines of a list
 
 
 class Line(NamedTuple):
-    """A booking in words; `brief` is when without what the day it stands under says."""
+    """A booking in words."""
 
     id: str
     status: str
@@ -29,15 +32,13 @@ class Line(NamedTuple):
     project: str
     title: str
     artist: str
-    artist_id: str
     when: str
-    brief: str
 
 
 class AgendaDay(NamedTuple):
     date: date
     words: str
-    lines: list[Line]
+    cards: Markup
 
 
 class StripDay(NamedTuple):
@@ -47,18 +48,31 @@ class StripDay(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    strip: list[StripDay]
+    strip: tuple[StripDay, ...]
     days: list[AgendaDay]
     more: int  # bookings left out
 
 
 class Listing(NamedTuple):
-    lines: list[Line]
-    more: int
+    """What begins on each day of a window; a booking that runs into it, or out of it, on its first or last day."""
+
+    days: dict[date, list[BookingRow]]
+    edges: list[int]
+    more: int  # bookings left out
+
+    def day_of(self, at: int) -> date:
+        return list(self.days)[max(bisect_right(self.edges, at) - 1, 0)]
+
+    @property
+    def bookings(self) -> list[BookingRow]:
+        return [booking for day in self.days.values() for booking in day]
 
 
-def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str | None) -> Agenda:
-    """The chosen day and what follows in its week; for an artist their own bookings, to the window's end."""
+def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str | None, address: str) -> Agenda:
+    """The chosen day and what follows in its week; for an artist their own bookings, to the window's end.
+
+    `address` is where bookings are shown, without the id.
+    """
     week = days_of(monday_of(asked.chosen), 7)
     last = asked.last if own else week[-1]
     bookings = shown.shown.get(own, []) if own else [b for row in shown.shown.values() for b in row]
@@ -67,9 +81,36 @@ def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str |
     for booking, first, _ in placed(bookings, days, asked.zone):
         by_day[days[max(first, 0)]].append(booking)
     kept = list(enough(by_day))
-    pages = [AgendaDay(day, day_title(asked, day, labels), lines(by_day[day], rows, labels)) for day in kept]
+    cards = Cards(rows, labels, str(escape(address)), everybody=own is None)
+    pages = [AgendaDay(day, day_title(asked, day, labels), cards.of(by_day[day])) for day in kept]
     more = sum(len(found) for day, found in by_day.items() if day not in kept)
-    return Agenda(list(strip(week, bookings, asked, labels)), pages, more)
+    return Agenda(tuple(strip(week, bookings, asked, labels)), pages, more)
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Bookings as a phone shows them. Markup made in Python, as bars are: dozens are on every page."""
+
+    rows: Rows
+    labels: Labels
+    address: str
+    everybody: bool  # or only one artist's, who needs no name then
+
+    def of(self, bookings: list[BookingRow]) -> Markup:
+        return Markup("\n".join([self.card(booking) for booking in bookings]))  # noqa: S704 - each escapes its words
+
+    def card(self, booking: BookingRow) -> str:
+        project, status = self.rows.projects[booking.project_id], booking.status
+        about = escaped(self.labels.brief(booking.starts_at, booking.ends_at))
+        if booking.title:
+            about = f"{escaped(booking.title)} · {about}"
+        who = f"<p>{escaped(self.rows.artists[booking.artist_id].name)}</p>" if self.everybody else ""
+        badge = escaped(self.labels.status(status, self.rows.ranks.get(booking.id, 0)))
+        return (
+            f'<article class="agenda-card" data-hue="{project.hue}" data-status="{status}"><div>'
+            f'<h3><a href="{self.address}{booking.id}">{escaped(project.name)}</a></h3><p>{about}</p>{who}</div>'
+            f'<span class="badge" data-status="{status}">{badge}</span></article>'
+        )
 
 
 def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:
@@ -94,6 +135,8 @@ def strip(week: list[date], bookings: list[BookingRow], asked: Asked, labels: La
     busy: set[int] = set()
     for _, first, last in placed(bookings, week, asked.zone):
         busy.update(range(max(first, 0), last + 1))
+        if len(busy) == len(week):
+            break
     for n, day in enumerate(week):
         yield StripDay(day, labels.day(day, "EEE"), n in busy)
 
@@ -102,10 +145,15 @@ def day_title(asked: Asked, day: date, labels: Labels) -> str:
     return labels.today(day) if day == asked.today else labels.day(day)
 
 
-def listing(shown: Schedule, rows: Rows, labels: Labels) -> Listing:
+def listing(asked: Asked, shown: Schedule) -> Listing:
     """Everything that matched, by start."""
     bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.starts_at, b.id))
-    return Listing(lines(bookings[:MOST], rows, labels), max(len(bookings) - MOST, 0))
+    days = days_of(asked.first, asked.days)
+    edges = [midnight(day, asked.zone) for day in days]
+    found = Listing({day: [] for day in days}, edges, max(len(bookings) - MOST, 0))
+    for booking in bookings[:MOST]:
+        found.days[found.day_of(booking.starts_at)].append(booking)
+    return found
 
 
 def lines(bookings: list[BookingRow], rows: Rows, labels: Labels) -> list[Line]:
@@ -117,6 +165,5 @@ def line(booking: BookingRow, rows: Rows, labels: Labels) -> Line:
     badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
     return Line(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
-        artist.name, artist.id, labels.span(booking.starts_at, booking.ends_at),
-        labels.brief(booking.starts_at, booking.ends_at),
+        artist.name, labels.span(booking.starts_at, booking.ends_at),
     )  # fmt: skip

@@ -10,8 +10,10 @@ from flask import render_template, request
 from flask_babel import get_locale
 
 from studio.activity.told import Told, touched
+from studio.bookings.agenda import MOST
 from studio.bookings.calendar import addresses
-from studio.bookings.models import BLOCKING
+from studio.bookings.controls import Controls
+from studio.bookings.models import BLOCKING, HOLD
 from studio.bookings.rows import AROUND
 from studio.bookings.sheet import Sheet
 from studio.bookings.window import Asked
@@ -21,6 +23,7 @@ from studio.lib.spans import Span
 
 NARROW = "narrow"
 SUBJECTS = ("booking", "artist", "project")
+EDITED, SORTED_BY = "artist.edited", {"name", "department"}
 Memory = dict[str, Any]
 Parts = dict[str, str]  # element id -> its new HTML
 
@@ -34,7 +37,7 @@ def paint(shape: str, events: Sequence[Told], memory: Memory, shared: dict[Any, 
     if shape == NARROW and not sheet.as_list:
         return {"agenda": part("_agenda", sheet)}
     if sheet.as_list:
-        return {"schedule": part("_schedule", sheet)}
+        return days(sheet, events)
     return grid(sheet, events, memory)
 
 
@@ -60,37 +63,68 @@ def concerns(event: Told, reach: Span) -> bool:
     return min(starts) < reach.end + AROUND and max(ends) > reach.start - AROUND
 
 
+def days(sheet: Sheet, events: Sequence[Told]) -> Parts:
+    """The days of the list on which anything stands that was touched, or stood; the whole list when it may have been
+    empty before."""
+    listing, own, artists = sheet.listing, touched(events, "booking"), touched(events, "artist")
+    bookings = listing.bookings
+    if other_words(events) or all(booking.id in own for booking in bookings):
+        return {"schedule": part("_schedule", sheet)}
+    starts = {value for event in events for value in event.values("starts_at")}
+    changed = {listing.day_of(int(datetime.fromisoformat(value).timestamp())) for value in starts}
+    holds = [booking for booking in bookings if booking.status == HOLD and booking.artist_id in artists]
+    changed |= {listing.day_of(booking.starts_at) for booking in holds}  # they may have another rank
+    parts = {}
+    if len(bookings) + len(own) > MOST:  # its end may have moved
+        last = bookings[max(len(bookings) - 1 - len(own), 0)]
+        changed |= {day for day in listing.days if day >= listing.day_of(last.starts_at)}
+        parts["list-more"] = part("_more", sheet)
+    return {f"list-{day}": part("_day", sheet, day=day, bookings=listing.days[day]) for day in sorted(changed)} | parts
+
+
 def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     """The rows that were touched and the loads of the days, or the whole when other rows are shown than before."""
     shown = {row.artist.id: row for group in sheet.schedule.groups for row in group.rows}
     order = tuple((row.artist.department, id) for id, row in shown.items())
-    artists = touched(events, "artist")
+    artists = touched(events, "artist") | booked_for(sheet, events)
     before, memory["order"] = memory.get("order"), order
-    if before != order and (before is not None or unlike(sheet, artists)) or other_words(events):
-        return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet)}
-    rows = {f"row-{id}": part("_rows", sheet, rows=[sheet.row(shown[id])]) for id in order_of(shown, artists)}
-    return {**rows, "schedule-head": part("_head", sheet)} if any(map(weighs, events)) else rows
+    if before != order and (before is not None or unlike(sheet, events, artists)):
+        return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet.controls)}
+    parts = {f"row-{id}": sheet.row(shown[id]) for id in shown if id in artists}
+    if any(map(weighs, events)):
+        parts["schedule-head"] = part("_head", sheet)
+    if other_words(events):
+        parts["legend"] = part("_legend", sheet.controls)
+    return parts
 
 
-def unlike(sheet: Sheet, artists: set[str]) -> bool:
-    """Whether these artists' rows may have come or gone, not knowing what was shown before."""
+def booked_for(sheet: Sheet, events: Sequence[Told]) -> set[str]:
+    """Whose rows show a project that has another name or colour now."""
+    projects = {event.subject_id for event in events if event.subject == "project"}
+    return {row.artist_id for row in sheet.rows.bookings if row.project_id in projects}
+
+
+def unlike(sheet: Sheet, events: Sequence[Told], artists: set[str]) -> bool:
+    """Whether rows may have come, gone or moved, not knowing what was shown before."""
     known = sheet.rows.artists
-    return sheet.asked.filtered or any(id not in known or known[id].archived for id in artists)
+    gone = any(id not in known or known[id].archived for id in artists)
+    return sheet.asked.filtered or gone or any(map(moves, events))
+
+
+def moves(event: Told) -> bool:
+    """Whether an artist may stand somewhere else."""
+    return event.subject == "artist" and (event.kind != EDITED or not event.changes.keys().isdisjoint(SORTED_BY))
 
 
 def other_words(events: Sequence[Told]) -> bool:
-    """A project has another name or colour, an artist stands somewhere else: that is not in one row alone."""
+    """A project or an artist has another name, or is new: the filters offer it, and lists are full of it."""
     return any(event.subject != "booking" for event in events)
 
 
 def weighs(event: Told) -> bool:
-    """Whether it takes, or took, working time off the days."""
-    return not event.values("status").isdisjoint(BLOCKING)
+    """Whether it takes, or took, working time off the days, or gives them some."""
+    return event.subject == "artist" or not event.values("status").isdisjoint(BLOCKING)
 
 
-def order_of(shown: dict[str, Any], artists: set[str]) -> list[str]:
-    return [id for id in shown if id in artists]
-
-
-def part(name: str, sheet: Sheet, **values: Any) -> str:
-    return render_template(f"bookings/schedule/{name}.html", page=sheet, **values)
+def part(name: str, page: Sheet | Controls, **values: Any) -> str:
+    return render_template(f"bookings/schedule/{name}.html", page=page, **values)

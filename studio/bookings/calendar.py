@@ -7,12 +7,13 @@ from flask_babel import get_locale
 
 from studio.accounts.gate import allow
 from studio.bookings.blueprint import pages
-from studio.bookings.sheet import Addresses, Sheet, now_line
+from studio.bookings.controls import Addresses
+from studio.bookings.sheet import Sheet, now_line
 from studio.bookings.window import Asked
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.etags import marked, unchanged, validator
-from studio.lib.web import is_htmx
+from studio.lib.web import going_to, is_htmx
 
 
 @pages.get("/schedule", endpoint="schedule")
@@ -36,5 +37,5 @@ def render(sheet: Sheet) -> Response:
     template = "bookings/schedule/part.html" if is_htmx() else "bookings/schedule/show.html"
     response = make_response(render_template(template, page=sheet))
     if is_htmx():
-        response.headers["HX-Push-Url"] = sheet.url()
+        response.headers.update(going_to(sheet.url()))
     return response

@@ -117,5 +117,6 @@ def seconds(span: Span) -> tuple[int, int]:
     return int(span.start.timestamp()), int(span.end.timestamp())
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, zone: str) -> int:
     return int(datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).timestamp())

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 
@@ -41,6 +42,12 @@ def brief_words(first: int, last: int, zone: str, locale: str) -> str:
     if until == start.date():
         return f"{time_words(start.time(), locale)} – {time_words(end.time(), locale)}"
     return f"{day_words(start.date(), DAY, locale)} – {day_words(until, DAY, locale)}"
+
+
+@lru_cache(maxsize=20_000)
+def escaped(text: str) -> str:
+    """As it stands in markup: names and titles come again and again."""
+    return str(escape(text))
 
 
 class Labels:

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from flask import render_template
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
 from studio.artists.pattern import STANDARD
-from studio.bookings.agenda import Agenda, Listing, agenda, listing
+from studio.bookings.agenda import Agenda, Line, Listing, agenda, lines, listing
+from studio.bookings.controls import Addresses, Controls
 from studio.bookings.frames import frame
-from studio.bookings.labels import Labels
-from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.bookings.rows import ArtistRow, Rows, load
+from studio.bookings.labels import MARK, Labels
+from studio.bookings.models import CANCELLED
+from studio.bookings.rows import ArtistRow, BookingRow, Rows, load
 from studio.bookings.schedule import Row, Schedule, schedule
 from studio.bookings.window import LIST, Asked
-from studio.lib.spans import monday_of
-
-WEEK = timedelta(days=7)
-
-
-class Addresses(NamedTuple):
-    """Where the page and its links lead; those ending in a slash wait for an id."""
-
-    page: str
-    bookings: str
-    artists: str
-    booking_form: str | None  # none for members who may not book
-
-
-class RowMarkup(NamedTuple):
-    """What a row of the grid is made of."""
-
-    id: str
-    artist: Markup
-    booking_form: str  # empty for those who may not book
-    bars: Markup
-    utilisation: int  # percent
-
-
-class Choice(NamedTuple):
-    """A filter with its options, (value, words), the first for none."""
-
-    name: str
-    label: str
-    chosen: str
-    options: list[tuple[str, str]]
 
 
 def now_line(asked: Asked, now: datetime) -> float | None:
@@ -63,12 +31,13 @@ def now_line(asked: Asked, now: datetime) -> float | None:
 
 
 @lru_cache(maxsize=20_000)
-def artist_cell(id: str, name: str, role: str, city: str, hue: str, form: str, artists: str, locale: str) -> Markup:
-    """Made once for an artist as they are, not for every page they are on."""
-    cell = render_template(
-        "bookings/schedule/_artist.html", id=id, name=name, role=role, city=city, hue=hue, form=form, artists=artists
-    )
-    return Markup(cell)  # noqa: S704 - a template made it
+def row_pieces(id: str, name: str, role: str, city: str, hue: str, form: str, artists: str, locale: str) -> list[str]:
+    """A row as its template makes it, cut where its utilisation and bars go: made once for an artist as they are."""
+    row = render_template(
+        "bookings/schedule/_row.html", id=id, name=name, role=role, city=city, hue=hue, form=form, artists=artists,
+        mark=MARK,
+    )  # fmt: skip
+    return row.split(MARK)
 
 
 @dataclass
@@ -89,11 +58,14 @@ class Sheet:
 
     @cached_property
     def agenda(self) -> Agenda:
-        return agenda(self.asked, self.schedule, self.rows, self.labels, self.own)
+        return agenda(self.asked, self.schedule, self.rows, self.labels, self.own, self.addresses.bookings)
 
     @cached_property
     def listing(self) -> Listing:
-        return listing(self.schedule, self.rows, self.labels)
+        return listing(self.asked, self.schedule)
+
+    def lines(self, bookings: list[BookingRow]) -> list[Line]:
+        return lines(bookings, self.rows, self.labels)
 
     @cached_property
     def labels(self) -> Labels:
@@ -105,16 +77,17 @@ class Sheet:
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
 
-    @property
-    def groups(self) -> Iterator[tuple[str, list[RowMarkup]]]:
-        """(department, rows) in order."""
-        for department, rows in self.schedule.groups:
-            yield department, [self.row(row) for row in rows]
+    def rows_of(self, rows: Iterable[Row]) -> Markup:
+        """Rows of the grid; they are put together in Python, as their bars are: a page may have hundreds."""
+        return Markup("".join([self.row(row) for row in rows]))  # noqa: S704 - of pieces that were escaped
 
-    def row(self, row: Row) -> RowMarkup:
+    def row(self, row: Row) -> str:
         who, form = row.artist, self.form_for(row.artist)
-        cell = artist_cell(who.id, who.name, who.role, who.city, who.hue, form, self.addresses.artists, self.locale)
-        return RowMarkup(who.id, cell, form, row.bars, row.utilisation)
+        before, between, after = row_pieces(
+            who.id, who.name, who.role, who.city, who.hue, form, self.addresses.artists, self.locale
+        )
+        over = " data-over" if row.utilisation > 100 else ""
+        return f"{before}{over}>{row.utilisation}{between}{row.bars}{after}"
 
     def form_for(self, row: ArtistRow) -> str:
         """Where the artist is booked; empty for those who may not, and for artists who are gone."""
@@ -141,31 +114,16 @@ class Sheet:
     def range_words(self) -> str:
         return self.labels.days(self.asked.first, self.asked.last)
 
-    @property
-    def choices(self) -> list[Choice]:
-        asked, words = self.asked, self.labels.statuses
-        kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list else ()))
-        return [
-            Choice("department", _("Department"), asked.department,
-                   [("", _("All departments")), *((name, name) for name in self.departments)]),
-            Choice("project", _("Project"), asked.project,
-                   [("", _("All projects")), *self.project_options]),
-            Choice("status", _("Status"), asked.status, [("", _("Any status")), *((s, words[s]) for s in kept)]),
-        ]  # fmt: skip
-
-    @property
-    def departments(self) -> list[str]:
-        return sorted({row.department for row in self.rows.artists.values() if row.department}, key=str.casefold)
-
-    @property
-    def project_options(self) -> list[tuple[str, str]]:
-        rows = sorted(self.rows.projects.values(), key=lambda row: row.name.casefold())
-        return [(row.id, row.name) for row in rows]
-
-    @property
-    def zones(self) -> list[str]:
-        """Whose clock the page can show: the viewer's and the artists'."""
-        return sorted({self.member.zone, self.asked.zone, *(row.zone for row in self.rows.artists.values())})
+    @cached_property
+    def controls(self) -> Controls:
+        artists, projects = self.rows.artists.values(), self.rows.projects.values()
+        named = sorted(projects, key=lambda row: row.name.casefold())
+        zones = {self.member.zone, self.asked.zone, *(row.zone for row in artists)}
+        departments = sorted({row.department for row in artists if row.department}, key=str.casefold)
+        return Controls(
+            self.asked, self.addresses, self.locale, tuple(self.schedule.projects),
+            tuple((row.id, row.name) for row in named), tuple(departments), tuple(sorted(zones)),
+        )  # fmt: skip
 
     def url(self, **changes: object) -> str:
         """This page, with changes."""
@@ -174,11 +132,3 @@ class Sheet:
     @property
     def cleared(self) -> str:
         return self.url(department="", project="", status="", q="")
-
-    @property
-    def week_before(self) -> date:
-        return monday_of(self.asked.chosen) - WEEK
-
-    @property
-    def week_after(self) -> date:
-        return monday_of(self.asked.chosen) + WEEK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from flask import Flask
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from studio.artists.models import Artist
-from studio.bookings.models import CANCELLED, Booking
+from studio.bookings.holds import active, ranks
+from studio.bookings.models import CANCELLED, HOLD, Booking
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -23,10 +25,11 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Upcoming:
-    """The next bookings, at most MOST, soonest first; `total` counts all of them."""
+    """The next bookings, at most MOST, soonest first; `total` counts all of them, `ranks` has those of the holds."""
 
     rows: Sequence[Row[Any]]
     total: int
+    ranks: dict[UUID, int]
 
     @staticmethod
     def span(row: Row[Any]) -> Span:
@@ -34,7 +37,8 @@ class Upcoming:
 
 
 def upcoming(artist_id: UUID | None = None, project_id: UUID | None = None) -> Upcoming:
-    """Bookings not yet over and not cancelled, of the artist, of the project, or of both."""
+    """Bookings not yet over and not cancelled, of the artist, of the project, or of both. Two queries at most."""
+    now = clock.now()
     query = (
         select(
             Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title,
@@ -44,16 +48,22 @@ def upcoming(artist_id: UUID | None = None, project_id: UUID | None = None) -> U
         )
         .join(Booking.artist)
         .join(Booking.project)
-        .where(*conditions(artist_id, project_id))
+        .where(*conditions(now, artist_id, project_id))
         .order_by(Booking.starts_at, Booking.id)
         .limit(MOST)
     )  # fmt: skip
     rows: Any = db.session.execute(query).all()
-    return Upcoming(rows, rows[0].total if rows else 0)
+    return Upcoming(rows, rows[0].total if rows else 0, ranks_among(rows, now))
 
 
-def conditions(artist_id: UUID | None, project_id: UUID | None) -> list[ColumnElement[bool]]:
-    now = clock.now()
+def ranks_among(rows: Sequence[Row[Any]], now: datetime) -> dict[UUID, int]:
+    held = [row for row in rows if row.status == HOLD]
+    if not held:
+        return {}
+    return ranks(active(min(row.starts_at for row in held), max(row.ends_at for row in held), now))
+
+
+def conditions(now: datetime, artist_id: UUID | None, project_id: UUID | None) -> list[ColumnElement[bool]]:
     found = [
         Booking.tenant_id == current.tenant.id,
         Booking.ends_at > now,

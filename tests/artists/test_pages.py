@@ -407,6 +407,14 @@ class TestUpcoming:
         assert "Last year" not in page
         assert "Called off" not in page
 
+    def test_a_hold_tells_its_place_in_the_line_also_behind_another_project(self, world: World, as_: As) -> None:
+        artist, first, second = world.artist("Kofi"), world.project("Harbour S2"), world.project("Kestrel")
+        world.booking(artist, first, soon(3), "hold")
+        world.booking(artist, second, soon(3), "hold")
+        page = as_("vera").get(f"/harbour/projects/{second.id}").text
+        assert "2nd hold" in page
+        assert "1st hold" not in page
+
     def test_many_bookings_take_one_query(self, world: World, as_: As) -> None:
         artist, project = world.artist("Kofi"), world.project("Harbour S2")
         client = as_("sara")

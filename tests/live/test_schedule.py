@@ -91,17 +91,61 @@ def test_a_filtered_page_gets_the_whole_when_a_row_appears_or_goes(
     assert f"row-{ana.id}" not in part(sara.until('data-seq="5"'), "schedule")
 
 
-def test_a_new_name_of_a_project_is_everywhere_at_once(world: cast.World, page: Callable[..., Page]) -> None:
-    ana, northwind = world.artist("Ana"), world.project("Northwind")
+def test_a_new_name_of_a_project_is_in_the_rows_that_show_it(world: cast.World, page: Callable[..., Page]) -> None:
+    ana, kofi, northwind = world.artist("Ana"), world.artist("Kofi"), world.project("Northwind")
     world.booking(ana, northwind, days(0, 2))
-    sara = page("sara")
-    sara.look(WEEK, 3)
+    sara, adam = page("sara"), page("adam")
+    sara.look(WEEK, 4)
+    adam.look(f"{WEEK}&view=list", 4)
     with world.acting("mia"):
         db.session.get_one(type(northwind), (world.tenant.id, northwind.id)).edit(None, name="Southwind")
         db.session.commit()
     frame = sara.until("data-changed")
-    assert "Southwind" in part(frame, "schedule")
+    assert "Southwind" in part(frame, f"row-{ana.id}")
     assert "Southwind" in part(frame, "legend")
+    assert f"row-{kofi.id}" not in frame
+    assert "Southwind" in part(adam.until("data-changed"), "schedule")
+
+
+@pytest.mark.parametrize(("changes", "whole"), [({"city": "Faro"}, False), ({"name": "Zoe"}, True)])
+@pytest.mark.parametrize("known", [False, True])
+def test_an_artist_who_is_edited_is_a_row_unless_it_moves(
+    world: cast.World, page: Callable[..., Page], changes: dict[str, str], whole: bool, known: bool
+) -> None:
+    ana, northwind = world.artist("Ana"), world.project("Northwind")
+    world.artist("Kofi")
+    sara = page("sara")
+    sara.look(WEEK, 3)
+    if known:
+        world.booking(ana, northwind, days(0, 2))
+        sara.until('data-seq="4"')
+    with world.acting("mia"):
+        db.session.get_one(type(ana), (world.tenant.id, ana.id)).edit(None, **changes)
+        db.session.commit()
+    frame = sara.until(f'data-seq="{4 + known}"')
+    assert next(iter(changes.values())) in part(frame, "schedule" if whole else f"row-{ana.id}")
+    assert ('<hx-partial hx-target="#schedule"' in frame) == whole
+
+
+def test_a_list_is_sent_the_days_that_were_touched(world: cast.World, page: Callable[..., Page]) -> None:
+    ana, kofi, northwind = world.artist("Ana"), world.artist("Kofi"), world.project("Northwind")
+    sara = page("sara")
+    sara.look(f"{WEEK}&view=list", 3)
+    first = world.booking(kofi, northwind, days(1), "hold")
+    assert str(first.id) in part(sara.until('data-seq="4"'), "schedule")  # it was empty
+    booking = world.booking(ana, northwind, days(0, 2))
+    frame = sara.until('data-seq="5"')
+    assert frame.count("<hx-partial") == 2
+    assert str(booking.id) in part(frame, "list-2026-11-23")
+    change(world, booking, "mia", "move", days(2))
+    frame = sara.until('data-seq="6"')
+    assert frame.count("<hx-partial") == 3
+    assert str(booking.id) not in part(frame, "list-2026-11-23")
+    assert str(booking.id) in part(frame, "list-2026-11-25")
+    over = world.booking(kofi, northwind, days(3), "hold")
+    frame = sara.until('data-seq="7"')
+    assert str(over.id) in part(frame, "list-2026-11-26")
+    assert str(first.id) in part(frame, "list-2026-11-24")  # its rank may be another
 
 
 def test_other_weeks_are_told_and_sent_nothing(world: cast.World, page: Callable[..., Page]) -> None:

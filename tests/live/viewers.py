@@ -13,6 +13,7 @@ PART = re.compile(r'<hx-partial hx-target="#([\w-]+)" hx-swap="[^"]*">(.*?)</hx-
 ROW = re.compile(
     r'<div class="schedule-row" id="row-([^"]+)">.*?(?=<div class="schedule-row"|<div class="schedule-group"|$)', re.S
 )
+DAY = re.compile(r'<(tbody|div) id="(list-[\w-]+)">(.*?)</\1>', re.S)
 SECTION = re.compile(r'<section class="(?:schedule|agenda)[^"]*" id="(\w+)".*?</section>', re.S)
 Shown = dict[str, str]
 
@@ -22,8 +23,10 @@ def squeeze(html: str) -> str:
 
 
 def shown(html: str, wide: bool, as_list: bool) -> Shown:
-    """What somebody sees of a page: its rows by artist; or the whole list or agenda."""
+    """What somebody sees of a page: its rows by artist, its list by day, or the whole agenda."""
     sections = {found[1]: found[0] for found in SECTION.finditer(html)}
+    if as_list and (days := {found[2]: squeeze(found[3]) for found in DAY.finditer(sections["schedule"])}):
+        return days
     if wide and not as_list:
         return {found[1]: bars(found[0]) for found in ROW.finditer(sections.get("schedule", ""))}
     name = "schedule" if as_list else "agenda"
@@ -82,6 +85,9 @@ class Viewer(Thread):
                 self.seq = max(self.seq, seq(html))
             elif target.startswith("row-") and self.wide:
                 self.seen[target.removeprefix("row-")] = bars(html)
+                self.pushes += 1
+            elif target.startswith("list-"):
+                self.seen |= {found[2]: squeeze(found[3]) for found in DAY.finditer(html)}
                 self.pushes += 1
             elif target in ("schedule", "agenda") and (found := shown(html, self.wide, self.as_list)):
                 self.seen = found

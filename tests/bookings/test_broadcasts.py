@@ -1,0 +1,62 @@
+"""The parts a page is sent make of the page before what the page is after."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from studio.bookings import agenda, broadcasts
+from studio.bookings.models import Booking
+from studio.extensions import db
+from studio.lib.current import current
+from studio.live import log
+from tests.cast import World, days
+
+LIST = "/schedule?date=2026-11-23&view=list"
+DAY = re.compile(r'<(tbody|div) id="(list-[\w-]+)">(.*?)</\1>', re.S)
+
+
+def parts_of(html: str) -> dict[str, str]:
+    return {found[2]: " ".join(found[3].split()) for found in DAY.finditer(html)}
+
+
+def painted(app: Flask, world: World, since: int) -> dict[str, str]:
+    """What a page is sent about everything after `since`."""
+    events = log.after(world.tenant, since)
+    with (
+        app.test_request_context(LIST, base_url="http://localhost/harbour"),
+        current.acting(world.tenant, world.members["sara"]),
+    ):
+        return broadcasts.paint("wide", events, {}, {})
+
+
+def storm(world: World, random: Random, artists: list[Any], projects: list[Any]) -> None:
+    artist, span = random.choice(artists), days(random.randrange(-9, 16), random.randrange(1, 4))
+    with world.acting("sara"):
+        booking = db.session.query(Booking).order_by(Booking.id).offset(random.randrange(8)).first()
+        if booking and not booking.cancelled and random.random() < 0.5:
+            random.choice((lambda: booking.move(world.sara, span), lambda: booking.release(world.sara, "")))()
+        else:
+            Booking.place(world.sara, artist, random.choice(projects), span, "hold", title=f"t{random.random()}")
+        db.session.commit()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_list_longer_than_it_shows_is_right_after_every_change(
+    app: Flask, world: World, as_: Any, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(agenda, "MOST", 6)
+    monkeypatch.setattr(broadcasts, "MOST", 6)
+    random, client = Random(seed), as_("sara")
+    artists, projects = [world.artist(f"A{n}") for n in range(3)], [world.project(f"P{n}") for n in range(2)]
+    seq, shown = 5, parts_of("")
+    for _ in range(25):
+        storm(world, random, artists, projects)
+        parts = painted(app, world, seq)
+        seq = log.after(world.tenant, 0)[-1].seq
+        shown = parts_of(parts["schedule"]) if "schedule" in parts else shown | parts_of("".join(parts.values()))
+        assert shown == parts_of(client.get("/harbour" + LIST).text)

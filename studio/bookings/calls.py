@@ -56,6 +56,10 @@ class Call(NamedTuple):
         tz = ZoneInfo(row.zone)
         return cls(span.start.astimezone(tz), span.end.astimezone(tz), row)
 
+    @property
+    def overnight(self) -> bool:
+        return (self.ends - timedelta(microseconds=1)).date() > self.starts.date()
+
     def elsewhere(self, zone: str) -> tuple[datetime, datetime] | None:
         """The same on another clock; None when that shows the same."""
         starts, ends = self.starts.astimezone(ZoneInfo(zone)), self.ends.astimezone(ZoneInfo(zone))

@@ -27,9 +27,20 @@ class Column(NamedTuple):
     date: date
     over: str
     number: str
+    zoom: str
+    weekend: bool
     load: int  # percent
     level: str  # ok, high or over
+
+
+class Words(NamedTuple):
+    """What a column's head says, before it is known how full it is."""
+
+    date: date
+    over: str
+    number: str
     zoom: str
+    weekend: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,13 @@ class Axis:
         return self.asked.days // 7 if self.asked.as_heat else self.width
 
     @property
+    def cells(self) -> int:
+        """Slots of a column one sees."""
+        return 1 if self.asked.as_heat else self.slots
+
+    @property
     def slots(self) -> int:
-        """Slots of a column."""
+        """Slots of a frame's column."""
         return QUARTERS if self.asked.zoom == WEEK else SLOTS
 
     def frame_of(self, artist: ArtistRow) -> Frame | HourFrame:
@@ -81,30 +97,36 @@ class Axis:
             booked, capacity = by_week(booked), by_week(capacity)
         else:
             words = self.days(labels)
-        for (day, over, number, zoom), taken, of in zip(words, booked, capacity, strict=True):
+        for head, taken, of in zip(words, booked, capacity, strict=True):
             load = percent(taken, of)
             level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
-            yield Column(day, over, number, load, level, zoom)
+            yield Column(*head, load, level)
 
-    def days(self, labels: Labels) -> Iterator[tuple[date, str, str, str]]:
-        zoom = WEEK if self.asked.zoom == QUARTER else DAY
+    def days(self, labels: Labels) -> Iterator[Words]:
+        """In a quarter there is room for the Mondays only, and for the months where they begin."""
+        quarter = self.asked.zoom == QUARTER
         for day in days_of(self.asked.first, self.asked.days):
-            yield day, labels.day(day, "EEE"), str(day.day), zoom
+            weekend = day.weekday() > 4
+            if not quarter:
+                yield Words(day, labels.day(day, "EEE"), str(day.day), DAY, weekend)
+            else:
+                number = "" if day.weekday() else str(day.day)
+                yield Words(day, "" if day.day > 1 else labels.day(day, "MMM"), number, number and WEEK, weekend)
 
-    def hours(self) -> Iterator[tuple[date, str, str, str]]:
+    def hours(self) -> Iterator[Words]:
         """The clock's name stands over the hours only on a day on which it changes."""
         words = hour_words(self.asked.first, self.asked.zone)
         changes = words[0].utcoffset() != words[-1].utcoffset()
         for local in words:
-            yield self.asked.first, str(local.tzname()) if changes else "", f"{local:%H:%M}", ""
+            yield Words(self.asked.first, str(local.tzname()) if changes else "", f"{local:%H:%M}", "")
 
-    def weeks(self, labels: Labels) -> Iterator[tuple[date, str, str, str]]:
+    def weeks(self, labels: Labels) -> Iterator[Words]:
         """Weeks by number; the month stands over the one that holds its first day."""
         for n in range(self.columns):
             monday = self.asked.first + timedelta(weeks=n)
             sunday = monday + timedelta(days=6)
             begins = sunday.day <= 7
-            yield monday, labels.day(sunday, "MMM") if begins else "", str(monday.isocalendar().week), MONTH
+            yield Words(monday, labels.day(sunday, "MMM") if begins else "", str(monday.isocalendar().week), MONTH)
 
 
 def by_week(daily: Loads) -> list[int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studio.bookings.axis import by_week, percent
-from studio.bookings.board import Board, Line, Row
 from studio.bookings.groupings import artist_group, order
 from studio.bookings.hours import HourFrame
 from studio.bookings.rows import BookingRow
+from studio.bookings.schedule import Board, Line, Row
 
 CLOSED = '<i class="closed" style="--s:{};--e:{}"></i>'  # when nobody expects them to work
 

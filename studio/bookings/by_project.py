@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from studio.bookings.axis import by_week
-from studio.bookings.board import Board, Line, Row
 from studio.bookings.groupings import order
 from studio.bookings.heatmap import days_words
 from studio.bookings.models import BLOCKING
 from studio.bookings.overtime import worked
 from studio.bookings.rows import BookingRow
+from studio.bookings.schedule import Board, Line, Row
 
 Booked = tuple[Line, BookingRow]
 

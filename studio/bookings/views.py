@@ -80,7 +80,7 @@ class SavedView(Tenanted, Base):
         return self.shared and member.can("tenant.write")
 
     def change(self, by: Member, name: str, shared: bool, params: dict[str, str] | None = None) -> None:
-        """Another name or audience, or other `params`. An admin cannot take a view from the studio into a private drawer."""
+        """Another name or audience, or other `params`. What an admin changes of somebody else's stays shared."""
         mine = self.member_id == by.id
         self.name, self.shared = name, (shared and may_share(by)) if mine else self.shared
         if params is not None:

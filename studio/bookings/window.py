@@ -26,7 +26,7 @@ WIDEST = timedelta(hours=14)  # how far a local day may lie from the UTC day of 
 
 @dataclass(frozen=True)
 class Asked:
-    """A window of the calendar. `chosen` is the date asked for, and the day a phone shows; `first` begins the window."""
+    """A window of the calendar. `chosen` is the date asked for, the day a phone shows; the window begins on `first`."""
 
     today: date  # in the shown zone
     chosen: date

@@ -28,7 +28,7 @@ class Stretch(NamedTuple):
 
 
 def stretch(zoom: str, on: date) -> Stretch:
-    """The days a zoom shows of a date: its week, its month, its year filled up to whole weeks, three weeks from its own."""
+    """The days a zoom shows of a date: its week, three weeks, its month; its year in whole weeks."""
     if zoom == DAY:
         return Stretch(on, 1)
     if zoom in (WEEK, WEEKS):

@@ -91,7 +91,7 @@ def test_a_hold_that_leaves_the_window_still_knows_who_is_before_it(world: World
     world.booking(world.artist("Ana"), aurora, days(-200, 300), "hold")
     shown = bar(page(as_("sara"), WINDOW + "&zoom=week"), clipped)
     assert shown["text"] == '<span class="rank">2nd</span>Aurora'
-    assert (shown["data-clip"], shown["style"]) == ("start", "--s:1;--e:9")
+    assert (shown["data-clip"], shown["style"]) == ("start", "--s:1;--e:73")
     assert bar(page(as_("sara")), long)["data-clip"] == "end"
 
 
@@ -144,7 +144,7 @@ def test_today_and_now_are_marked_only_in_their_window(world: World, as_: As, mo
     sara = as_("sara")
     monkeypatch.setattr(clock, "now", lambda: MONDAY.replace(hour=13, minute=30))
     html = page(sara)
-    assert re.search(r'<div class="schedule-day" data-today><span>Mon</span><b>23</b>', html)
+    assert re.search(r'<div class="schedule-day" data-today><span>Mon</span><a [^>]*><b>23</b>', html)
     assert '<div class="schedule-body" style="--now:0.5">' in html
     assert html.count("data-weekend") >= 6
     other = page(sara, "/harbour/schedule?date=2027-01-04")

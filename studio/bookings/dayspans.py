@@ -101,9 +101,10 @@ class SpanReader(DayReader):
         last, after = self.week_number(end + 1, alone=True) if number and self.separated(end) else (0, end)
         year = self.year(after if last else end)
         first_monday = self.monday(number, year) if number else None
-        last_monday = self.monday(last, year or first_monday.isocalendar().year) if last and first_monday else None
         if first_monday is None:
             return None
+        last_year = first_monday.isocalendar().year + (last < number)
+        last_monday = self.monday(last, last_year) if last else None
         return first_monday, last_monday or first_monday, (after if last_monday else end) + bool(year)
 
     def week_number(self, at: int, alone: bool = False) -> tuple[int, int]:

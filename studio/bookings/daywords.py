@@ -63,7 +63,8 @@ class DayReader:
         if not self.tongue.day_first and "." not in self.word(at):
             orders.reverse()
         found = next((Said(DATED, day, month, year) for day, month in orders if a_date(year or 2000, month, day)), None)
-        return (found, at + 1) if found else None
+        dotted = self.word(at + 1) == "." and self.kind(at + 2) == "dash"
+        return (found, at + 1 + dotted) if found else None
 
     def in_words(self, at: int) -> tuple[Said, int] | None:
         word, following = self.word(at), self.tongue.weekdays.get(self.word(at + 1))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from studio.bookings.tongue import Token, words_of
+from studio.bookings.tongue import NOISE, Token, words_of
 
 LONGEST = 12  # tokens looked at together
 MOST = 8  # runs of words kept, best first
@@ -62,8 +62,8 @@ class Search:
     def fitting(self, word: str) -> Scores:
         scores: Scores = {}
         for known, places in self.words.items():
-            if known.startswith(word):
-                same = known == word
+            same = known == word
+            if same or (known.startswith(word) and word not in NOISE):
                 for number, first in places:
                     score = (FIRST if first else WORD) if same else (FIRST_PREFIX if first else PREFIX)
                     scores[number] = max(scores.get(number, 0), score)
@@ -88,14 +88,14 @@ class Search:
                     yield Found(tuple(self.records[number] for number in options), start, end + 1, score)
 
     def best(self, tokens: Sequence[Token], scores: Scores) -> tuple[list[int], float]:
-        """The records these tokens fit best. One letter alone stands for nobody, unless it is the whole name."""
+        """The records these tokens fit best. A letter or a number stands for nobody, unless it is the whole name."""
         named = [token for token in tokens if token.named]
         whole = "".join(token.word for token in named)
         verbatim = exactly("".join(token.text for token in tokens))
         for known, score in ((self.verbatim.get(verbatim), SAME), (self.whole.get(whole), WHOLE)):
             if known:
                 return known, score * len(named)
-        if not scores or len(whole) == 1:
+        if not scores or len(whole) == 1 or all(token.kind != "word" for token in named):
             return [], 0
         top = max(scores.values())
         return [number for number, score in scores.items() if score == top], top

@@ -48,15 +48,17 @@ def read(text: str, artists: Iterable[Named], projects: Iterable[Named], tongue:
     tokens = tongue.tokens(text)
     people, jobs = Search(artists, tokens), Search(projects, tokens)
     found = sorted(SpanReader(tokens, tongue, today).readings(), key=lambda days: (-days.sure, days.start - days.end))
-    readings = [reading(tokens, days, people, jobs) for days in (*found[:MOST_READINGS], None)]
+    ways = [(days, lasting) for days in (*found[:MOST_READINGS], None) for lasting in (True, False)]
+    readings = [reading(tokens, days, people, jobs, lasting) for days, lasting in ways]
     return wish(text, tokens, max(readings, key=lambda one: one.worth))
 
 
-def reading(tokens: Sequence[Token], days: Days | None, people: Search, jobs: Search) -> Reading:
+def reading(tokens: Sequence[Token], days: Days | None, people: Search, jobs: Search, lasting: bool) -> Reading:
+    """What the tokens mean when `days` is taken as said; `lasting` when "24 hours" is a length, not a name."""
     free = [token.kind != "quote" for token in tokens]
     use(free, days)
     span = use(free, longest(one for one in hours(tokens) if is_free(free, one) and (days or not one.bare)))
-    length = use(free, longest(one for one in lengths(tokens) if is_free(free, one))) if days or span else None
+    length = use(free, longest(one for one in lengths(tokens) if is_free(free, one))) if lasting else None
     said = use(free, last_status(tokens, free))
     artist, project = pair(people.runs(free), jobs.runs(free))
     use(free, artist)

@@ -28,6 +28,10 @@ PRIVATE = {
     "calendar",
     "nouns",
     "answers",
+    "saving",
+    "palette",
+    "printing",
+    "callsheets",
 }  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = PRIVATE | {"gate", "guesses"}

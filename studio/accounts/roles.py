@@ -9,6 +9,7 @@ ADMINS = frozenset((OWNER, ADMIN))
 PERMISSIONS: dict[str, frozenset[str]] = {
     "schedule.read": EVERYONE,
     "bookings.write": BOOKERS,
+    "views.share": BOOKERS,
     "artists.read": EVERYONE,
     "artists.write": BOOKERS,
     "projects.read": EVERYONE,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -15,7 +15,8 @@ from studio.bookings.frames import midnight
 from studio.bookings.labels import Labels, escaped
 from studio.bookings.rows import BookingRow, Rows
 from studio.bookings.schedule import Schedule
-from studio.bookings.window import Asked
+from studio.bookings.window import PROJECTS, Asked
+from studio.bookings.zooms import DAY, QUARTER, YEAR
 from studio.lib.spans import days_of, monday_of
 
 ENOUGH = 30  # cards on a phone; the first day is always whole
@@ -36,8 +37,7 @@ class Line(NamedTuple):
 
 
 class AgendaDay(NamedTuple):
-    date: date
-    words: str
+    words: str  # the day, or a project's name
     cards: Markup
 
 
@@ -71,20 +71,26 @@ class Listing(NamedTuple):
 def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str | None, address: str) -> Agenda:
     """The chosen day and what follows in its week; for an artist their own bookings, to the window's end.
 
-    `address` is where bookings are shown, without the id.
+    `address` is where bookings are shown, without the id. By project, it stands under the projects' names instead.
     """
     week = days_of(monday_of(asked.chosen), 7)
-    last = asked.last if own else week[-1]
     bookings = shown.shown.get(own, []) if own else [b for row in shown.shown.values() for b in row]
-    days = days_of(asked.chosen, (last - asked.chosen).days + 1)
-    by_day: dict[date, list[BookingRow]] = defaultdict(list)
+    days = days_of(asked.chosen, (last_day(asked, own, week[-1]) - asked.chosen).days + 1)
+    cards = Cards(rows, labels, str(escape(address)), everybody=own is None, by_project=asked.view == PROJECTS)
+    under: dict[Any, list[BookingRow]] = defaultdict(list)
     for booking, first, _ in placed(bookings, days, asked.zone):
-        by_day[days[max(first, 0)]].append(booking)
-    kept = list(enough(by_day))
-    cards = Cards(rows, labels, str(escape(address)), everybody=own is None)
-    pages = [AgendaDay(day, day_title(asked, day, labels), cards.of(by_day[day])) for day in kept]
-    more = sum(len(found) for day, found in by_day.items() if day not in kept)
+        under[rows.projects[booking.project_id].name if cards.by_project else days[max(first, 0)]].append(booking)
+    kept = list(enough(under))
+    pages = [AgendaDay(title(asked, each, labels), cards.of(under[each])) for each in kept]
+    more = sum(len(found) for each, found in under.items() if each not in kept)
     return Agenda(tuple(strip(week, bookings, asked, labels)), pages, more)
+
+
+def last_day(asked: Asked, own: str | None, sunday: date) -> date:
+    """Where the cards end. Above the months of a year or a quarter there are calendars, and cards of one day only."""
+    if asked.zoom in (DAY, QUARTER, YEAR):
+        return asked.chosen
+    return asked.last if own else sunday
 
 
 @dataclass(frozen=True)
@@ -95,20 +101,24 @@ class Cards:
     labels: Labels
     address: str
     everybody: bool  # or only one artist's, who needs no name then
+    by_project: bool = False  # whose name stands above the cards
 
     def of(self, bookings: list[BookingRow]) -> Markup:
         return Markup("\n".join([self.card(booking) for booking in bookings]))  # noqa: S704 - each escapes its words
 
     def card(self, booking: BookingRow) -> str:
         project, status = self.rows.projects[booking.project_id], booking.status
-        about = escaped(self.labels.brief(booking.starts_at, booking.ends_at))
+        when = self.labels.span if self.by_project else self.labels.brief
+        about = escaped(when(booking.starts_at, booking.ends_at))
         if booking.title:
             about = f"{escaped(booking.title)} · {about}"
-        who = f"<p>{escaped(self.rows.artists[booking.artist_id].name)}</p>" if self.everybody else ""
+        name, artist = project.name, self.rows.artists[booking.artist_id].name
+        who = f"<p>{escaped(artist)}</p>" if self.everybody and not self.by_project else ""
+        name = artist if self.by_project else name
         badge = escaped(self.labels.status(status, self.rows.ranks.get(booking.id, 0)))
         return (
             f'<article class="agenda-card" data-hue="{project.hue}" data-status="{status}"><div>'
-            f'<h3><a href="{self.address}{booking.id}">{escaped(project.name)}</a></h3><p>{about}</p>{who}</div>'
+            f'<h3><a href="{self.address}{booking.id}">{escaped(name)}</a></h3><p>{about}</p>{who}</div>'
             f'<span class="badge" data-status="{status}">{badge}</span></article>'
         )
 
@@ -122,13 +132,14 @@ def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Itera
             yield booking, bisect_right(edges, booking.starts_at) - 1, bisect_right(edges, booking.ends_at - 1) - 1
 
 
-def enough(by_day: dict[date, list[BookingRow]]) -> Iterator[date]:
+def enough(under: dict[Any, list[BookingRow]]) -> Iterator[Any]:
+    """The days, or projects, that are shown, each with all its bookings."""
     count = 0
-    for day in sorted(by_day):
-        count += len(by_day[day])
-        if count > ENOUGH and count > len(by_day[day]):
+    for each in sorted(under):
+        count += len(under[each])
+        if count > ENOUGH and count > len(under[each]):
             return
-        yield day
+        yield each
 
 
 def strip(week: list[date], bookings: list[BookingRow], asked: Asked, labels: Labels) -> Iterator[StripDay]:
@@ -141,7 +152,9 @@ def strip(week: list[date], bookings: list[BookingRow], asked: Asked, labels: La
         yield StripDay(day, labels.day(day, "EEE"), n in busy)
 
 
-def day_title(asked: Asked, day: date, labels: Labels) -> str:
+def title(asked: Asked, day: date | str, labels: Labels) -> str:
+    if isinstance(day, str):
+        return day
     return labels.today(day) if day == asked.today else labels.day(day)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -13,17 +13,18 @@ from studio.activity.told import Told, touched
 from studio.bookings.agenda import MOST
 from studio.bookings.calendar import addresses
 from studio.bookings.controls import Controls
+from studio.bookings.free import reach
+from studio.bookings.groupings import grouped_by
 from studio.bookings.models import BLOCKING, HOLD
-from studio.bookings.rows import AROUND
+from studio.bookings.rows import AROUND, ArtistRow, ProjectRow
 from studio.bookings.sheet import Sheet
-from studio.bookings.window import WIDEST, Asked
+from studio.bookings.window import PROJECT, PROJECTS, WIDEST, Asked
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import Span
 
 NARROW = "narrow"
 SUBJECTS = ("booking", "artist", "project")
-EDITED, SORTED_BY = "artist.edited", {"name", "department"}
 Memory = dict[str, Any]
 Parts = dict[str, str]  # element id -> its new HTML
 
@@ -32,7 +33,7 @@ def paint(shape: str, events: Sequence[Told], memory: Memory, shared: dict[Any, 
     """What a page at this address must replace. `memory["order"]` is which rows it shows, if that is known."""
     events = [event for event in events if event.subject in SUBJECTS and not event.refusal]
     sheet = look(shared)
-    if not any(concerns(event, sheet.asked.reach) for event in events):
+    if not any(concerns(event, sheet.asked) for event in events):
         return {}
     if shape == NARROW and not sheet.as_list:
         return {"agenda": part("_agenda", sheet)}
@@ -54,9 +55,14 @@ def look(shared: dict[Any, Any]) -> Sheet:
     return sheet
 
 
-def concerns(event: Told, reach: Span) -> bool:
-    """Whether a window may look different. Holds far away can stand before one that is in it."""
-    return event.subject != "booking" or Span(reach.start - AROUND, reach.end + AROUND).overlaps(reach_of(event))
+def concerns(event: Told, asked: Asked) -> bool:
+    """Whether a window may look different. Holds far away can stand before one that is in it; and who is shown may
+    hang on who is free at quite another time."""
+    if event.subject != "booking":
+        return True
+    booked, window = reach_of(event), asked.reach
+    free = reach(*asked.free) if asked.free else None
+    return Span(window.start - AROUND, window.end + AROUND).overlaps(booked) or bool(free and free.overlaps(booked))
 
 
 def days(sheet: Sheet, events: Sequence[Told]) -> Parts:
@@ -80,35 +86,50 @@ def days(sheet: Sheet, events: Sequence[Told]) -> Parts:
 
 def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     """The rows that were touched and the loads of the days, or the whole when other rows are shown than before."""
-    shown = {row.artist.id: row for group in sheet.schedule.groups for row in group.rows}
-    order = tuple((row.artist.department, id) for id, row in shown.items())
-    artists = touched(events, "artist") | booked_for(sheet, events)
+    shown = {row.id: row for group in sheet.schedule.groups for row in group.rows}
+    order = tuple((row.group, id) for id, row in shown.items())
+    ids = touched_projects(sheet, events) if sheet.by_project else touched_artists(sheet, events)
     before, memory["order"] = memory.get("order"), order
-    if before != order and (before is not None or unlike(sheet, events, artists)):
-        return {"schedule": part("_schedule", sheet), "legend": part("_legend", sheet.controls)}
-    parts = {f"row-{id}": sheet.row(shown[id]) for id in shown if id in artists}
+    if before != order and (before is not None or unlike(sheet, events, ids)):
+        return {"schedule": part("_schedule", sheet), **controls(sheet)}
+    parts = {f"row-{id}": sheet.row(shown[id]) for id in shown if id in ids}
     parts |= loads(sheet, events)
-    if other_words(events):
-        parts["legend"] = part("_legend", sheet.controls)
-    return parts
+    return {**parts, **controls(sheet)} if other_words(events) else parts
 
 
-def booked_for(sheet: Sheet, events: Sequence[Told]) -> set[str]:
-    """Whose rows show a project that has another name or colour now."""
+def controls(sheet: Sheet) -> Parts:
+    """They offer the projects and people there are."""
+    return {"legend": part("_legend", sheet.controls), "filters": part("_filters", sheet.controls)}
+
+
+def touched_artists(sheet: Sheet, events: Sequence[Told]) -> set[str]:
+    """Whose rows are of other bookings, or show a project that has another name or colour now."""
     projects = {event.subject_id for event in events if event.subject == "project"}
-    return {row.artist_id for row in sheet.rows.bookings if row.project_id in projects}
+    return touched(events, "artist") | {row.artist_id for row in sheet.rows.bookings if row.project_id in projects}
 
 
-def unlike(sheet: Sheet, events: Sequence[Told], artists: set[str]) -> bool:
+def touched_projects(sheet: Sheet, events: Sequence[Told]) -> set[str]:
+    """Whose rows are of other bookings, name an artist who has another name now, or a hold that has another rank."""
+    edited = {event.subject_id for event in events if event.subject == "artist"}
+    booked = touched(events, "artist")
+    bars = (row for row in sheet.rows.bookings if row.artist_id in (booked if row.status == HOLD else edited))
+    return touched(events, "project") | {row.project_id for row in bars}
+
+
+def unlike(sheet: Sheet, events: Sequence[Told], ids: set[str]) -> bool:
     """Whether rows may have come, gone or moved, not knowing what was shown before."""
-    known = sheet.rows.artists
-    gone = any(id not in known or known[id].archived for id in artists)
-    return sheet.asked.filtered or gone or any(map(moves, events))
+    asked = sheet.asked
+    known: Mapping[str, ArtistRow | ProjectRow] = sheet.rows.projects if sheet.by_project else sheet.rows.artists
+    gone = any(id not in known or known[id].archived for id in ids)
+    regrouped = asked.group == PROJECT and not sheet.by_project
+    return asked.filtered or gone or regrouped or any(moves(event, asked) for event in events)
 
 
-def moves(event: Told) -> bool:
-    """Whether an artist may stand somewhere else."""
-    return event.subject == "artist" and (event.kind != EDITED or not event.changes.keys().isdisjoint(SORTED_BY))
+def moves(event: Told, asked: Asked) -> bool:
+    """Whether an artist, or a project, may stand somewhere else."""
+    subject = "project" if asked.view == PROJECTS else "artist"
+    edited = event.kind == f"{subject}.edited"
+    return event.subject == subject and not (edited and event.changes.keys().isdisjoint({"name", grouped_by(asked)}))
 
 
 def other_words(events: Sequence[Told]) -> bool:
@@ -117,12 +138,19 @@ def other_words(events: Sequence[Told]) -> bool:
 
 
 def loads(sheet: Sheet, events: Sequence[Told]) -> Parts:
-    """How full the days are on which somebody works more or less than before, wherever they live."""
-    if any(event.subject == "artist" for event in events):
+    """How full the columns are in which somebody works more or less than before, wherever they live."""
+    weighty = [event for event in events if weighs(event)]
+    if weighty and (not sheet.asked.by_day or any(event.subject == "artist" for event in weighty)):
         return {"schedule-head": part("_head", sheet)}
-    spans = [reach_of(event) for event in events if not event.values("status").isdisjoint(BLOCKING)]
-    touched = [day for day in sheet.schedule.days if any(span.overlaps(around(day.date)) for span in spans)]
-    return {f"load-{day.date}": sheet.load(day) for day in touched}
+    spans = [reach_of(event) for event in weighty]
+    columns = [day for day in sheet.schedule.columns if any(span.overlaps(around(day.date)) for span in spans)]
+    return {f"load-{day.date}": sheet.load(day) for day in columns}
+
+
+def weighs(event: Told) -> bool:
+    """Whether it takes, or took, working time off the days, or gives them some."""
+    blocks = event.subject == "booking" and not event.values("status").isdisjoint(BLOCKING)
+    return blocks or event.subject == "artist"
 
 
 def reach_of(event: Told) -> Span:

@@ -43,6 +43,7 @@ EARLIER_OR_LATER = (
 )
 COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
 ASKED = {"data-asked": True}  # what the verdict depends on
+SAID = ("artist_id", "project_id", "starts_time", "ends_time", "status", "title")  # what a link can say, beside days
 
 
 def uuid_or_none(value: Any) -> UUID | None:
@@ -242,7 +243,7 @@ def typing(args: MultiDict[str, str]) -> BookingForm:
 
 
 def prefill(args: MultiDict[str, str], now: datetime) -> BookingForm:
-    """An empty form with what its link says in it: artist, project, days. 404 or 400 for nonsense."""
+    """An empty form with what its link says in it, of SAID at most. 404 or 400 for nonsense."""
     typed = typing(args)
     if typed.malformed:
         abort(400)
@@ -254,7 +255,10 @@ def prefill(args: MultiDict[str, str], now: datetime) -> BookingForm:
         "id": str(uuid7()), "all_day": "y", "status": PENCIL, "starts_time": "09:00", "ends_time": "18:00",
         "starts_on": first.isoformat(), "ends_on": (typed.ends_on.data or first).isoformat(),
     }  # fmt: skip
-    return BookingForm(MultiDict(given | {name: args[name] for name in ("artist_id", "project_id") if args.get(name)}))
+    said = {name: args[name] for name in SAID if args.get(name)}
+    if "starts_time" in said:
+        del given["all_day"]
+    return BookingForm(MultiDict(given | said))
 
 
 class CancellationForm(FlaskForm):

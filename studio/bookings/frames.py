@@ -45,6 +45,7 @@ class Frame:
     intervals: tuple[tuple[int, int, int], ...]
     interval_ends: tuple[int, ...]
     capacity: tuple[int, ...]
+    slots: int = SLOTS  # of a column
 
     @lru_cache(maxsize=50_000)  # noqa: B019 - of the frames, `frame` keeps only so many
     def place(self, start: int, end: int) -> Placement:
@@ -63,7 +64,7 @@ class Frame:
         left, right = self.slot(start), -self.slot(end, -1)
         if right > left:
             return left + 1, right + 1
-        own = SLOTS * (self.date_of(start) - self.first).days  # a night before work opens, or after it closed
+        own = self.slots * (self.date_of(start) - self.first).days  # a night before work opens, or after it closed
         return (left, left + 1) if left > own else (left + 1, left + 2)
 
     def slot(self, at: int, sign: int = 1) -> int:
@@ -72,9 +73,9 @@ class Frame:
         if day < 0:
             return 0
         if at >= self.closes[day]:
-            return sign * SLOTS * (day + 1)
+            return sign * self.slots * (day + 1)
         opened = self.opens[day]
-        return sign * SLOTS * day + sign * SLOTS * (at - opened) // (self.closes[day] - opened)
+        return sign * self.slots * day + sign * self.slots * (at - opened) // (self.closes[day] - opened)
 
     def clip(self, start: int, end: int) -> str:
         """Which ends of a span lie outside the window: "", "start", "end" or "both"."""
@@ -95,17 +96,20 @@ class Frame:
 
 
 @lru_cache(maxsize=512)
-def frame(pattern: WorkingPattern, zone: str, first: date, days: int) -> Frame:
+def frame(pattern: WorkingPattern, zone: str, first: date, days: int, slots: int = SLOTS) -> Frame:
     """The frame of `days` days from `first`; kept, as every request of a window asks for the same few."""
     dates = days_of(first, days)
     windows = [pattern.window(day, zone) for day in dates]
     worked = [(*seconds(part), n) for n, day in enumerate(dates) for part in pattern.intervals(day, zone)]
-    capacity = [sum(end - start for start, end, day in worked if day == n) for n in range(days)]
+    capacity = [0] * days
+    for start, end, n in worked:
+        capacity[n] += end - start
     return Frame(
         first, zone, midnight(first, zone), midnight(first + timedelta(days), zone),
         opens=tuple(seconds(window)[0] for window in windows),
         closes=tuple(seconds(window)[1] for window in windows),
         intervals=tuple(worked), interval_ends=tuple(end for _, end, _ in worked), capacity=tuple(capacity),
+        slots=slots,
     )  # fmt: skip
 
 

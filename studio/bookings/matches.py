@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow
 from studio.bookings.window import Asked
+from studio.lib.search import fold
 
 
 class Matches:
-    """Department and words about an artist choose rows; project, status and words about a job choose bookings.
+    """What is said about an artist chooses rows: department, skill, tag, free between two dates, words.
 
-    Where bookings are chosen, a row without any is left out.
+    What is said about a job chooses bookings: project, client, status, words. Where bookings are chosen, a row without
+    any is left out. `taken` are the artists who are not free when asked to be.
     """
 
-    def __init__(self, asked: Asked, projects: Mapping[str, ProjectRow]):
-        self.asked = asked
-        self.words = asked.q.casefold()
-        self.named = {id for id, row in projects.items() if self.words in row.name.casefold()} if self.words else set()
+    def __init__(self, asked: Asked, projects: Mapping[str, ProjectRow], taken: Set[str] = frozenset()):
+        self.asked, self.taken = asked, taken
+        self.words = fold(asked.q).split()
+        self.jobs = {id for id, row in projects.items() if self.is_job(row)}
+        self.named = {id for id, row in projects.items() if self.words and self.says((row.name, row.client))}
+
+    def is_job(self, project: ProjectRow) -> bool:
+        asked = self.asked
+        return (not asked.project or project.id == asked.project) and (
+            not asked.client or project.client == asked.client
+        )
+
+    @property
+    def about_jobs(self) -> bool:
+        return bool(self.asked.project or self.asked.client or self.asked.status)
 
     def of(self, artist: ArtistRow, bookings: list[BookingRow]) -> list[BookingRow] | None:
         """The bookings of a row that match; None when the row is not shown."""
-        asked = self.asked
-        if asked.department and artist.department != asked.department:
+        if not self.is_artist(artist):
             return None
-        choosy = bool(asked.project or asked.status) or artist.archived
+        choosy = self.about_jobs or artist.archived
         if self.words and not self.about(artist):
             choosy = True
-            bookings = [b for b in bookings if b.project_id in self.named or self.words in b.title.casefold()]
-        if asked.project:
-            bookings = [b for b in bookings if b.project_id == asked.project]
-        if asked.status:
-            bookings = [b for b in bookings if b.status == asked.status]
+            bookings = [b for b in bookings if b.project_id in self.named or self.says((b.title,))]
+        if self.about_jobs:
+            bookings = [b for b in bookings if self.is_booking(b)]
         return None if choosy and not bookings else bookings
 
+    def is_artist(self, artist: ArtistRow) -> bool:
+        asked = self.asked
+        return (
+            (not asked.department or artist.department == asked.department)
+            and (not asked.skill or asked.skill in artist.skills)
+            and (not asked.tag or asked.tag in artist.tags)
+            and artist.id not in self.taken
+        )
+
+    def is_booking(self, booking: BookingRow) -> bool:
+        return booking.project_id in self.jobs and (not self.asked.status or booking.status == self.asked.status)
+
     def about(self, artist: ArtistRow) -> bool:
-        texts = (artist.name, artist.role, artist.city, artist.department, *artist.skills)
-        return any(self.words in text.casefold() for text in texts)
+        return self.says((artist.name, artist.role, artist.city, artist.department, *artist.skills, *artist.tags))
+
+    def says(self, texts: tuple[str, ...]) -> bool:
+        """Whether every word is in one of the texts."""
+        folded = [fold(text) for text in texts]
+        return all(any(word in text for text in folded) for word in self.words)

@@ -57,6 +57,7 @@ class ArtistRow(NamedTuple):
     hue: str
     member_id: str | None
     skills: list[str]
+    tags: list[str]
 
     @property
     def pattern(self) -> WorkingPattern:
@@ -68,6 +69,7 @@ class ProjectRow(NamedTuple):
     archived: bool
     name: str
     hue: str
+    client: str
 
 
 class BookingRow(NamedTuple):
@@ -103,16 +105,16 @@ def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def branch(
-    model: type[Base], flag: ColumnElement[bool], texts: Columns, skills: Columns = (), at: Columns = ()
+    model: type[Base], flag: ColumnElement[bool], texts: Columns, lists: Columns = (), at: Columns = ()
 ) -> Select[Any]:
-    """One kind of rows in the shape all kinds share: kind, id, a flag, 4 texts, 2 instants, placed_at, 3 texts, skills.
+    """One kind of rows in the shape all kinds share: kind, id, a flag, 4 texts, 3 instants, 3 texts, 2 lists.
 
     A booking's columns stand side by side, in the order of BookingRow: there are many.
     """
     none, table = null(), model.__table__
     words = [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
     instants = [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
-    listed = [*skills] or [cast(none, ARRAY(Text))]
+    listed = [*lists] or [cast(none, ARRAY(Text))] * 2
     columns = [literal(model.__tablename__), cast(table.c.id, Text), flag, *words[:4], *instants, *words[4:], *listed]
     return select(*columns).where(table.c.tenant_id == bindparam("tenant"))
 
@@ -120,9 +122,9 @@ def branch(
 A, P, B = (cls.__table__.c for cls in (Artist, Project, Booking))
 ARTISTS = branch(
     Artist, A.archived_at.is_not(None),
-    (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), skills=(A.skills,),
+    (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), lists=(A.skills, A.tags),
 )  # fmt: skip
-PROJECTS = branch(Project, P.archived_at.is_not(None), (P.name, P.hue))
+PROJECTS = branch(Project, P.archived_at.is_not(None), (P.name, P.hue, P.client))
 BOOKINGS = branch(
     Booking, B.includes_non_working, (B.artist_id, B.project_id, B.status, B.title),
     at=(seconds(B.starts_at), seconds(B.ends_at), func.date_part("epoch", B.placed_at)),
@@ -171,7 +173,7 @@ def artists_of(kinds: dict[str, list[Any]]) -> dict[str, ArtistRow]:
 
 
 def projects_of(kinds: dict[str, list[Any]]) -> dict[str, ProjectRow]:
-    return {row[1]: ProjectRow(*row[1:5]) for row in kinds["projects"]}
+    return {row[1]: ProjectRow(*row[1:6]) for row in kinds["projects"]}
 
 
 def ranks(booked: list[BookingRow], near: list[BookingRow], reach: Span, now: datetime) -> dict[str, int]:

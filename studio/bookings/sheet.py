@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 
 from flask import render_template
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
-from studio.artists.pattern import STANDARD
 from studio.bookings.agenda import Agenda, Line, Listing, agenda, lines, listing
-from studio.bookings.controls import Addresses, Controls
-from studio.bookings.frames import frame
+from studio.bookings.axis import Axis, Column
+from studio.bookings.by_artist import ByArtist
+from studio.bookings.by_project import ByProject
+from studio.bookings.controls import Addresses, Controls, Offers
+from studio.bookings.free import taken
+from studio.bookings.groupings import CLIENT, grouped_by
 from studio.bookings.labels import MARK, Labels
 from studio.bookings.models import CANCELLED
-from studio.bookings.rows import ArtistRow, BookingRow, Rows, load
-from studio.bookings.schedule import Day, Row, Schedule, schedule
-from studio.bookings.window import LIST, Asked
-
-
-def now_line(asked: Asked, now: datetime) -> float | None:
-    """Days from the left edge to this moment, in the shown zone; None when it is not in the window."""
-    here = frame(STANDARD, asked.zone, asked.first, asked.days)
-    at = int(now.timestamp())
-    return round(here.position(at), 1) if here.begins <= at < here.ends else None
+from studio.bookings.months import Month, months
+from studio.bookings.rows import ArtistRow, BookingRow, ProjectRow, Rows, load
+from studio.bookings.schedule import Row, Schedule
+from studio.bookings.window import CITY, DEPARTMENT, LIST, PROJECT, PROJECTS, ROLE, Asked
+from studio.bookings.zooms import DAY, YEAR
 
 
 @lru_cache(maxsize=20_000)
-def row_pieces(id: str, name: str, role: str, city: str, hue: str, form: str, artists: str, locale: str) -> list[str]:
-    """A row as its template makes it, cut where its utilisation and bars go: made once for an artist as they are."""
-    row = render_template(
-        "bookings/schedule/_row.html", id=id, name=name, role=role, city=city, hue=hue, form=form, artists=artists,
-        mark=MARK,
-    )  # fmt: skip
-    return row.split(MARK)
+def row_pieces(row: str, locale: str, form: str, address: str, **about: str) -> list[str]:
+    """A row as its template makes it, cut where its use and its bars go: made once for its subject as it is."""
+    made = render_template(f"bookings/schedule/{row}.html", form=form, address=address, mark=MARK, **about)
+    return made.split(MARK)
 
 
 @dataclass
@@ -47,6 +43,7 @@ class Sheet:
     member: Member
     addresses: Addresses
     locale: str
+    saved: str = ""  # the name of the saved view one looks at
 
     @cached_property
     def rows(self) -> Rows:
@@ -54,11 +51,30 @@ class Sheet:
 
     @cached_property
     def schedule(self) -> Schedule:
-        return schedule(self.asked, self.rows, self.labels, self.addresses.bookings)
+        board = ByProject if self.by_project else ByArtist
+        return board(self.asked, self.rows, self.labels, self.addresses.bookings, self.taken).build()
+
+    @cached_property
+    def taken(self) -> Set[str]:
+        """Who is not free when asked to be."""
+        return taken(self.rows.artists.values(), *self.asked.free) if self.asked.free else frozenset()
+
+    @cached_property
+    def axis(self) -> Axis:
+        return Axis(self.asked)
 
     @cached_property
     def agenda(self) -> Agenda:
         return agenda(self.asked, self.schedule, self.rows, self.labels, self.own, self.addresses.bookings)
+
+    @cached_property
+    def months_of(self) -> list[Month]:
+        """Small calendars for a phone: of the team, or of the artist one is."""
+        booked, capacity = self.schedule.daily
+        if self.own:
+            booked = self.schedule.loads.get(self.own, [0] * self.axis.width)
+            capacity = self.axis.frame_of(self.rows.artists[self.own]).capacity
+        return months(self.asked, booked, capacity, self.labels)
 
     @cached_property
     def listing(self) -> Listing:
@@ -82,22 +98,36 @@ class Sheet:
         return Markup("".join([self.row(row) for row in rows]))  # noqa: S704 - of pieces that were escaped
 
     def row(self, row: Row) -> str:
-        who, form = row.artist, self.form_for(row.artist)
-        before, between, after = row_pieces(
-            who.id, who.name, who.role, who.city, who.hue, form, self.addresses.artists, self.locale
+        before, between, after = self.pieces(row.subject)
+        over = " data-over" if row.over else ""
+        return f"{before}{over}>{row.used}{between}{row.content}{after}"
+
+    def load(self, column: Column) -> Markup:
+        """How full a column is, above it; a day's has a name, so that it can be sent alone."""
+        name = f' id="load-{column.date}"' if self.asked.by_day else ""
+        words, load = (
+            escape(self.labels.load(column.load)),
+            f'style="--load:{column.load}%" data-level="{column.level}"',
         )
-        over = " data-over" if row.utilisation > 100 else ""
-        return f"{before}{over}>{row.utilisation}{between}{row.bars}{after}"
+        return Markup(f'<i class="load"{name} {load} title="{words}"></i>')  # noqa: S704 - words are escaped
 
-    def load(self, day: Day) -> Markup:
-        """How full a day is, above its column."""
-        words, load = escape(self.labels.load(day.load)), f'style="--load:{day.load}%" data-level="{day.level}"'
-        return Markup(f'<i class="load" id="load-{day.date}" {load} title="{words}"></i>')  # noqa: S704 - words are escaped
+    def pieces(self, who: ArtistRow | ProjectRow) -> list[str]:
+        form, to = self.form_for(who), self.addresses
+        if isinstance(who, ProjectRow):
+            about = {"id": who.id, "name": who.name, "client": who.client, "hue": who.hue}
+            return row_pieces("_project_row", self.locale, form, to.projects, **about)
+        about = {"id": who.id, "name": who.name, "role": who.role, "city": who.city, "hue": who.hue}
+        return row_pieces("_row", self.locale, form, to.artists, **about)
 
-    def form_for(self, row: ArtistRow) -> str:
-        """Where the artist is booked; empty for those who may not, and for artists who are gone."""
+    def form_for(self, row: ArtistRow | ProjectRow) -> str:
+        """Where the row is booked; empty for those who may not, and for artists and projects that are gone."""
         form = self.addresses.booking_form
-        return f"{form}?artist_id={row.id}" if form and not row.archived else ""
+        what = "project_id" if isinstance(row, ProjectRow) else "artist_id"
+        return f"{form}?{what}={row.id}" if form and not row.archived else ""
+
+    @property
+    def by_project(self) -> bool:
+        return self.asked.view == PROJECTS
 
     @property
     def as_list(self) -> bool:
@@ -105,35 +135,36 @@ class Sheet:
 
     @property
     def now_line(self) -> float | None:
-        return now_line(self.asked, self.now)
+        return self.axis.now(self.now)
 
     @property
-    def zoom(self) -> str:
-        weeks = self.asked.weeks
-        return "week" if weeks == 1 else "weeks" if weeks < 5 else "month" if weeks < 9 else "quarter"
-
-    @property
-    def months(self) -> str:
-        """`November 2026`, or `Nov – Jan 2027` of a long window."""
-        first, last = self.asked.first, self.asked.last
-        if self.asked.weeks < 5:
-            return self.labels.day(first, "MMMM y")
-        return f"{self.labels.day(first, 'MMM')} – {self.labels.day(last, 'MMM y')}"
+    def corner(self) -> str:
+        """`November 2026`, or `Nov – Jan 2027` of a long window; the day of a day, the year of a year."""
+        asked = self.asked
+        if asked.zoom == YEAR:
+            return str(asked.chosen.year)
+        if asked.zoom == DAY:
+            return self.labels.day(asked.first, "EEE d MMM y")
+        if asked.days < 32:
+            return self.labels.day(asked.first, "MMMM y")
+        return f"{self.labels.day(asked.first, 'MMM')} – {self.labels.day(asked.last, 'MMM y')}"
 
     @property
     def range_words(self) -> str:
         return self.labels.days(self.asked.first, self.asked.last)
 
+    def group_words(self, name: str) -> str:
+        """The heading of a group, or what those without one are."""
+        none = {
+            DEPARTMENT: _("No department"), ROLE: _("No role"), CITY: _("No city"), PROJECT: _("Not booked"),
+            CLIENT: _("No client"),
+        }  # fmt: skip
+        return name or none[grouped_by(self.asked)]
+
     @cached_property
     def controls(self) -> Controls:
-        artists, projects = self.rows.artists.values(), self.rows.projects.values()
-        named = sorted(projects, key=lambda row: row.name.casefold())
-        zones = {self.member.zone, self.asked.zone, *(row.zone for row in artists)}
-        departments = sorted({row.department for row in artists if row.department}, key=str.casefold)
-        return Controls(
-            self.asked, self.addresses, self.locale, tuple(self.schedule.projects),
-            tuple((row.id, row.name) for row in named), tuple(departments), tuple(sorted(zones)),
-        )  # fmt: skip
+        offers = Offers.of(self.rows, (self.member.zone, self.asked.zone))
+        return Controls(self.asked, self.addresses, self.locale, tuple(self.schedule.projects), offers)
 
     def url(self, **changes: object) -> str:
         """This page, with changes."""
@@ -141,4 +172,4 @@ class Sheet:
 
     @property
     def cleared(self) -> str:
-        return self.url(department="", project="", status="", q="")
+        return self.controls.cleared

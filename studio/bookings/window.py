@@ -1,4 +1,4 @@
-"""What is asked of the calendar: which weeks, which view, which filters, in which zone."""
+"""What is asked of the calendar: which days, which view, which filters, in which zone."""
 
 from __future__ import annotations
 
@@ -10,30 +10,43 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from studio.bookings.models import STATUSES
+from studio.bookings.zooms import DAY, SNAPS, WEEKS, YEAR, ZOOMS, Stretch, clamp, of_weeks, step, stretch
 from studio.lib.clock import ZONES
-from studio.lib.spans import Span, monday_of
+from studio.lib.spans import Span
 
-WEEKS, MOST_WEEKS = 3, 13
-ARTISTS, LIST = VIEWS = ("artists", "list")
-EARLIEST, LATEST = date(1971, 1, 4), date(9000, 1, 1)
+ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")
+DEPARTMENT, ROLE, CITY, PROJECT = GROUPS = ("department", "role", "city", "project")
+COMFORTABLE, COMPACT = DENSITIES = ("comfortable", "compact")
+FILTERS = ("department", "skill", "tag", "project", "client", "status", "free_from", "free_until", "q")
+USUAL = {"zoom": WEEKS, "view": ARTISTS, "group": DEPARTMENT, "density": COMFORTABLE}
 LONGEST_TEXT = 100
+LONGEST_FREE = timedelta(days=366)
 WIDEST = timedelta(hours=14)  # how far a local day may lie from the UTC day of its date
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A window of the calendar. `chosen` is the day a phone shows; `first` the Monday the window begins on."""
+    """A window of the calendar. `chosen` is the date asked for, the day a phone shows; the window begins on `first`."""
 
     today: date  # in the shown zone
     chosen: date
     first: date
-    weeks: int
+    days: int
+    zoom: str
     view: str
     zone: str
+    group: str = DEPARTMENT
+    density: str = COMFORTABLE
     department: str = ""
+    skill: str = ""
+    tag: str = ""
     project: str = ""
+    client: str = ""
     status: str = ""
+    free_from: date | None = None  # only who is free on all days from here
+    free_until: date | None = None  # to here
     q: str = ""
+    saved: str = ""  # the saved view the address was made from
     given: tuple[tuple[str, str], ...] = ()  # what stood in the address, and made sense
 
     @classmethod
@@ -41,31 +54,49 @@ class Asked:
         """Read an address; what makes no sense counts as not given. Without a date: last week, this and the next."""
         zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
-        weeks = whole(args.get("weeks", ""), WEEKS)
+        zoom = one_of(ZOOMS, args.get("zoom", ""), of_weeks(args.get("weeks", "")))
         chosen = day(args.get("date", ""))
-        first = monday_of(chosen) if chosen else monday_of(today) - timedelta(weeks=1 if weeks > 1 else 0)
-        status = args.get("status", "")
+        shown = window(zoom, chosen, today)
+        free = between(args.get("free_from", ""), args.get("free_until", ""))
+        texts = {name: words(args.get(name, "")) for name in ("department", "skill", "tag", "client", "q")}
         return cls(
-            today=today, chosen=chosen or today, first=first, weeks=weeks, zone=zone,
-            view=LIST if args.get("view") == LIST else ARTISTS,
-            department=args.get("department", "")[:LONGEST_TEXT],
-            project=identifier(args.get("project", "")),
-            status=status if status in STATUSES else "",
-            q=args.get("q", "").strip()[:LONGEST_TEXT],
+            today=today, chosen=chosen or today, first=shown.first, days=shown.days, zoom=zoom, zone=zone,
+            view=one_of(VIEWS, args.get("view", "")), group=one_of(GROUPS, args.get("group", "")),
+            density=one_of(DENSITIES, args.get("density", "")), status=one_of(("", *STATUSES), args.get("status", "")),
+            project=identifier(args.get("project", "")), saved=identifier(args.get("saved", "")),
+            free_from=free and free[0], free_until=free and free[1], **texts,
             given=(("date", chosen.isoformat() if chosen else ""), ("tz", zone if zone != usual_zone else "")),
         )  # fmt: skip
 
     @property
-    def days(self) -> int:
-        return 7 * self.weeks
-
-    @property
     def last(self) -> date:
-        return self.first + timedelta(days=self.days - 1)
+        return Stretch(self.first, self.days).last
 
     @property
     def filtered(self) -> bool:
-        return bool(self.department or self.project or self.status or self.q)
+        return any(getattr(self, name) for name in FILTERS)
+
+    @property
+    def free(self) -> tuple[date, date] | None:
+        return (self.free_from, self.free_until) if self.free_from and self.free_until else None
+
+    @property
+    def by_hours(self) -> bool:
+        """Whether the columns are hours of the shown zone, not days of whoever is in the row."""
+        return self.zoom == DAY
+
+    @property
+    def by_day(self) -> bool:
+        return not (self.by_hours or self.as_heat)
+
+    @property
+    def as_heat(self) -> bool:
+        """Whether there are too many days for bars: how full each week is, is all there is to see."""
+        return self.zoom == YEAR and self.view != LIST
+
+    @property
+    def snap(self) -> int:
+        return SNAPS[self.zoom]
 
     @property
     def reach(self) -> Span:
@@ -76,28 +107,40 @@ class Asked:
     def params(self, **changes: object) -> dict[str, str]:
         """The query that asks for this, with changes; what is usual or empty is left out."""
         values: dict[str, object] = {
-            **dict(self.given),
-            "weeks": self.weeks if self.weeks != WEEKS else "",
-            "view": self.view if self.view != ARTISTS else "",
-            "department": self.department, "project": self.project, "status": self.status, "q": self.q,
-            **changes,
+            **dict(self.given), "zoom": self.zoom, "view": self.view, "group": self.group, "density": self.density,
+            **{name: getattr(self, name) for name in FILTERS}, "saved": self.saved, **changes,
         }  # fmt: skip
-        return {name: str(value) for name, value in values.items() if value}
+        return {name: str(value) for name, value in values.items() if value and value != USUAL.get(name)}
 
     def url(self, base: str, **changes: object) -> str:
         query = urlencode(self.params(**changes))
         return f"{base}?{query}" if query else base
 
+    @property
+    def anchor(self) -> date:
+        """The chosen weekday where the window begins: what moves by a step when the window does."""
+        return self.first + timedelta(self.chosen.weekday()) if self.zoom == WEEKS else self.chosen
+
     def earlier(self) -> date:
-        return max(self.first - timedelta(weeks=step(self.weeks)), EARLIEST)
+        return step(self.zoom, self.anchor, -1)
 
     def later(self) -> date:
-        return min(self.first + timedelta(weeks=step(self.weeks)), LATEST)
+        return step(self.zoom, self.anchor, 1)
 
 
-def step(weeks: int) -> int:
-    """How many weeks earlier and later go: one, or as many as leave one in sight."""
-    return max(weeks - 1, 1) if weeks > WEEKS else 1
+def window(zoom: str, chosen: date | None, today: date) -> Stretch:
+    if zoom == WEEKS and chosen is None:
+        return stretch(zoom, today - timedelta(weeks=1))
+    return stretch(zoom, chosen or today)
+
+
+def one_of(known: tuple[str, ...], asked: str, usual: str = "") -> str:
+    """What is asked for if it is known; else the usual, or the first of them."""
+    return asked if asked in known else usual or known[0]
+
+
+def words(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:LONGEST_TEXT]
 
 
 def shown_zone(asked: str, usual: str) -> str:
@@ -106,14 +149,15 @@ def shown_zone(asked: str, usual: str) -> str:
 
 def day(text: str) -> date | None:
     try:
-        found = date.fromisoformat(text)
+        return clamp(date.fromisoformat(text))
     except ValueError:
         return None
-    return min(max(found, EARLIEST), LATEST)
 
 
-def whole(text: str, usual: int) -> int:
-    return min(max(int(text), 1), MOST_WEEKS) if text.isascii() and text.isdecimal() and len(text) < 4 else usual
+def between(one: str, other: str) -> tuple[date, date] | None:
+    """Two dates in order; one alone is both. A year at most."""
+    found = sorted(filter(None, (day(one), day(other))))
+    return (found[0], min(found[-1], found[0] + LONGEST_FREE)) if found else None
 
 
 def identifier(text: str) -> str:

@@ -89,9 +89,9 @@ def test_a_hold_that_leaves_the_window_still_knows_who_is_before_it(world: World
     clipped = world.booking(kofi, aurora, days(-6, 8), "hold")
     long = world.booking(kofi, aurora, days(3, 120), "hold")
     world.booking(world.artist("Ana"), aurora, days(-200, 300), "hold")
-    shown = bar(page(as_("sara"), WINDOW + "&weeks=1"), clipped)
+    shown = bar(page(as_("sara"), WINDOW + "&zoom=week"), clipped)
     assert shown["text"] == '<span class="rank">2nd</span>Aurora'
-    assert (shown["data-clip"], shown["style"]) == ("start", "--s:1;--e:9")
+    assert (shown["data-clip"], shown["style"]) == ("start", "--s:1;--e:73")
     assert bar(page(as_("sara")), long)["data-clip"] == "end"
 
 
@@ -144,7 +144,7 @@ def test_today_and_now_are_marked_only_in_their_window(world: World, as_: As, mo
     sara = as_("sara")
     monkeypatch.setattr(clock, "now", lambda: MONDAY.replace(hour=13, minute=30))
     html = page(sara)
-    assert re.search(r'<div class="schedule-day" data-today><span>Mon</span><b>23</b>', html)
+    assert re.search(r'<div class="schedule-day" data-today><span>Mon</span><a [^>]*><b>23</b>', html)
     assert '<div class="schedule-body" style="--now:0.5">' in html
     assert html.count("data-weekend") >= 6
     other = page(sara, "/harbour/schedule?date=2027-01-04")
@@ -191,16 +191,16 @@ def test_the_filter_of_a_project_survives_in_every_link(world: World, as_: As) -
     kofi, aurora = world.artist("Kofi"), world.project("Aurora")
     kept = world.booking(kofi, aurora, days(0))
     left = world.booking(kofi, world.project("Kestrel"), days(1))
-    html = page(as_("sara"), f"{WINDOW}&project={aurora.id}&weeks=5")
+    html = page(as_("sara"), f"{WINDOW}&project={aurora.id}&zoom=month")
     assert f"bar-{kept.id}" in html and f"bar-{left.id}" not in html
     later = re.search(r'data-shortcut="ArrowRight" href="([^"]+)"', html)
-    assert later and f"project={aurora.id}" in later[1] and "weeks=5" in later[1] and "date=2026-12-21" in later[1]
+    assert later and f"project={aurora.id}" in later[1] and "zoom=month" in later[1] and "date=2026-12-23" in later[1]
     assert re.search(r'<a class="chip"[^>]*aria-current="true"><i class="dot"></i>Aurora', html)
 
 
 def test_htmx_gets_the_part_that_changes_and_the_right_address(world: World, as_: As) -> None:
     world.booking(world.artist("Kofi"), world.project("Aurora"), days(0))
-    response = as_("sara").get(WINDOW + "&q=&department=&weeks=3", headers=HTMX)
+    response = as_("sara").get(WINDOW + "&q=&department=&zoom=weeks", headers=HTMX)
     assert "<html" not in response.text and 'id="schedule"' in response.text
     for target in ("#schedule-range", "#legend", "#agenda"):
         assert f'<hx-partial hx-target="{target}"' in response.text

@@ -29,7 +29,7 @@ from tests.live.viewers import Viewer
 from tests.servers import free_port, wait_for
 from tests.wire import Wire
 
-WEEKS = "/harbour/schedule?date=2026-11-23&weeks=5"
+WEEKS = "/harbour/schedule?date=2026-11-23&zoom=month"
 
 
 class Cache:

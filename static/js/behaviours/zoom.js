@@ -1,0 +1,94 @@
+// zoom: + and -, Ctrl with the wheel and a pinch go to the next zoom around the date under the pointer, which keeps its place.
+// The dates at the head of the calendar, its cells of heat and small calendars (data-goes) lead into the page as it is.
+
+const ENOUGH = 40; // of a wheel's way
+let under = null; // the pointer's last place over the grid
+let stay = null; // a date, and where on the screen it is to be
+let turned = 0;
+
+const gridOf = (element) => element?.closest?.(".schedule-grid") ?? null;
+const noon = (date) => new Date(`${date}T12:00:00Z`);
+const iso = (date) => date.toISOString().slice(0, 10);
+
+function go(href) {
+  htmx.ajax("GET", href, { target: "#schedule", swap: "outerMorph" });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest("[data-goes] a[href]") ?? headOf(event);
+  if (!link) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+// A cell of heat leads where its week does.
+function headOf(event) {
+  const grid = event.target.matches?.(".heat") ? gridOf(event.target) : null;
+  return grid?.querySelectorAll(".schedule-day a")[columnAt(grid, event.clientX)] ?? null;
+}
+
+document.addEventListener("pointermove", (event) => {
+  under = event.pointerType === "mouse" && gridOf(event.target) ? event.clientX : null;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const sign = { "+": -1, "=": -1, "-": 1 }[event.key];
+  if (!sign || event.target.closest("input, select, textarea, dialog, [popover]")) return;
+  event.preventDefault();
+  zoom(sign, under);
+});
+
+document.addEventListener("wheel", (event) => {
+  if (!event.ctrlKey || !gridOf(event.target)) return;
+  event.preventDefault();
+  turned = Math.sign(turned) === Math.sign(event.deltaY) ? turned + event.deltaY : event.deltaY;
+  if (Math.abs(turned) < ENOUGH) return;
+  zoom(Math.sign(turned), event.clientX);
+  turned = 0;
+}, { passive: false });
+
+// Out (1) to longer windows, in (-1) to shorter ones.
+function zoom(sign, x) {
+  const links = [...document.querySelectorAll("[data-zooms] a")];
+  const link = links[links.findIndex((each) => each.ariaCurrent) + sign];
+  if (!link) return;
+  const url = new URL(link.href);
+  const grid = document.querySelector(".schedule-grid");
+  if (grid && x !== null) {
+    const date = dateAt(grid, x);
+    stay = { date, x };
+    url.searchParams.set("date", date);
+  }
+  go(url.pathname + url.search);
+}
+
+function track(grid) {
+  const corner = grid.querySelector(".schedule-corner").getBoundingClientRect();
+  const columns = grid.querySelectorAll(".schedule-day");
+  return { left: columns[0].getBoundingClientRect().left, edge: corner.right, width: columns[0].getBoundingClientRect().width, count: columns.length };
+}
+
+function columnAt(grid, x) {
+  const { left, width, count } = track(grid);
+  return Math.min(Math.max(Math.floor((x - left) / width), 0), count - 1);
+}
+
+function dateAt(grid, x) {
+  const { count } = track(grid);
+  const days = Number(grid.dataset.days);
+  const date = noon(grid.dataset.from);
+  date.setUTCDate(date.getUTCDate() + Math.floor((columnAt(grid, x) * days) / count));
+  return iso(date);
+}
+
+// Scrolled so that the date is again where it was, as far as the window reaches.
+document.addEventListener("htmx:after:swap", () => {
+  const grid = stay && document.querySelector(".schedule-grid");
+  if (!grid) return;
+  const { left, width, count } = track(grid);
+  const column = Math.floor(((noon(stay.date) - noon(grid.dataset.from)) / 86_400_000) * (count / Number(grid.dataset.days)));
+  grid.parentElement.scrollLeft += left + (column + 0.5) * width - stay.x;
+  stay = null;
+});

@@ -1,0 +1,49 @@
+"""Call sheets: the week of one artist, or of one project's team, on a page to print or send."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request
+
+from studio.accounts.gate import allow
+from studio.artists.models import Artist
+from studio.bookings import calls
+from studio.bookings.blueprint import pages
+from studio.bookings.window import day as a_day
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.spans import monday_of
+from studio.lib.web import get_or_404
+from studio.projects.models import Project
+
+
+@pages.get("/artists/<uuid:id>/call-sheet", endpoint="artist_call_sheet")
+@allow("schedule.read")
+def of_artist(id: UUID) -> Any:
+    artist, now = get_or_404(Artist, id), clock.now()
+    week = calls.of_artist(artist, monday(request.args.get("week", ""), artist.zone), now)
+    return render_template("bookings/call_sheets/artist.html", subject=artist, week=week, zone=artist.zone)
+
+
+@pages.get("/projects/<uuid:id>/call-sheet", endpoint="project_call_sheet")
+@allow("schedule.read")
+def of_project(id: UUID) -> Any:
+    project, now = get_or_404(Project, id), clock.now()
+    zone = current.member.zone
+    week = calls.of_project(project, monday(request.args.get("week", ""), zone), now)
+    return render_template("bookings/call_sheets/project.html", subject=project, week=week, zone=zone)
+
+
+def monday(asked: str, zone: str) -> date:
+    """Of a week as `2026-W48` or any of its days; of this one for what makes no sense."""
+    if found := re.fullmatch(r"(\d{4})-?W(\d{2})", asked, re.ASCII):
+        try:
+            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        except ValueError:
+            pass
+    return monday_of(a_day(asked) or clock.now().astimezone(ZoneInfo(zone)).date())

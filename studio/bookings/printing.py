@@ -1,0 +1,47 @@
+"""GET /schedule/print: any window of the calendar as pages of paper, from the same address as the screen's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from studio.accounts.gate import allow
+from studio.bookings.blueprint import pages
+from studio.bookings.calendar import addresses
+from studio.bookings.sheet import Sheet
+from studio.bookings.window import Asked
+from studio.lib import clock
+from studio.lib.current import current
+
+PAPERS = ("a4", "a3")
+
+
+@pages.get("/schedule/print", endpoint="print")
+@allow("schedule.read")
+def print_schedule() -> Any:
+    now, member = clock.now(), current.member
+    asked = Asked.of(request.args, member.zone, now)
+    sheet = Sheet(asked, now, member, addresses()._replace(booking_form=None), str(get_locale()))
+    paper = request.args.get("paper", "")
+    return render_template(
+        "bookings/print/show.html", page=sheet, paper=paper if paper in PAPERS else PAPERS[0], papers=PAPERS,
+        base=url_for("bookings.print"), filters=list(filter_words(sheet)),
+    )  # fmt: skip
+
+
+def filter_words(sheet: Sheet) -> Iterator[str]:
+    """What the page was narrowed down to, so that nobody takes a part for the whole."""
+    asked = sheet.asked
+    if asked.project in sheet.rows.projects:
+        yield sheet.rows.projects[asked.project].name
+    if asked.status:
+        yield sheet.labels.status(asked.status)
+    yield from filter(None, (asked.department, asked.client, asked.skill, asked.tag))
+    if asked.free:
+        yield _("free %(days)s", days=sheet.labels.days(*asked.free))
+    if asked.q:
+        yield f"“{asked.q}”"

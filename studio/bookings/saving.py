@@ -1,0 +1,115 @@
+"""Saved views over HTTP. Each has an address that leads to the calendar as it was saved."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from studio.accounts.gate import allow
+from studio.bookings.blueprint import pages
+from studio.bookings.view_form import REFUSALS, ViewForm, params_of
+from studio.bookings.views import SavedView
+from studio.bookings.window import Asked
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.forms import kept
+from studio.lib.web import fragment, is_htmx, see_other
+
+
+@pages.get("/schedule/views")
+@allow("schedule.read")
+def views() -> Any:
+    query = request.query_string.decode("utf-8", "replace")
+    return listing(ViewForm.for_(current.member, query=query))
+
+
+@pages.post("/schedule/views")
+@allow("schedule.read")
+def save_view() -> Any:
+    member, form = current.member, ViewForm.for_(current.member)
+    if not form.validate() or not form.room_for_one_more(member):
+        return listing(form, 422)
+    params = form.params(member.zone)
+    view = kept(form, REFUSALS, lambda: SavedView.save(member, form.name.data, form.is_shared, params))
+    if not view:
+        return listing(form, 422)
+    flash(_("The view “%(name)s” is saved.", name=view.name), "ok")
+    return see_other(url_for(".view", id=view.id))
+
+
+@pages.get("/schedule/views/<uuid:id>")
+@allow("schedule.read")
+def view(id: UUID) -> Response:
+    """The calendar as it was saved, whenever that address is opened."""
+    found = SavedView.found(id, current.member) or abort(404)
+    return see_other(calendar_of({**found.params, "saved": str(id)}))
+
+
+@pages.get("/schedule/views/<uuid:id>/edit")
+@allow("schedule.read")
+def edit_view(id: UUID) -> Any:
+    found = changeable(id)
+    return form_page(ViewForm.for_(current.member, found), found)
+
+
+@pages.post("/schedule/views/<uuid:id>")
+@allow("schedule.read")
+def update_view(id: UUID) -> Any:
+    member, found = current.member, changeable(id)
+    form = ViewForm.for_(member, found)
+    params = dict(found.params) if form.keep_date.data else {k: v for k, v in found.params.items() if k != "date"}
+    if not form.validate() or not kept(
+        form, REFUSALS, lambda: found.change(member, form.name.data, form.is_shared, params)
+    ):
+        return form_page(form, found, 422)
+    flash(_("The view “%(name)s” is saved.", name=found.name), "ok")
+    return see_other(url_for(".view", id=id))
+
+
+@pages.post("/schedule/views/<uuid:id>/content")
+@allow("schedule.read")
+def update_content(id: UUID) -> Any:
+    """What is shown now, under the name it has."""
+    found = changeable(id)
+    params = params_of(request.form.get("query", ""), current.member.zone, "date" in found.params)
+    found.change(current.member, found.name, found.shared, params)
+    flash(_("The view “%(name)s” is saved.", name=found.name), "ok")
+    return see_other(url_for(".view", id=id))
+
+
+@pages.post("/schedule/views/<uuid:id>/removal")
+@allow("schedule.read")
+def remove_view(id: UUID) -> Any:
+    found = changeable(id)
+    found.remove(clock.now())
+    flash(_("The view “%(name)s” is removed.", name=found.name), "info")
+    return see_other(calendar_of(found.params))
+
+
+def changeable(id: UUID) -> SavedView:
+    """The view, or 404 for those who may not see it and 403 for those who may only use it."""
+    found = SavedView.found(id, current.member) or abort(404)
+    return found if found.may_change(current.member) else abort(403)
+
+
+def calendar_of(params: dict[str, str]) -> str:
+    return Asked.of(params, current.member.zone, clock.now()).url(url_for(".schedule"))
+
+
+def listing(form: ViewForm, status: int = 200) -> Any:
+    """The views one has, and the form that adds what is shown now."""
+    seen, member = SavedView.seen_by(current.member), current.member
+    opened = params_of(form.query.data or "", member.zone, True)
+    here = dict(pair.split("=", 1) for pair in (form.query.data or "").split("&") if "=" in pair).get("saved", "")
+    template = "bookings/views/_dialog.html" if is_htmx() else "bookings/views/index.html"
+    now = next((each for each in seen if str(each.id) == here), None)
+    return fragment(template, status, form=form, views=seen, member=member, open=now, opened=opened)
+
+
+def form_page(form: ViewForm, found: SavedView, status: int = 200) -> Any:
+    template = "bookings/views/_edit.html" if is_htmx() else "bookings/views/edit.html"
+    return fragment(template, status, form=form, view=found)

@@ -102,7 +102,7 @@ def measure(app: Flask, environment: Mapping[str, str], browser: Browser) -> lis
         page = next(unchanged(browser, web))
         with house(app, environment, browser) as here, probing(web, page) as samples:
             began = time.perf_counter()
-            time.sleep(IDLE)
+            here.live.rest(IDLE)
             idle = began, time.perf_counter()
             found = [here.run("one view", ONE_VIEW, 200, TIMES_FLOOR), here.run("eight views", EIGHT_VIEWS, 48)]
             kilobytes = here.live_memory.kilobytes, here.echo_memory.kilobytes
@@ -121,10 +121,11 @@ def house(app: Flask, environment: Mapping[str, str], browser: Browser) -> Itera
         stage = Stage.of(app)
         warm_up(Pages(live_port, f"/{STAGE}/live", 1, headers), stage)
         memory = Memory(live), Memory(echo)
-        pages = Pages(live_port, f"/{STAGE}/live", OPEN, headers), Pages(echo_port, "/echo", OPEN)
-        yield House(*pages, stage, *memory)
-        for one in pages:
-            one.close()
+        echoes = Pages(echo_port, "/echo", OPEN)
+        pages = Pages(live_port, f"/{STAGE}/live", OPEN, headers)
+        yield House(pages, echoes, stage, *memory)
+        pages.close()
+        echoes.close()
 
 
 def warm_up(page: Pages, stage: Stage) -> None:

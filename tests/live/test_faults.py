@@ -178,7 +178,7 @@ def settled(viewers: list[Viewer], owner_engine: Engine) -> None:
         assert any("/bookings/" in html for html in viewer.seen.values())
     asked = text("SELECT count(*) FROM tenants WHERE published_seq <> event_seq")
     with owner_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until(lambda: connection.scalar(asked) == 0)
+        until(lambda: connection.scalar(asked) == 0, 60)
 
 
 def test_redis_is_killed_during_200_bookings_and_started_again(

@@ -51,6 +51,13 @@ class Pages:
                         length = len(frame)
         return time.perf_counter(), length
 
+    def rest(self, seconds: float) -> None:
+        """Read, as pings want an answer, and wait for nothing."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            for number, _ in self.poll.poll(left, 512):
+                self.read(number)
+
     def read(self, number: int) -> list[bytes]:
         """The texts that are complete by now."""
         length = self.open[number].recv_into(self.part)

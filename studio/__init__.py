@@ -19,7 +19,7 @@ from studio.bookings.blueprint import pages as bookings
 from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
-from studio.lib import boundary, formats, kept, logs
+from studio.lib import boundary, compression, formats, kept, logs
 from studio.lib.cookies import RememberedCookies
 from studio.lib.prefix import TenantPrefix
 from studio.live import routes as live
@@ -34,6 +34,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     configure(app, settings)
     app.session_interface = RememberedCookies(app)
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async; Flask would ask each, each time
+    compression.init_app(app)
     logs.init_app(app, settings.development)
     db.init_app(app)
     migrate.init_app(app, db)

@@ -35,7 +35,7 @@ PRIVATE = {
 }  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = PRIVATE | {"gate", "guesses"}
-HTTP_LIB = {"etags", "web", "boundary", "logs", "formats", "prefix", "forms", "kept"}
+HTTP_LIB = {"etags", "web", "boundary", "logs", "formats", "prefix", "forms", "kept", "compression"}
 
 
 def modules() -> list[Path]:

@@ -25,6 +25,7 @@ from studio.lib.spans import Span
 
 NARROW = "narrow"
 SUBJECTS = ("booking", "artist", "project")
+SLACK = 100  # bookings that may come and go while a list is made
 Memory = dict[str, Any]
 Parts = dict[str, str]  # element id -> its new HTML
 
@@ -66,22 +67,18 @@ def concerns(event: Told, asked: Asked) -> bool:
 
 
 def days(sheet: Sheet, events: Sequence[Told]) -> Parts:
-    """The days of the list on which anything stands that was touched, or stood; the whole list when it may have been
-    empty before."""
+    """The days of the list on which anything stands that was touched, or stood; the whole list when there is, or was,
+    more than it shows. What the database holds may be newer than the events: nothing tells how the list was before."""
     listing, own, artists = sheet.listing, touched(events, "booking"), touched(events, "artist")
     bookings = listing.bookings
-    if other_words(events) or all(booking.id in own for booking in bookings):
+    if other_words(events) or len(bookings) > MOST - SLACK or len(own) > SLACK:
         return {"schedule": part("_schedule", sheet)}
     starts = {value for event in events for value in event.values("starts_at")}
     changed = {listing.day_of(int(datetime.fromisoformat(value).timestamp())) for value in starts}
     holds = [booking for booking in bookings if booking.status == HOLD and booking.artist_id in artists]
     changed |= {listing.day_of(booking.starts_at) for booking in holds}  # they may have another rank
-    parts = {}
-    if len(bookings) + len(own) > MOST:  # its end may have moved
-        last = bookings[max(len(bookings) - 1 - len(own), 0)]
-        changed |= {day for day in listing.days if day >= listing.day_of(last.starts_at)}
-        parts["list-more"] = part("_more", sheet)
-    return {f"list-{day}": part("_day", sheet, day=day, bookings=listing.days[day]) for day in sorted(changed)} | parts
+    parts = {f"list-{day}": part("_day", sheet, day=day, bookings=listing.days[day]) for day in sorted(changed)}
+    return {"list-note": part("_note", sheet), **parts}
 
 
 def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
@@ -90,7 +87,8 @@ def grid(sheet: Sheet, events: Sequence[Told], memory: Memory) -> Parts:
     order = tuple((row.group, id) for id, row in shown.items())
     ids = touched_projects(sheet, events) if sheet.by_project else touched_artists(sheet, events)
     before, memory["order"] = memory.get("order"), order
-    if before != order and (before is not None or unlike(sheet, events, ids)):
+    moved = any(moves(event, sheet.asked) for event in events)
+    if moved or before != order and (before is not None or unlike(sheet, ids)):
         return {"schedule": part("_schedule", sheet), **controls(sheet)}
     parts = {f"row-{id}": sheet.row(shown[id]) for id in shown if id in ids}
     parts |= loads(sheet, events)
@@ -116,13 +114,12 @@ def touched_projects(sheet: Sheet, events: Sequence[Told]) -> set[str]:
     return touched(events, "project") | {row.project_id for row in bars}
 
 
-def unlike(sheet: Sheet, events: Sequence[Told], ids: set[str]) -> bool:
-    """Whether rows may have come, gone or moved, not knowing what was shown before."""
+def unlike(sheet: Sheet, ids: set[str]) -> bool:
+    """Whether these rows may have come or gone, not knowing what was shown before."""
     asked = sheet.asked
     known: Mapping[str, ArtistRow | ProjectRow] = sheet.rows.projects if sheet.by_project else sheet.rows.artists
-    gone = any(id not in known or known[id].archived for id in ids)
     regrouped = asked.group == PROJECT and not sheet.by_project
-    return asked.filtered or gone or regrouped or any(moves(event, asked) for event in events)
+    return asked.filtered or regrouped or any(id not in known or known[id].archived for id in ids)
 
 
 def moves(event: Told, asked: Asked) -> bool:

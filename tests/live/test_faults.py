@@ -178,21 +178,32 @@ def settled(viewers: list[Viewer], owner_engine: Engine) -> None:
         assert any("/bookings/" in html for html in viewer.seen.values())
     asked = text("SELECT count(*) FROM tenants WHERE published_seq <> event_seq")
     with owner_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until(lambda: connection.scalar(asked) == 0)
+        until(lambda: connection.scalar(asked) == 0, 60)
 
 
 def test_redis_is_killed_during_200_bookings_and_started_again(
     cache: Cache, booker: Booker, viewers: list[Viewer], owner_engine: Engine
 ) -> None:
-    booker.book(10)
-    with_redis = booker.book(60)
+    booker.book(70)
     cache.kill()
-    without = booker.book(70)
+    booker.book(70)
     cache.start()
     booker.book(60)
     settled(viewers, owner_engine)
     assert all(viewer.pushes for viewer in viewers)
-    assert percentile(without, 0.99) < 2 * percentile(with_redis, 0.99) + 0.02
+
+
+def test_bookings_take_no_longer_without_redis(cache: Cache, booker: Booker) -> None:
+    """In turns, so that what else the machine does falls on both; nobody looks on, who would take its time."""
+    took: dict[bool, list[float]] = {True: [], False: []}
+    booker.book(10)
+    for _ in range(3):
+        took[True] += booker.book(40)
+        cache.kill()
+        took[False] += booker.book(40)
+        cache.start()
+        time.sleep(1.5)  # the process has noticed
+    assert percentile(took[False], 0.99) < 2 * percentile(took[True], 0.99)
 
 
 def test_relays_are_killed_one_after_the_other(

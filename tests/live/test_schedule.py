@@ -132,14 +132,16 @@ def test_a_list_is_sent_the_days_that_were_touched(world: cast.World, page: Call
     sara = page("sara")
     sara.look(f"{WEEK}&view=list", 3)
     first = world.booking(kofi, northwind, days(1), "hold")
-    assert str(first.id) in part(sara.until('data-seq="4"'), "schedule")  # it was empty
+    frame = sara.until('data-seq="4"')
+    assert str(first.id) in part(frame, "list-2026-11-24")
+    assert "13 Dec" in part(frame, "list-note")  # it was empty
     booking = world.booking(ana, northwind, days(0, 2))
     frame = sara.until('data-seq="5"')
-    assert frame.count("<hx-partial") == 2
+    assert frame.count("<hx-partial") == 3
     assert str(booking.id) in part(frame, "list-2026-11-23")
     change(world, booking, "mia", "move", days(2))
     frame = sara.until('data-seq="6"')
-    assert frame.count("<hx-partial") == 3
+    assert frame.count("<hx-partial") == 4
     assert str(booking.id) not in part(frame, "list-2026-11-23")
     assert str(booking.id) in part(frame, "list-2026-11-25")
     over = world.booking(kofi, northwind, days(3), "hold")

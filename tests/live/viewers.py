@@ -25,8 +25,8 @@ def squeeze(html: str) -> str:
 def shown(html: str, wide: bool, as_list: bool) -> Shown:
     """What somebody sees of a page: its rows by artist, its list by day, or the whole agenda."""
     sections = {found[1]: found[0] for found in SECTION.finditer(html)}
-    if as_list and (days := {found[2]: squeeze(found[3]) for found in DAY.finditer(sections["schedule"])}):
-        return days
+    if as_list and "schedule" in sections:
+        return {found[2]: squeeze(found[3]) for found in DAY.finditer(sections["schedule"])}
     if wide and not as_list:
         return {found[1]: bars(found[0]) for found in ROW.finditer(sections.get("schedule", ""))}
     name = "schedule" if as_list else "agenda"

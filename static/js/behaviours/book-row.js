@@ -50,10 +50,11 @@ function dayAt(track, x) {
   return Math.min(Math.max(day, 0), days(track) - 1);
 }
 
-// Noon, so that no clock change can move the date.
-function dateAt(track, day) {
-  const date = new Date(`${track.closest("[data-from]").dataset.from}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + day);
+// Noon, so that no clock change can move the date. A column may be an hour of one day.
+function dateAt(track, column) {
+  const { from, days: count } = track.closest("[data-from]").dataset;
+  const date = new Date(`${from}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + Math.floor((column * Number(count)) / days(track)));
   return date.toISOString().slice(0, 10);
 }
 

@@ -72,7 +72,7 @@ def test_an_artist_with_another_name_is_it_in_the_rows_of_projects(
         db.session.commit()
     frame = sara.until('data-seq="5"')
     assert "Zoe" in part(frame, f"row-{northwind.id}")
-    assert 'hx-target="#schedule"' not in frame
+    assert '<hx-partial hx-target="#schedule"' not in frame
 
 
 @pytest.mark.parametrize(("changes", "whole"), [({"hue": "rose"}, False), ({"client": "Lumen"}, True)])
@@ -86,7 +86,7 @@ def test_a_project_that_stands_elsewhere_is_the_whole_again(
         db.session.get_one(type(northwind), (world.tenant.id, northwind.id)).edit(None, **changes)
         db.session.commit()
     frame = sara.until('data-seq="2"')
-    assert ('hx-target="#schedule"' in frame) == whole
+    assert ('<hx-partial hx-target="#schedule"' in frame) == whole
     assert (f'hx-target="#row-{northwind.id}"' in frame) != whole
 
 

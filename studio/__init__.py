@@ -14,7 +14,7 @@ from studio.accounts.models import RESERVED_SLUGS
 from studio.api import start as api_start
 from studio.artists import membership  # noqa: F401 - it listens for members who are artists
 from studio.artists import routes as artists
-from studio.bookings import broadcasts, calendar, callsheets, nouns, palette, printing, saving, upcoming  # noqa: F401 - views join the blueprint as they are imported
+from studio.bookings import broadcasts, calendar, callsheets, nouns, palette, placements, printing, saving, upcoming  # noqa: F401 - views join the blueprint as they are imported
 from studio.bookings.blueprint import pages as bookings
 from studio.dev import mail
 from studio.extensions import babel, csrf, db, limiter, login, migrate

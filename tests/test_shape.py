@@ -30,6 +30,7 @@ PRIVATE = {
     "answers",
     "saving",
     "palette",
+    "placements",
     "printing",
     "callsheets",
 }  # a feature's own business

@@ -15,6 +15,7 @@ from studio.artists.models import Artist
 from studio.bookings import calls
 from studio.bookings.blueprint import pages
 from studio.bookings.window import day as a_day
+from studio.bookings.zooms import clamp
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import monday_of
@@ -43,7 +44,7 @@ def monday(asked: str, zone: str) -> date:
     """Of a week as `2026-W48` or any of its days; of this one for what makes no sense."""
     if found := re.fullmatch(r"(\d{4})-?W(\d{2})", asked, re.ASCII):
         try:
-            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+            return monday_of(clamp(date.fromisocalendar(int(found[1]), int(found[2]), 1)))
         except ValueError:
             pass
     return monday_of(a_day(asked) or clock.now().astimezone(ZoneInfo(zone)).date())

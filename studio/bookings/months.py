@@ -10,6 +10,7 @@ from studio.bookings.heatmap import level
 from studio.bookings.labels import Labels
 from studio.bookings.window import Asked
 from studio.bookings.zooms import MONTH, MONTHS, QUARTER, month_later
+from studio.lib.spans import monday_of
 
 
 class MonthDay(NamedTuple):
@@ -24,6 +25,7 @@ class Month(NamedTuple):
     blank: int  # days of its first week that belong to the month before
     days: list[MonthDay]
     load: int
+    weekdays: list[str]  # one letter each
 
 
 def months(asked: Asked, booked: Loads, capacity: Loads, labels: Labels) -> list[Month]:
@@ -33,6 +35,8 @@ def months(asked: Asked, booked: Loads, capacity: Loads, labels: Labels) -> list
     on = asked.chosen
     first = on.replace(day=1, month=on.month - (on.month - 1) % MONTHS[asked.zoom])
     names = "MMMM y" if asked.zoom == MONTH else "MMMM" if asked.zoom == QUARTER else "MMM"
+    monday = monday_of(first)
+    letters = [labels.day(monday + timedelta(n), "EEEEE") for n in range(7)]
     found = []
     for n in range(MONTHS[asked.zoom]):
         begins, ends = month_later(first, n), month_later(first, n + 1)
@@ -40,5 +44,5 @@ def months(asked: Asked, booked: Loads, capacity: Loads, labels: Labels) -> list
         loads = [percent(part, whole) for part, whole in zip(booked[start:stop], capacity[start:stop], strict=True)]
         days = [MonthDay(begins + timedelta(k), level(load), load) for k, load in enumerate(loads)]
         whole = percent(sum(booked[start:stop]), sum(capacity[start:stop]))
-        found.append(Month(begins, labels.day(begins, names), begins.weekday(), days, whole))
+        found.append(Month(begins, labels.day(begins, names), begins.weekday(), days, whole, letters))
     return found

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from studio.accounts.gate import allow
 from studio.bookings.blueprint import pages
-from studio.bookings.calendar import addresses
+from studio.bookings.calendar import addresses, saved_name
 from studio.bookings.sheet import Sheet
 from studio.bookings.window import Asked
 from studio.lib import clock
@@ -25,7 +25,7 @@ PAPERS = ("a4", "a3")
 def print_schedule() -> Any:
     now, member = clock.now(), current.member
     asked = Asked.of(request.args, member.zone, now)
-    sheet = Sheet(asked, now, member, addresses()._replace(booking_form=None), str(get_locale()))
+    sheet = Sheet(asked, now, member, addresses()._replace(booking_form=None), str(get_locale()), saved_name(asked))
     paper = request.args.get("paper", "")
     return render_template(
         "bookings/print/show.html", page=sheet, paper=paper if paper in PAPERS else PAPERS[0], papers=PAPERS,
@@ -36,12 +36,10 @@ def print_schedule() -> Any:
 def filter_words(sheet: Sheet) -> Iterator[str]:
     """What the page was narrowed down to, so that nobody takes a part for the whole."""
     asked = sheet.asked
-    if asked.project in sheet.rows.projects:
-        yield sheet.rows.projects[asked.project].name
-    if asked.status:
-        yield sheet.labels.status(asked.status)
-    yield from filter(None, (asked.department, asked.client, asked.skill, asked.tag))
+    for each in sheet.controls.choices:
+        if each.chosen:
+            yield f"{each.label}: {dict(each.options).get(each.chosen, each.chosen)}"
     if asked.free:
-        yield _("free %(days)s", days=sheet.labels.days(*asked.free))
+        yield _("Free %(days)s", days=sheet.labels.days(*asked.free))
     if asked.q:
         yield f"“{asked.q}”"

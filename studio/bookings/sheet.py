@@ -30,9 +30,9 @@ from studio.bookings.zooms import DAY, YEAR
 
 
 @lru_cache(maxsize=20_000)
-def row_pieces(row: str, locale: str, form: str, address: str, **about: str) -> list[str]:
+def row_pieces(row: str, locale: str, form: str, sweep: str, address: str, **about: str) -> list[str]:
     """A row as its template makes it, cut where its use and its bars go: made once for its subject as it is."""
-    made = render_template(f"bookings/schedule/{row}.html", form=form, address=address, mark=MARK, **about)
+    made = render_template(f"bookings/schedule/{row}.html", form=form, sweep=sweep, address=address, mark=MARK, **about)
     return made.split(MARK)
 
 
@@ -113,11 +113,12 @@ class Sheet:
 
     def pieces(self, who: ArtistRow | ProjectRow) -> list[str]:
         form, to = self.form_for(who), self.addresses
+        sweep = "" if self.asked.as_heat else form  # there, a week is as narrow as a finger
         if isinstance(who, ProjectRow):
             about = {"id": who.id, "name": who.name, "client": who.client, "hue": who.hue}
-            return row_pieces("_project_row", self.locale, form, to.projects, **about)
+            return row_pieces("_project_row", self.locale, form, sweep, to.projects, **about)
         about = {"id": who.id, "name": who.name, "role": who.role, "city": who.city, "hue": who.hue}
-        return row_pieces("_row", self.locale, form, to.artists, **about)
+        return row_pieces("_row", self.locale, form, sweep, to.artists, **about)
 
     def form_for(self, row: ArtistRow | ProjectRow) -> str:
         """Where the row is booked; empty for those who may not, and for artists and projects that are gone."""

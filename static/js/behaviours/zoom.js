@@ -3,15 +3,18 @@
 
 const ENOUGH = 40; // of a wheel's way
 let under = null; // the pointer's last place over the grid
-let stay = null; // a date, and where on the screen it is to be
+let held = null; // a date, and where on the screen it is to be: also for the next step, if the pointer rests
+let arriving = false;
 let turned = 0;
 
 const gridOf = (element) => element?.closest?.(".schedule-grid") ?? null;
 const noon = (date) => new Date(`${date}T12:00:00Z`);
 const iso = (date) => date.toISOString().slice(0, 10);
 
+// Asked for in the name of a link, not of the calendar itself: that is a step in the browser's history.
 function go(href) {
-  htmx.ajax("GET", href, { target: "#schedule", swap: "outerMorph" });
+  const source = document.querySelector("[data-zooms] a");
+  htmx.ajax("GET", href, { source, target: "#schedule", swap: "outerMorph" });
 }
 
 document.addEventListener("click", (event) => {
@@ -57,9 +60,9 @@ function zoom(sign, x) {
   const url = new URL(link.href);
   const grid = document.querySelector(".schedule-grid");
   if (grid && x !== null) {
-    const date = dateAt(grid, x);
-    stay = { date, x };
-    url.searchParams.set("date", date);
+    if (held?.x !== x) held = { date: dateAt(grid, x), x };
+    arriving = true;
+    url.searchParams.set("date", held.date);
   }
   go(url.pathname + url.search);
 }
@@ -85,10 +88,10 @@ function dateAt(grid, x) {
 
 // Scrolled so that the date is again where it was, as far as the window reaches.
 document.addEventListener("htmx:after:swap", () => {
-  const grid = stay && document.querySelector(".schedule-grid");
+  const grid = arriving && document.querySelector(".schedule-grid");
   if (!grid) return;
+  arriving = false;
   const { left, width, count } = track(grid);
-  const column = Math.floor(((noon(stay.date) - noon(grid.dataset.from)) / 86_400_000) * (count / Number(grid.dataset.days)));
-  grid.parentElement.scrollLeft += left + (column + 0.5) * width - stay.x;
-  stay = null;
+  const column = Math.floor(((noon(held.date) - noon(grid.dataset.from)) / 86_400_000) * (count / Number(grid.dataset.days)));
+  grid.parentElement.scrollLeft += left + (column + 0.5) * width - held.x;
 });

@@ -1,23 +1,35 @@
-// Nothing moves under a hand: while a button is pressed on the calendar, what arrives waits.
+// Nothing moves under a hand: while a button is pressed on the calendar, or a bar is carried, what arrives waits.
 
 const CALENDAR = "#schedule, #agenda";
 const LONGEST = 20_000; // ms: a release that nobody told us of
+const holds = new Set();
 let busy = null;
 let release = null;
+let press = null;
+
+// Until what this gives is called, or that long.
+export function hold(longest = LONGEST) {
+  const mine = {};
+  holds.add(mine);
+  busy ??= new Promise((resolve) => { release = resolve; });
+  setTimeout(letGo, longest, mine);
+  return () => letGo(mine);
+}
 
 document.addEventListener("pointerdown", (event) => {
-  if (busy || !event.target.closest?.(CALENDAR)) return;
-  busy = new Promise((resolve) => { release = resolve; });
-  setTimeout(letGo, LONGEST, release);
+  if (event.target.closest?.(CALENDAR)) press ??= hold();
 });
 
 // After the click that follows a release, not before it.
-const released = () => release && setTimeout(letGo, 0, release);
+function released() {
+  if (press) setTimeout(press);
+  press = null;
+}
 document.addEventListener("pointerup", released);
 document.addEventListener("pointercancel", released);
 
 function letGo(mine) {
-  if (mine !== release) return;
+  if (!holds.delete(mine) || holds.size) return;
   release();
   busy = release = null;
 }

@@ -1,0 +1,56 @@
+// Asking the server, and what its answers mean: news of a drop, a dialog, a card with what went wrong.
+
+const token = () => document.querySelector('meta[name="csrf-token"]').content;
+const headers = () => ({ "HX-Request": "true", "X-CSRFToken": token(), "HX-Current-URL": location.href });
+const UNSAID = { 401: "textStale", 403: "textForbidden", 404: "textMissing", 400: "textStale", 429: "textSlow" };
+
+export function flash(message, tone = "info") {
+  document.dispatchEvent(new CustomEvent("flash", { detail: { message, tone } }));
+}
+
+// The HTML of a GET as an element, or null; an answer that comes too late is nobody's.
+export async function look(address, signal) {
+  try {
+    const answer = await fetch(address, { headers: headers(), signal });
+    if (!answer.ok) return null;
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text();
+    return template.content.firstElementChild;
+  } catch {
+    return null;
+  }
+}
+
+// Sends a change. Gives what the server tells of it by HX-Trigger, or null when it was refused: that is on the page then.
+export async function send(method, address, values) {
+  let answer;
+  try {
+    answer = await fetch(address, { method, headers: headers(), body: new URLSearchParams(values) });
+  } catch {
+    flash(document.body.dataset.textUnreachable, "warn");
+    return null;
+  }
+  if (answer.ok) return told(answer);
+  if (answer.status !== 409 && answer.status !== 422) {
+    flash(document.body.dataset[UNSAID[answer.status] ?? "textBroken"], "danger");
+    return null;
+  }
+  const target = answer.headers.get("HX-Retarget") ?? "#panel";
+  await htmx.swap({ text: await answer.text(), target, swap: "innerHTML", sourceElement: document.body });
+  return null;
+}
+
+function told(answer) {
+  const { flash: said, ...events } = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
+  if (said) flash(said.message, said.tone);
+  return events;
+}
+
+// The row comes over the socket. Where that does not work, ask for the calendar after a moment.
+const PATIENCE = 1500; // ms
+export function refresh(marker) {
+  const anew = () => htmx.trigger(document.body, "bookingChanged");
+  if (!marker || document.getElementById("live")?.dataset.state !== "live") return anew();
+  const before = marker();
+  setTimeout(() => marker() === before && anew(), PATIENCE);
+}

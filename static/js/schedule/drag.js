@@ -1,0 +1,115 @@
+// drag: a bar under the mouse, or under a finger that rested on it first: a finger that moves at once scrolls.
+
+import * as autoscroll from "./autoscroll.js";
+import { back, carried, carry, drop, lift } from "./carry.js";
+import { edgeOf, hideHandles, ofHandle, showHandles } from "./edges.js";
+import * as ghost from "./ghost.js";
+import { lines, rowAt, rowOf, slotAt, slots, snap, trackOf } from "./grid.js";
+
+const SLIP = 4; // px a mouse may move in a click
+const TREMBLE = 10; // px a resting finger may
+const REST = 400; // ms
+let press = null;
+let dragged = false;
+
+const barOf = (event) => (event.target instanceof Element ? event.target.closest("[data-moves] a.bar") : null);
+const handleOf = (event) => (event.target instanceof Element ? event.target.closest(".handles i") : null);
+
+document.addEventListener("pointerdown", (event) => {
+  dragged = false;
+  const handle = handleOf(event);
+  const bar = handle ? ofHandle(handle) : barOf(event);
+  if (!handle) hideHandles();
+  if (!bar || carried() || event.button !== 0 || !event.isPrimary || !snap() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const touch = event.pointerType !== "mouse";
+  const edge = handle ? handle.dataset.edge : touch ? "" : edgeOf(bar, event.clientX);
+  press = { bar, edge, touch, x: event.clientX, y: event.clientY, id: event.pointerId, pointer: event };
+  if (handle) begin();
+  else if (touch) press.timer = setTimeout(begin, REST);
+});
+
+function begin() {
+  const { bar, edge, id, touch, x } = press;
+  if (!bar.isConnected || !lift(bar)) return void (press = null);
+  press.grip = slotAt(bar.parentElement, x);
+  press.lifted = true;
+  bar.focus({ preventScroll: true });
+  document.getElementById("schedule").setPointerCapture(id);
+  document.documentElement.dataset.carrying = edge ? "edge" : "";
+  if (touch && !edge) navigator.vibrate?.(12);
+}
+
+document.addEventListener("pointermove", (event) => {
+  if (!press || event.pointerId !== press.id) return;
+  const way = Math.hypot(event.clientX - press.x, event.clientY - press.y);
+  if (!press.lifted) {
+    if (press.touch && way > TREMBLE) return forget();
+    if (press.touch || way <= SLIP) return;
+    begin();
+    if (!press) return;
+  }
+  if (!carried()) return forget();
+  if (way > SLIP) press.moved = true;
+  press.at = { x: event.clientX, y: event.clientY };
+  follow();
+  autoscroll.near(event.clientX, event.clientY, follow);
+});
+
+function follow() {
+  const { at, edge, bar, grip } = press;
+  if (!press.moved || !carried()) return;
+  const { was, home } = carried();
+  const step = snap();
+  if (edge) return carry(edge === "end" ? { ends: end(slotAt(bar.parentElement, at.x), was, step) } : { starts: start(slotAt(bar.parentElement, at.x), was, step) });
+  const row = rowAt(at.x, at.y) ?? carried().row;
+  const by = Math.round((slotAt(trackOf(row), at.x) - grip) / step) * step;
+  carry({ row: row.dataset.artist ? row : home, by });
+  ghost.place();
+}
+
+const end = (slot, was, step) => Math.min(Math.max(Math.round(slot / step) * step, Math.floor(was.start / step) * step + step), slots());
+const start = (slot, was, step) => Math.max(Math.min(Math.round(slot / step) * step, Math.ceil(was.end / step) * step - step), 0);
+
+document.addEventListener("pointerup", (event) => {
+  if (!press || event.pointerId !== press.id) return;
+  const { lifted, moved, touch, bar } = press;
+  forget(false);
+  if (!lifted || !carried()) return;
+  dragged = true;
+  setTimeout(() => { dragged = false; }, 300);
+  if (moved) return void drop();
+  back();
+  if (touch) showHandles(bar);
+});
+
+document.addEventListener("pointercancel", () => press && forget());
+
+function forget(backToo = true) {
+  clearTimeout(press?.timer);
+  autoscroll.stop();
+  const lifted = press?.lifted;
+  press = null;
+  if (backToo && lifted && carried()) back();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  hideHandles();
+  if (!press?.lifted) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  dragged = true;
+  forget();
+}, true);
+
+// The click that ends a drag opens nothing; a lifted bar is not the browser's own link to drag or to ask about.
+document.addEventListener("click", (event) => {
+  if (!dragged || !event.target.closest?.("#schedule")) return;
+  dragged = false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+document.addEventListener("dragstart", (event) => barOf(event) && event.preventDefault());
+document.addEventListener("contextmenu", (event) => (press?.touch || carried()) && event.preventDefault());
+document.addEventListener("touchmove", (event) => press?.lifted && event.preventDefault(), { passive: false });
+document.addEventListener("htmx:after:swap", () => press?.lifted && !press.bar.isConnected && forget());

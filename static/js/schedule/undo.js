@@ -1,0 +1,30 @@
+// undo: "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was.
+
+import { flash, refresh, send } from "./ask.js";
+import { mayMove } from "./grid.js";
+import { say, words } from "./say.js";
+
+let last = null;
+
+export function offerUndo(placed) {
+  last = placed;
+  flash(placed.message, "ok");
+  const note = document.querySelector("#flashes .flash");
+  if (!note) return;
+  const button = Object.assign(document.createElement("button"), { className: "button button-small", type: "button", textContent: words("undo") });
+  button.addEventListener("click", () => { note.remove(); takeBack(); });
+  note.querySelector("p").after(button);
+}
+
+export const canUndo = () => last !== null;
+
+export async function takeBack() {
+  if (!last) return;
+  const { id, version, undo } = last;
+  last = null;
+  const told = await send("PUT", `${mayMove()}${id}/placement`, { ...undo, version });
+  if (!told) return refresh();
+  flash(words("undone"), "ok");
+  say(words("undone"));
+  refresh(() => document.getElementById(`bar-${id}`)?.title ?? "");
+}

@@ -68,7 +68,7 @@ def parameter(given: Mapping[str, Any]) -> Field:
 
 
 def answers(one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for status, answer in one["responses"].items():
+    for status, answer in sorted(one["responses"].items()):
         parts = answer.get("content", {}).values()
         yield status, answer["description"], next((schema_name(part["schema"]) for part in parts), "")
 
@@ -108,7 +108,10 @@ def in_words(schema: Mapping[str, Any]) -> str:
         if joined in schema:
             return _(" or ").join(in_words(part) for part in schema[joined])
     if schema.get("type") == "array":
-        return _("list of %(kind)s", kind=in_words(schema.get("items", {})))
+        items = schema.get("items", {})
+        if "enum" in items:
+            return _("any of %(some)s", some=", ".join(str(value) for value in items["enum"]))
+        return _("list of %(kind)s", kind=in_words(items))
     kind = str(schema.get("type", _("anything")))
     limits = [schema["format"]] if "format" in schema else []
     limits += [f"≤ {schema[name]}" for name in ("maxLength", "maximum") if name in schema]

@@ -26,6 +26,7 @@ from studio.live import routes as live
 from studio.live import start as live_start
 from studio.live import stream
 from studio.projects import routes as projects
+from studio.webhooks import routes as webhooks
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -70,7 +71,7 @@ def limit_only(app: Flask, *limited: Blueprint) -> None:
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
     machines = [health.pages, live.pages, stream.pages]
-    return [*development, *machines, accounts.pages, artists.pages, bookings, imports.pages, projects.pages]
+    return [*development, *machines, accounts.pages, artists.pages, bookings, imports.pages, projects.pages, webhooks.pages]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

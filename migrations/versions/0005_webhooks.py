@@ -77,6 +77,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_webhook_deliveries_waiting", "webhook_deliveries", ["tenant_id", "endpoint_id", "round", "seq"], **waiting
     )
+    op.create_index(
+        "ix_webhook_deliveries_dead",
+        "webhook_deliveries",
+        ["tenant_id", "endpoint_id", "seq"],
+        postgresql_where=sa.text("state = 'dead'"),
+    )
     op.create_index("ix_webhook_deliveries_newest", "webhook_deliveries", ["tenant_id", "endpoint_id", "id"])
     keep_tenants_apart()
 

@@ -9,6 +9,7 @@ from studio.api import (
     jwks,
     limits,
     problems,
+    reference,  # noqa: F401 - its pages join the blueprint
     resources,  # noqa: F401 - its operations join the blueprint as they are imported
 )
 from studio.api.blueprint import api

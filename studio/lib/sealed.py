@@ -33,6 +33,6 @@ def unseal(sealed: bytes, about: str) -> str:
     """What was sealed. Raises Unreadable."""
     try:
         opened = cipher(current_app.config["SECRET_KEY"]).decrypt(sealed[:NONCE], sealed[NONCE:], about.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Unreadable from None
     return opened.decode()

@@ -44,6 +44,9 @@ class Delivery(Tenanted, Base):
             "ix_webhook_deliveries_waiting", "tenant_id", "endpoint_id", "round", "seq",
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_webhook_deliveries_dead", "tenant_id", "endpoint_id", "seq", postgresql_where=text("state = 'dead'")
+        ),
         Index("ix_webhook_deliveries_newest", "tenant_id", "endpoint_id", "id"),
     )  # fmt: skip
 
@@ -65,6 +68,10 @@ class Delivery(Tenanted, Base):
     def last(self) -> dict[str, Any] | None:
         """The last attempt: at, status, error, ms, excerpt."""
         return self.attempts[-1] if self.attempts else None
+
+    def tried(self) -> list[dict[str, Any]]:
+        """The attempts, the newest first, with real times."""
+        return [{**attempt, "at": datetime.fromisoformat(attempt["at"])} for attempt in self.attempts[::-1]]
 
     def note(self, outcome: Outcome, now: datetime, delays: Sequence[float]) -> None:
         """What came of an attempt. What nobody took is tried again, until the delays are used up: then it is dead."""
@@ -125,6 +132,9 @@ def next_due(endpoint_id: UUID) -> datetime | None:
 
 def replace_waiting(endpoint_id: UUID, seq: int, now: datetime) -> None:
     """A replay from `seq` will send these again; what is under way stays, so that it is not overtaken."""
-    mine = update(Delivery).where(Delivery.endpoint_id == endpoint_id, Delivery.state == WAITING, Delivery.seq >= seq)
-    idle = mine.where(~(Delivery.sending & (Delivery.next_at > now)))
-    db.session.execute(idle.values(state=REPLACED, done_at=now), execution_options={"synchronize_session": False})
+    idle = (Delivery.state == WAITING) & ~(Delivery.sending & (Delivery.next_at > now))
+    mine = update(Delivery).where(Delivery.endpoint_id == endpoint_id, Delivery.seq >= seq)
+    db.session.execute(
+        mine.where(idle | (Delivery.state == DEAD)).values(state=REPLACED, done_at=now),
+        execution_options={"synchronize_session": False},
+    )

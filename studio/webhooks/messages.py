@@ -40,3 +40,9 @@ def body(delivery: Delivery, event: Told | None) -> bytes:
     if event:
         said |= {"timestamp": event.at, "data": telling.data(event)}
     return json.dumps(said, separators=(",", ":")).encode()
+
+
+def shown_body(delivery: Delivery) -> str:
+    """What it says, for people to read."""
+    events = log.numbered([delivery.seq]) if delivery.name != PING else []
+    return json.dumps(json.loads(body(delivery, events[0] if events else None)), indent=2, ensure_ascii=False)

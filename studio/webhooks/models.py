@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from studio.activity.subjects import Logged
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
-from studio.lib.sealed import seal, unseal
+from studio.lib.sealed import Unreadable, seal, unseal
 from studio.webhooks.deliveries import PING, Delivery, replace_waiting
 from studio.webhooks.signing import new_secret
 from studio.webhooks.telling import NAMES
@@ -107,8 +108,11 @@ class Endpoint(Logged, Tenanted, Base):
 
     def secrets(self, now: datetime) -> list[str]:
         """What messages are signed with, the newest first. Raises Unreadable after SECRET_KEY was changed."""
-        old = self.old_secret if self.old_until and now < self.old_until else None
-        return [unseal(sealed, f"webhook {self.id}") for sealed in (self.secret, old) if sealed]
+        found = [unseal(self.secret, f"webhook {self.id}")]
+        if self.old_secret and self.old_until and now < self.old_until:
+            with suppress(Unreadable):
+                found.append(unseal(self.old_secret, f"webhook {self.id}"))
+        return found
 
     def pause(self, by: Actor | None) -> None:
         """Tell it nothing for now. Nothing is lost: it goes on where it stopped."""
@@ -130,9 +134,12 @@ class Endpoint(Logged, Tenanted, Base):
         self.change("webhook.removed", by, status=REMOVED)
 
     def replay(self, by: Actor | None, seq: int, now: datetime) -> None:
-        """Tell again everything from the event numbered `seq` on, in order, those it took before too."""
+        """Tell again everything from the event numbered `seq` on, in order, those it took before too.
+
+        It only ever goes back: what was not told yet is never left out.
+        """
         replace_waiting(self.id, seq, now)
-        self.cursor, self.round = min(max(seq, 1) - 1, last_event()), self.round + 1
+        self.cursor, self.round = min(self.cursor, max(seq, 1) - 1), self.round + 1
         self.wake(now)
         db.session.flush()
         record("webhook.replayed", self, by, note=str(seq))

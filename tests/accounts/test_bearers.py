@@ -100,6 +100,15 @@ def test_a_removed_member_is_out_at_once_and_stays_out_when_they_come_back(world
     assert (of(own), of(signed)) == (None, None)
 
 
+def test_whoever_is_no_member_is_out_however_that_came(world: World) -> None:
+    own, signed, service = token(world, "sara"), login(world, "sara")["access_token"], service_token(world, "mia")
+    with world.acting():
+        db.session.get_one(Membership, (world.tenant.id, world.sara.id)).removed_at = NOW
+        db.session.commit()
+    assert (of(own), of(signed)) == (None, None)
+    assert of(service)
+
+
 def test_a_revoked_token_is_out_and_an_expired_one(world: World) -> None:
     secret = token(world, "sara")
     with world.acting("sara"):

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from studio.accounts import gate
 from studio.accounts.roles import PERMISSIONS, ROLES, SCOPES
 from tests.api.clients import bearer, token
 from tests.cast import World
@@ -54,6 +55,12 @@ def test_a_cookie_is_no_token_not_even_with_a_csrf_token(app: Flask, world: Worl
 def test_a_cookie_does_not_stand_in_for_a_bad_token(app: Flask, world: World) -> None:
     mia = browser(app, world.tokens["mia"])
     assert mia.get("/api/v1/auth/me", headers=bearer("studio_pat_" + "A" * 64)).status_code == 401
+
+
+def test_whoever_asks_with_a_cookie_is_nobody_in_a_write(app: Flask, world: World) -> None:
+    for method, known in (("GET", True), ("POST", False), ("PATCH", False), ("PUT", False), ("DELETE", False)):
+        with app.test_request_context("/api/v1/stream", method=method):
+            assert (gate.load_identity(world.tokens["mia"]) is not None) == known
 
 
 def test_a_token_beats_a_cookie(app: Flask, world: World) -> None:

@@ -236,7 +236,7 @@ ODD_HEADERS = (
     "Bearer a b",
     "Bearer =",
     "bearer",
-    f"Bearer {DEEP}.{DEEP}.x",
+    f"Bearer {DEEP}.e30.x",
     "Bearer \xff",
     "Digest x",
 )

@@ -38,7 +38,7 @@ def made(adam: FlaskClient) -> dict[str, Any]:
 @pytest.fixture
 def receiver(app: Flask) -> Iterator[Receiver]:
     settings = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(settings, webhook_private=True, webhook_timeout=0.3)
+    app.config["SETTINGS"] = replace(settings, webhook_private=True, webhook_timeout=5)
     found = Receiver().start()
     yield found
     found.stop()

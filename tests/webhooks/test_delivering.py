@@ -16,7 +16,7 @@ from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib.clock import now
-from studio.webhooks import signing
+from studio.webhooks import jobs, signing
 from studio.webhooks.deliveries import Delivery
 from studio.webhooks.models import Endpoint
 from tests.cast import World, days
@@ -224,13 +224,24 @@ def test_a_replay_replaces_what_waits_and_keeps_the_order(
     assert [state for seq, state in states(world) if seq == 6] == ["replaced", "delivered"]
 
 
+def test_a_replay_from_beyond_the_end_leaves_nothing_out(
+    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+) -> None:
+    world.artist("Kofi")
+    with world.acting("adam"):
+        stored(world, endpoint).replay(world.adam, 1_000_000, now())
+        db.session.commit()
+    carry()
+    assert receiver.seqs == [2]
+
+
 def test_a_worker_that_dies_is_replaced_and_the_subject_stays_in_order(
     world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = booked(world)
     change(world, booking.id, "pencil_in")
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
-        patch.setattr("studio.webhooks.jobs.deliver", lambda due: exit())
+        patch.setattr(jobs, "deliver", lambda due: exit())
         carry()
     carry()
     assert receiver.heard == []  # leased: perhaps somebody still sends it
@@ -304,3 +315,9 @@ def test_with_another_secret_key_nothing_is_sent_unsigned(
     carry()
     assert receiver.heard == []
     assert deliveries(world)[0].last["error"] == "unsigned"
+    with world.acting("adam"):
+        stored(world, endpoint).rotate(world.adam, now())
+        db.session.commit()
+    carry(minutes=10)
+    assert receiver.seqs == [2]
+    assert " " not in receiver.heard[0].headers["webhook-signature"]

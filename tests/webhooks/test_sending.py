@@ -52,14 +52,14 @@ def test_a_receiver_that_never_answers_is_left_in_time() -> None:
     with raw(lambda connection: time.sleep(3)) as port:
         outcome, took = post(port)
     assert (outcome.error, outcome.away) == ("timeout", True)
-    assert took < 1
+    assert took < 2
 
 
 def test_a_byte_at_a_time_does_not_keep_us() -> None:
     with raw(says(*[b"H"] * 40, pause=0.1)) as port:
         outcome, took = post(port)
     assert outcome.error == "timeout"
-    assert took < 1
+    assert took < 2
 
 
 def test_an_endless_refusal_is_read_no_further_than_its_beginning() -> None:
@@ -96,7 +96,7 @@ def test_a_handshake_that_hangs_is_left_in_time() -> None:
     with raw(lambda connection: time.sleep(3)) as port:
         outcome, took = post(port, "https")
     assert outcome.error == "timeout"
-    assert took < 1
+    assert took < 2
 
 
 def test_a_certificate_of_nobody_we_trust_is_refused(own_certificate: str) -> None:

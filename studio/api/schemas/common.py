@@ -152,7 +152,7 @@ class Money(Strict):
 
     @property
     def decimal(self) -> Decimal:
-        return Decimal(self.amount)
+        return Decimal(self.amount).quantize(Decimal("0.01"))
 
 
 class BigMoney(Money):

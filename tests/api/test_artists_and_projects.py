@@ -1,0 +1,113 @@
+"""Artists and projects through the API: one way of serving, two resources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.cast import World
+
+API = "/api/v1"
+
+
+@pytest.fixture
+def sara(api: Callable[..., FlaskClient]) -> FlaskClient:
+    return api("sara")
+
+
+def test_an_artist_is_made_read_changed_archived_and_restored(sara: FlaskClient, world: World) -> None:
+    sent = {
+        "name": "Kofi Mensah", "skills": ["comp", "Comp", " roto "], "zone": "Europe/Lisbon",
+        "rate": {"amount": "52.5", "currency": "EUR"}, "member_id": str(world.ana.id), "email": "Kofi@Example.com",
+    }  # fmt: skip
+    answer = sara.post(f"{API}/artists", json=sent)
+    assert answer.status_code == 201, answer.json
+    one = answer.headers["Location"]
+    assert (answer.json["skills"], answer.json["rate"]) == (["comp", "roto"], {"amount": "52.50", "currency": "EUR"})
+    read = sara.get(one)
+    assert (read.json["rate"]["amount"], read.json["email"]) == ("52.50", "Kofi@example.com")
+    changed = sara.patch(one, json={"city": "Lisbon"}, headers={"If-Match": read.headers["ETag"]})
+    assert (changed.json["city"], changed.json["zone"], changed.json["version"]) == ("Lisbon", "Europe/Lisbon", 2)
+    assert sara.patch(one, json={"city": "x"}, headers={"If-Match": read.headers["ETag"]}).status_code == 412
+    replaced = sara.put(one, json={"name": "Kofi"}).json
+    assert (replaced["city"], replaced["rate"], replaced["skills"]) == ("", None, [])
+    assert sara.post(f"{one}/archive").json["archived_at"]
+    assert sara.get(f"{API}/artists?archived=false").json["data"] == []
+    assert [row["name"] for row in sara.get(f"{API}/artists?archived=true").json["data"]] == ["Kofi"]
+    assert sara.post(f"{one}/restore").json["archived_at"] is None
+
+
+def test_a_name_is_given_once(sara: FlaskClient, world: World) -> None:
+    for kind in ("artists", "projects"):
+        first = sara.post(f"{API}/{kind}", json={"name": "Kofi"}).json
+        for method, path in (("POST", f"{API}/{kind}"),):
+            answer = sara.open(path, method=method, json={"name": "KOFI"})
+            assert (answer.status_code, answer.json["type"]) == (409, f"{API}/problems/name-taken")
+        sara.post(f"{API}/{kind}/{first['id']}/archive")
+        assert sara.post(f"{API}/{kind}", json={"name": "Kofi"}).status_code == 201
+        assert sara.post(f"{API}/{kind}/{first['id']}/restore").status_code == 409
+
+
+def test_money_is_for_those_who_may_see_it(sara: FlaskClient, api: Callable[..., FlaskClient], world: World) -> None:
+    kofi = world.artist("Kofi")
+    own = world.artist("Ana", member_id=world.ana.id)
+    show = world.project("Harbour S2", budget=1000)
+    ana, vera = api("ana"), api("vera")
+    assert "rate" in ana.get(f"{API}/artists/{own.id}").json
+    for client in (ana, vera):
+        assert "rate" not in client.get(f"{API}/artists/{kofi.id}").json
+        assert "budget" not in client.get(f"{API}/projects/{show.id}").json
+    blind = api("sara", ["artists.write", "projects.write", "artists.read"])
+    for path, sent in ((f"artists/{kofi.id}", "rate"), (f"projects/{show.id}", "budget")):
+        answer = blind.patch(f"{API}/{path}", json={sent: {"amount": "1", "currency": "GBP"}})
+        assert (answer.status_code, answer.json["detail"].split()[-1]) == (403, "money.read.")
+        assert blind.put(f"{API}/{path}", json={"name": "Still paid"}).status_code == 200
+    assert sara.get(f"{API}/artists/{kofi.id}").json["rate"] == {"amount": "50.00", "currency": "GBP"}
+    assert sara.get(f"{API}/projects/{show.id}").json["budget"] == {"amount": "1000.00", "currency": "GBP"}
+
+
+@pytest.mark.parametrize(
+    "path, sent, pointer",
+    [
+        ("artists", {"name": " "}, "/name"),
+        ("artists", {"name": "x" * 121}, "/name"),
+        ("artists", {"name": "x", "zone": "Mars/Base"}, "/zone"),
+        ("artists", {"name": "x", "hue": "beige"}, "/hue"),
+        ("artists", {"name": "x", "email": "nobody"}, "/email"),
+        ("artists", {"name": "x", "skills": ["x" * 61]}, "/skills/0"),
+        ("artists", {"name": "x", "rate": {"amount": 50, "currency": "GBP"}}, "/rate/amount"),
+        ("artists", {"name": "x", "rate": {"amount": "50.5", "currency": "JPY"}}, "/rate/amount"),
+        ("artists", {"name": "x", "rate": {"amount": "50", "currency": "XYZ"}}, "/rate/currency"),
+        ("artists", {"name": "x", "member_id": "01931f6e-7c00-7000-8000-000000000000"}, "/member_id"),
+        ("projects", {"name": "x", "starts_on": "2026-12-02", "ends_on": "2026-12-01"}, "/ends_on"),
+        ("projects", {"name": "x", "deadline": "1066-10-14"}, "/deadline"),
+        ("projects", {"name": "x", "status": "lost"}, "/status"),
+    ],
+)
+def test_what_is_wrong_is_named(sara: FlaskClient, path: str, sent: dict[str, Any], pointer: str) -> None:
+    answer = sara.post(f"{API}/{path}", json=sent)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_projects_are_filtered_and_changed(sara: FlaskClient) -> None:
+    made = sara.post(f"{API}/projects", json={"name": "Night Shoot", "client": "Northwind", "status": "lead"}).json
+    sara.post(f"{API}/projects", json={"name": "Harbour S2"})
+
+    def found(query: str) -> list[str]:
+        return [row["name"] for row in sara.get(f"{API}/projects?fields=name&{query}").json["data"]]
+
+    assert found("sort=-name") == ["Night Shoot", "Harbour S2"]
+    assert found("status=lead,on_hold") == found("client=Northwind") == ["Night Shoot"]
+    changed = sara.patch(f"{API}/projects/{made['id']}", json={"ends_on": "2026-12-24"}).json
+    assert (changed["ends_on"], changed["hue"]) == ("2026-12-24", made["hue"])
+    assert sara.patch(f"{API}/projects/{made['id']}", json={"starts_on": "2026-12-25"}).status_code == 422
+
+
+def test_artists_are_filtered_by_skill_and_department(sara: FlaskClient, world: World) -> None:
+    world.artist("Kofi", department="Edit")
+    world.artist("Mirela", skills=["grade"])
+    for query, name in (("skill=grade", "Mirela"), ("department=Edit", "Kofi"), ("limit=1", "Kofi")):
+        assert [row["name"] for row in sara.get(f"{API}/artists?{query}").json["data"]] == [name]

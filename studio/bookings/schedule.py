@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -122,12 +122,16 @@ class Board:
         own = [0] * self.axis.width
         for booking in line.bookings:
             if booking.status in BLOCKING:
-                for column, seconds in worked(line.artist, line.here, booking):
+                for column, seconds in self.count(line, booking):
                     own[column] += seconds
         self.loads[line.artist.id] = own
         self.booked = [*map(add, self.booked, own)]
         self.capacity = [*map(add, self.capacity, line.here.capacity)]
         return own
+
+    def count(self, line: Line, booking: BookingRow) -> Iterable[tuple[int, int]]:
+        """(column, seconds) of work it takes."""
+        return worked(line.artist, line.here, booking)
 
     def bar(self, here: Frame | HourFrame, booking: BookingRow) -> str:
         """Its markup, and so the one in Python: hundreds are on a page, and most look like one made before."""

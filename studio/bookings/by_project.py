@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
 from studio.bookings.axis import by_week
 from studio.bookings.groupings import order
 from studio.bookings.heatmap import days_words
-from studio.bookings.models import BLOCKING
-from studio.bookings.overtime import worked
 from studio.bookings.rows import BookingRow
 from studio.bookings.schedule import STACKING, Board, Line, Row
 
@@ -22,11 +20,12 @@ class ByProject(Board):
     """Without a filter, active projects nobody is booked on are shown too: that is where work is missing."""
 
     def found(self) -> Iterator[Row]:
+        self.work: dict[str, list[int]] = defaultdict(lambda: [0] * self.axis.width)
         of_project = self.of_project()
         for project in sorted(self.rows.projects.values(), key=lambda row: order(row.client, row)):
             booked = of_project.get(project.id, [])
             if booked or not (self.asked.filtered or project.archived):
-                work = self.work(booked)
+                work = self.work[project.id]
                 used = _("%(days)s d", days=days_words(sum(work)))
                 yield Row(project.client, project, self.content(booked, work), used)
 
@@ -38,14 +37,18 @@ class ByProject(Board):
                 found[booking.project_id].append((line, booking))
         return found
 
-    def work(self, booked: list[Booked]) -> list[int]:
-        """Seconds by column that are pencilled or confirmed."""
-        total = [0] * self.axis.width
-        for line, booking in booked:
-            if booking.status in BLOCKING:
-                for column, seconds in worked(line.artist, line.here, booking):
-                    total[column] += seconds
-        return total
+    def load(self, line: Line) -> list[int]:
+        self.matching = {booking.id for booking in line.matching}
+        return super().load(line)
+
+    def count(self, line: Line, booking: BookingRow) -> Iterable[tuple[int, int]]:
+        """What an artist works is also what is worked on the project, if the booking is shown."""
+        found = tuple(super().count(line, booking))
+        if booking.id in self.matching:
+            work = self.work[booking.project_id]
+            for column, seconds in found:
+                work[column] += seconds
+        return found
 
     def content(self, booked: list[Booked], work: list[int]) -> str:
         if self.asked.as_heat:

@@ -126,12 +126,16 @@ class Board:
         own = [0] * self.axis.width
         for booking in line.bookings:
             if booking.status in BLOCKING:
-                for column, seconds in worked(line.artist, line.here, booking):
+                for column, seconds in self.count(line, booking):
                     own[column] += seconds
         self.loads[line.artist.id] = own
         self.booked = [*map(add, self.booked, own)]
         self.capacity = [*map(add, self.capacity, line.here.capacity)]
         return own
+
+    def count(self, line: Line, booking: BookingRow) -> Iterable[tuple[int, int]]:
+        """(column, seconds) of work it takes."""
+        return worked(line.artist, line.here, booking)
 
     def bars(self, here: Frame | HourFrame, bookings: Iterable[BookingRow]) -> list[Bar]:
         """Their ranks and their markup, made in Python: hundreds are on a page, and most look like one made before."""

@@ -165,7 +165,8 @@ def test_an_archived_artist_gets_nothing(world: World, comp: Booking, as_: As) -
 @pytest.mark.parametrize(
     "form",
     [
-        {"by": "x"}, {"by": "999999"}, {"by": "9" * 40}, {"by": "3000000"}, {"zoom": "quarter", "by": 2}, {"zoom": "", "by": 2},
+        {"by": "x"}, {"by": "999999"}, {"by": "9" * 40}, {"by": "3000000"},
+        {"zoom": "quarter", "by": 2}, {"zoom": "", "by": 2},
         {"starts": 60}, {"ends": 2}, {"starts": 2, "date": "never"}, {"by": -99_999}, {"ends": 99_999},
         {"starts_at": "2026-11-23", "ends_at": "2026-11-24"}, {"starts_at": "nonsense", "ends_at": "2026-11-24"},
         {"starts_at": "9999-12-31T23:59:59-12:00", "ends_at": "2026-11-24T09:00:00+00:00"}, {"by": "٣"},

@@ -54,8 +54,8 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
 
     def open_page(size: dict[str, int] = DESK, expected: tuple[str, ...] = EXPECTED, **options: Any) -> Page:
         # Motion is reduced: axe would measure the contrast of what is still fading in.
-        options = {"base_url": site, "locale": "en-GB", "reduced_motion": "reduce", **options}
-        context = chromium.new_context(viewport=size, has_touch=size is PHONE, is_mobile=size is PHONE, **options)
+        usual = {"base_url": site, "locale": "en-GB", "reduced_motion": "reduce", "has_touch": size is PHONE}
+        context = chromium.new_context(viewport=size, is_mobile=size is PHONE, **{**usual, **options})
         page, said = context.new_page(), list[str]()
         page.on("console", lambda message: said.extend(complaint(message, expected)))
         page.on("pageerror", lambda error: said.append(str(error)))

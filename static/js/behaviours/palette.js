@@ -5,6 +5,7 @@ const dialog = document.getElementById("palette");
 const input = document.getElementById("palette-words");
 const results = document.getElementById("palette-results");
 let entered = false;
+let beside = false;
 
 const options = () => [...results.querySelectorAll("[role=option]")];
 const typed = () => input.value.trim().replace(/\s+/g, " ");
@@ -76,7 +77,12 @@ function arrived() {
 }
 
 function failed() {
-  results.replaceChildren(Object.assign(document.createElement("p"), { className: "palette-none", textContent: document.body.dataset.textUnreachable }));
+  const list = document.getElementById("palette-list");
+  const words = { className: "palette-none", textContent: document.body.dataset.textUnreachable };
+  list.replaceChildren();
+  delete list.dataset.query;
+  results.replaceChildren(list, Object.assign(document.createElement("p"), words));
+  mark(null);
   entered = false;
 }
 
@@ -104,6 +110,7 @@ if (dialog) {
     event.stopPropagation();
     choose(option);
   }, true);
-  dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("pointerdown", (event) => { beside = event.target === dialog; });
+  dialog.addEventListener("click", (event) => beside && event.target === dialog && dialog.close());
   document.addEventListener("htmx:after:swap", (event) => event.detail.ctx?.target === results && arrived());
 }

@@ -68,7 +68,7 @@ export function fellBehind() {
 
 // What was painted for the address this page had a moment ago must not land in the one it has now.
 function isForHere(news, shape) {
-  const root = document.body.dataset.live.replace(/\/live$/, "");
+  const root = new URL(document.body.dataset.live, location.href).pathname.replace(/\/live$/, ""); // it is a ws: address
   const here = `${shape} ${location.pathname.slice(root.length)}?${location.search.slice(1)}`;
   return !news.dataset.for || news.dataset.for === here;
 }

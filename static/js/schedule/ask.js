@@ -36,7 +36,10 @@ export async function send(method, address, values) {
     return null;
   }
   const target = answer.headers.get("HX-Retarget") ?? "#panel";
-  await htmx.swap({ text: await answer.text(), target, swap: "innerHTML", sourceElement: document.body });
+  const text = await answer.text();
+  await htmx.swap({ text, target, swap: "innerHTML", sourceElement: document.body });
+  const notice = document.querySelector(`${target} .notice`);
+  if (notice) flash(notice.textContent, "warn"); // the card may read itself again, and lose it
   return null;
 }
 

@@ -52,7 +52,7 @@ function settle(verdict) {
   box.dataset.state = verdict.dataset.state;
   label ??= Object.assign(document.createElement("div"), { className: "ghost-words", popover: "manual" });
   label.replaceChildren(verdict);
-  if (!label.isConnected) document.body.append(label);
+  if (!label.isConnected) document.getElementById("main").append(label);
   if (!label.matches(":popover-open")) label.showPopover();
   place();
 }

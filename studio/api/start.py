@@ -14,6 +14,7 @@ from studio.api import (
 )
 from studio.api.blueprint import api
 from studio.api.compression import compress
+from studio.api.unchanged import Unchanged
 from studio.extensions import csrf
 
 
@@ -26,3 +27,4 @@ def init_app(app: Flask, *limited: Blueprint) -> None:
     cors.init_app(app)
     limits.init_app(app, api, *limited)
     problems.init_app(app)
+    app.wsgi_app = Unchanged(app)  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from studio.config import ROOT
 
 ORDER = (
     ("lib",), ("accounts",), ("activity",), ("artists", "projects"), ("bookings",), ("imports",), ("budgets",),
-    ("analytics",), ("notifications",), ("webhooks",), ("live", "api", "pwa"),
+    ("analytics",), ("notifications",), ("webhooks",), ("live",), ("api", "pwa"),
 )  # fmt: skip
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}
 GROUND = {"extensions", "config"}  # the unbound extensions and the settings: anybody may import them

@@ -21,7 +21,7 @@ from studio.extensions import csrf
 def init_app(app: Flask, *limited: Blueprint) -> None:
     """Call it when all error handlers are registered. `limited` are blueprints of others that count requests too."""
     csrf.exempt(api)  # a cookie never writes there: see accounts/gate.py
-    api.after_request(compress)
+    app.after_request_funcs.setdefault(api.name, []).append(compress)  # a second app may be made
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)

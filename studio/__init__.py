@@ -71,7 +71,8 @@ def limit_only(app: Flask, *limited: Blueprint) -> None:
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
     machines = [health.pages, live.pages, stream.pages]
-    return [*development, *machines, accounts.pages, artists.pages, bookings, imports.pages, projects.pages, webhooks.pages]
+    people = [accounts.pages, artists.pages, bookings, imports.pages, projects.pages, webhooks.pages]
+    return [*development, *machines, *people]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

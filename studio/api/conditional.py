@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
+from studio.accounts.identity import Member, TenantInfo
 from studio.api.problems import STALE, Problem
 from studio.api.replies import JSON, dumped
 from studio.lib.current import current
@@ -18,10 +19,13 @@ VERSIONS = re.compile(r'"(\d+)(?:-[^"]*)?"')
 
 def mark_of_log() -> str:
     """A name for the answer at this address, for this viewer, as long as nothing happens in the studio."""
-    member, tenant = current.member, current.tenant
+    return mark_of(request.environ, current.tenant, current.member)
+
+
+def mark_of(environ: dict[str, Any], tenant: TenantInfo, member: Member) -> str:
     scopes = None if member.scopes is None else sorted(member.scopes)
     seen_by = member.id, member.role, scopes, member.locale
-    parts = version(), request.full_path, tenant.id, tenant.event_seq, seen_by
+    parts = version(), environ["PATH_INFO"], environ["QUERY_STRING"], tenant.id, tenant.event_seq, seen_by
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 

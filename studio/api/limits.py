@@ -104,20 +104,22 @@ def count() -> None:
         return
     meter: Meter = current_app.extensions["meter"]
     now = time()
-    passes, remaining = meter.count(who.id, now)
-    reset = ceil(WINDOW - now % WINDOW)
-    g.rate = meter.limit, remaining, reset
+    passes, g.rate = rate_headers(meter, who.id, now)
     if not passes:
         detail = _("At most %(limit)d requests a minute.", limit=meter.limit)
-        raise Problem(TOO_MANY, detail, headers={"Retry-After": str(reset)})
+        raise Problem(TOO_MANY, detail, headers={"Retry-After": str(ceil(WINDOW - now % WINDOW))})
+
+
+def rate_headers(meter: Meter, token: UUID, now: float) -> tuple[bool, list[tuple[str, str]]]:
+    """Count one more request: whether it may pass, and the headers of draft-ietf-httpapi-ratelimit-headers."""
+    passes, remaining = meter.count(token, now)
+    policy, left = f'"token";q={meter.limit};w={WINDOW}', f'"token";r={remaining};t={ceil(WINDOW - now % WINDOW)}'
+    return passes, [("RateLimit-Policy", policy), ("RateLimit", left)]
 
 
 def tell(response: Response) -> Response:
-    """The headers of draft-ietf-httpapi-ratelimit-headers."""
     if "rate" in g:
-        limit, remaining, reset = g.rate
-        response.headers["RateLimit-Policy"] = f'"token";q={limit};w={WINDOW}'
-        response.headers["RateLimit"] = f'"token";r={remaining};t={reset}'
+        response.headers.update(g.rate)
     return response
 
 

@@ -115,7 +115,7 @@ def responses(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
         found["414"] = {"description": "The address is too long: the server cuts off after 8190 characters."}
     for status in sorted({kind.status for kind in problems(operation)}):
         kinds = [kind for kind in problems(operation) if kind.status == status]
-        schema = {"$ref": REF.format(model="ProblemShown")}
+        schema: dict[str, Any] = {"$ref": REF.format(model="ProblemShown")}
         if model := operation.answers.get(status):
             schema = {"anyOf": [refs[model], schema]}
         told = "; ".join(f"`{kind.slug}`: {kind.title}" for kind in kinds)

@@ -14,15 +14,17 @@ from studio.api import (
 )
 from studio.api.blueprint import api
 from studio.api.compression import compress
+from studio.api.unchanged import Unchanged
 from studio.extensions import csrf
 
 
 def init_app(app: Flask, *limited: Blueprint) -> None:
     """Call it when all error handlers are registered. `limited` are blueprints of others that count requests too."""
     csrf.exempt(api)  # a cookie never writes there: see accounts/gate.py
-    api.after_request(compress)
+    app.after_request_funcs.setdefault(api.name, []).append(compress)  # a second app may be made
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)
     limits.init_app(app, api, *limited)
     problems.init_app(app)
+    app.wsgi_app = Unchanged(app)  # type: ignore[method-assign]

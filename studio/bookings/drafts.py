@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from studio.activity.models import Actor
@@ -18,17 +18,16 @@ from studio.bookings.models import BLOCKING, KIND_OF_STATUS, Booking, expiry, re
 from studio.bookings.refusals import BookingConflict
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import utcnow
+from studio.lib.db import begin_with, utcnow
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
 DESCRIBING = frozenset(("title", "notes", "location", "includes_non_working"))
+ARTIST, PROJECT = (tuple(model.__table__.c.keys()) for model in (Artist, Project))
 SUBJECTS = (
-    select(Artist, Project)
-    .join(Project, Project.tenant_id == Artist.tenant_id)
-    .where(
-        Artist.tenant_id == bindparam("tenant"), Artist.id == bindparam("artist"), Project.id == bindparam("project")
-    )
+    f"SELECT {', '.join(f'a.{name}' for name in ARTIST)}, {', '.join(f'p.{name}' for name in PROJECT)} "  # noqa: S608
+    "FROM artists a JOIN projects p ON p.tenant_id = a.tenant_id "
+    "WHERE a.tenant_id = %(tenant)s AND a.id = %(artist)s AND p.id = %(project)s"
 )
 EVERYTHING = (
     select(Booking, Artist, Project)
@@ -167,10 +166,11 @@ def written(time: str) -> str:
 
 
 def subjects(artist_id: UUID, project_id: UUID) -> tuple[Artist | None, Project | None]:
-    """The tenant's artist and project by id, in one query when both are there."""
+    """The tenant's artist and project by id: when both are there, with the BEGIN, and as values of no session."""
     asked = {"tenant": current.tenant.id, "artist": artist_id, "project": project_id}
-    row = db.session.execute(SUBJECTS, asked).first()
-    if row:
-        return row[0], row[1]
+    for row in begin_with(SUBJECTS, asked):
+        columns = len(ARTIST)
+        artist, project = zip(ARTIST, row, strict=False), zip(PROJECT, row[columns:], strict=True)
+        return Artist(**dict(artist)), Project(**dict(project))
     artist = db.session.scalar(select(Artist).where(Artist.id == artist_id))
     return artist, db.session.scalar(select(Project).where(Project.id == project_id))

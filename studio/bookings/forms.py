@@ -225,7 +225,7 @@ class BookingForm(WhenForm):
         """Only what exists can be chosen, and nothing archived that was not chosen before."""
         if self[name].data and found is None:
             self.refuse(name, _("It does not exist, or not any more."))
-        elif found and found.archived and found is not before:
+        elif found and found.archived and (before is None or found.id != before.id):
             self.refuse(name, _("%(name)s is archived and cannot be booked.", name=found.name))
 
     def blame(self, refusal: BookingRefused) -> None:

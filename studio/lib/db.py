@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from studio.lib.current import current
 
+First = tuple[str, dict[str, Any]]
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -48,11 +49,26 @@ class Tenanted:
 def tell_the_database_who_asks(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction, savepoints included."""
     if current.has_tenant and not transaction.nested:
-        act_for(current.tenant.id, connection)
+        session.info["rows"] = act_for(current.tenant.id, connection, session.info.pop("first", None))
 
 
-def act_for(tenant_id: UUID, connection: Connection) -> None:
-    """The rest of the transaction belongs to this tenant. Sent in one packet with BEGIN: every request pays for it."""
+def act_for(tenant_id: UUID, connection: Connection, first: First | None = None) -> list[Any]:
+    """The rest of the transaction belongs to this tenant. Sent in one packet with BEGIN: every request pays for it.
+
+    The rows of the `first` statement, if there is one, come back in the same round trip.
+    """
     driver: Any = connection.connection.driver_connection
     with driver.pipeline():
         driver.execute("SELECT set_config('app.tenant_id', %s, true)", (str(tenant_id),))
+        return driver.execute(*first).fetchall() if first else []
+
+
+def begin_with(statement: str, values: dict[str, Any]) -> list[Any]:
+    """The rows of a statement that begins the transaction, or of one more in a transaction that has begun."""
+    session = db.session()
+    if not session.in_transaction():
+        session.info["first"] = statement, values
+        session.connection()
+        return session.info.pop("rows")
+    driver: Any = session.connection().connection.driver_connection
+    return driver.execute(statement, values).fetchall()

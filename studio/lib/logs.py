@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, g, request
 from uuid_utils.compat import uuid7
@@ -50,10 +51,14 @@ def init_app(app: Flask, development: bool) -> None:
 
 
 def begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    current.set_request_id(given if given.isascii() and 8 <= len(given) <= 64 and given.isprintable() else uuid7().hex)
+    current.set_request_id(name_of_request(request.headers.get("X-Request-Id", "")))
     current.set()
     g.began = time.perf_counter()
+
+
+def name_of_request(given: str) -> str:
+    """The id its sender gave it, if that is one to be kept; else a new one."""
+    return given if given.isascii() and 8 <= len(given) <= 64 and given.isprintable() else uuid7().hex
 
 
 def path() -> str:
@@ -63,14 +68,20 @@ def path() -> str:
 
 
 def log(response: Response) -> Response:
-    fields = {
-        "method": request.method,
-        "path": path(),
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
-        "tenant": current.tenant.slug if current.has_tenant else request.environ.get("studio.tenant"),
-        "member": str(current.member.id) if current.member else None,
-    }
     if request.endpoint != "static":
-        requests.info("request", extra={"fields": fields})
+        tenant = current.tenant.slug if current.has_tenant else request.environ.get("studio.tenant")
+        member = current.member.id if current.member else None
+        write(request.method, path(), response.status_code, g.get("began"), tenant, member)
     return response
+
+
+def write(method: str, path: str, status: int, began: float | None, tenant: str | None, member: UUID | None) -> None:
+    fields = {
+        "method": method,
+        "path": path,
+        "status": status,
+        "ms": round((time.perf_counter() - began) * 1000, 1) if began is not None else None,
+        "tenant": tenant,
+        "member": str(member) if member else None,
+    }
+    requests.info("request", extra={"fields": fields})

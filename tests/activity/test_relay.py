@@ -184,6 +184,7 @@ def test_without_redis_it_waits_and_then_leaves_nothing_out(
     with working(Relay(url(settings), Redis.from_url(wire.url, socket_timeout=1))):
         world.artist("Ana")
         ears.hear(1)
+        until(lambda: cursor(owner_engine, world) == 1)
         wire.cut()
         for n in range(5):
             world.artist(f"Artist {n}")
@@ -194,6 +195,16 @@ def test_without_redis_it_waits_and_then_leaves_nothing_out(
         until(lambda: cursor(owner_engine, world) == 6)
     assert [event.seq for event in ears.heard] == [1, 2, 3, 4, 5, 6]
     wire.cut()
+
+
+def test_chores_are_done_with_every_sweep_and_one_that_is_wrong_stops_nobody(app: Flask, settings: Settings) -> None:
+    done: list[object] = []
+
+    def wrong(connection: object) -> None:
+        raise KeyError("wrong")
+
+    with working(Relay(url(settings), app.extensions["redis"], chores=[wrong, done.append])):
+        until(lambda: len(done) > 1)
 
 
 def test_a_subscriber_that_is_wrong_stops_nobody(

@@ -129,6 +129,17 @@ def test_one_event_is_found_by_its_number(api: Api, busy: dict[str, Any]) -> Non
         assert api("sara").get(f"/api/v1/events/{missing}").status_code == 404
 
 
+def test_a_refused_booking_is_told_with_who_has_the_time(api: Api, busy: dict[str, Any]) -> None:
+    sara, taken = api("sara"), days(0, 2)
+    wish = {"artist_id": str(busy["kofi"].id), "project_id": str(busy["film"].id), "status": "confirmed"}
+    times = {"starts_at": taken.start.isoformat(), "ends_at": taken.end.isoformat()}
+    assert sara.post("/api/v1/bookings", json={**wish, **times}).status_code == 409
+    (event,) = feed(api("vera"), "after=8")["data"]
+    assert (event["kind"], event["name"]) == ("booking.conflict", "booking:conflict")
+    assert str(busy["booking"].id) in json.dumps(event["state"]["winners"])
+    assert event["changes"] == {} and "823" not in json.dumps(event)
+
+
 def test_another_studio_hears_nothing_of_it(outsider: FlaskClient, busy: dict[str, Any]) -> None:
     assert feed(outsider)["data"] == []
     assert feed(outsider, f"subject_id={busy['booking'].id}")["data"] == []

@@ -19,7 +19,7 @@ from studio.api.models import KeptAnswer
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests import servers
-from tests.api.clients import token
+from tests.api.clients import client_with, service_token, token
 from tests.cast import World
 
 BOOKINGS = "/api/v1/bookings"
@@ -61,6 +61,12 @@ def test_another_body_under_the_same_key_is_refused(sara: FlaskClient, asked: di
 def test_a_key_belongs_to_its_member(sara: FlaskClient, api: Callable[..., FlaskClient], asked: dict[str, Any]) -> None:
     assert sara.post(BOOKINGS, json=asked, headers=KEY).status_code == 201
     assert api("mia").post(BOOKINGS, json={**asked, "status": "hold"}, headers=KEY).status_code == 201
+
+
+def test_a_service_repeats_itself_as_safely(app: Flask, world: World, asked: dict[str, Any]) -> None:
+    sync = client_with(app, service_token(world, "mia"))
+    first, again = (sync.post(BOOKINGS, json=asked, headers=KEY) for _ in range(2))
+    assert (first.status_code, again.data) == (201, first.data)
 
 
 def test_a_refusal_is_kept_like_any_answer(sara: FlaskClient, world: World, asked: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ ABOUT: dict[str, Any] = {"tag": "members"}
 
 
 def shown(row: Any) -> dict[str, Any]:
-    return row._asdict()  # type: ignore[no-any-return]
+    return row._asdict()
 
 
 @operation("GET", "/members", "members.write", query=schemas.MembersQuery, answers={200: schemas.MemberPage}, **ABOUT)

@@ -15,7 +15,7 @@ class AvailabilityQuery(Query):
 
     from_: Instant = Field(alias="from")
     to: Instant
-    artist_id: Ids | None = None  # type: ignore[valid-type]
+    artist_id: Ids | None = None
 
 
 class Free(Shown):

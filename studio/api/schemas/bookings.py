@@ -31,7 +31,7 @@ from studio.api.schemas.common import (
 Claimed = Literal["hold", "pencil", "confirmed"]
 Status = Literal["hold", "pencil", "confirmed", "cancelled"]
 Include = Literal["artist", "project", "cost"]
-Includes = commas(Include) | None
+Includes: Any = commas(Include) | None
 
 
 class BookingIn(Strict):
@@ -95,8 +95,8 @@ class BookingsQuery(PageQuery):
     include: Includes = None
     from_: Instant | None = Field(None, alias="from", description="Only what ends after this moment.")
     to: Instant | None = Field(None, description="Only what begins before this moment.")
-    artist_id: Ids | None = None  # type: ignore[valid-type]
-    project_id: Ids | None = None  # type: ignore[valid-type]
+    artist_id: Ids | None = None
+    project_id: Ids | None = None
     status: commas(Status) | None = None  # type: ignore[valid-type]
 
 

@@ -19,7 +19,7 @@ class Create(Strict):
 class Update(Strict):
     do: Literal["update"]
     id: Id
-    changes: BookingPatch  # type: ignore[valid-type]
+    changes: BookingPatch
     version: int | None = Field(None, ge=1, description="As If-Match: refused, if the booking has another.")
 
 

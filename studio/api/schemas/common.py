@@ -164,7 +164,7 @@ class BigMoney(Money):
 class Sparse(Shown):
     """What `fields` can thin out: everything is there, unless less was asked for."""
 
-    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))  # type: ignore[arg-type]
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))
 
 
 class Difference(Shown):
@@ -243,7 +243,7 @@ def fields_of(model: type[BaseModel]) -> Any:
 def page_of(model: type[BaseModel], name: str) -> Any:
     """The schema of a page of these."""
     return create_model(
-        name, __base__=Shown, data=(list[model], ...), links=(Links, ...),
+        name, __base__=Shown, data=(list[model], ...), links=(Links, ...),  # type: ignore[valid-type]
         seq=(int, Field(description="The studio's last event when this was read: /events has what comes after.")),
     )  # fmt: skip
 
@@ -252,6 +252,6 @@ def partial(model: type[Strict], name: str) -> Any:
     """The same fields, none of them needed: what PATCH takes."""
     fields: dict[str, Any] = {}
     for key, info in model.model_fields.items():
-        kind = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation  # type: ignore[name-defined]
+        kind = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
         fields[key] = (kind, Field(default_factory=lambda: None, description=info.description))
     return create_model(name, __base__=Strict, __doc__="Only what is to change.", **fields)

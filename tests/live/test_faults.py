@@ -30,6 +30,7 @@ from tests.servers import free_port, wait_for
 from tests.wire import Wire
 
 WEEKS = "/harbour/schedule?date=2026-11-23&zoom=month"
+AGENDA = "/harbour/schedule?date=2026-11-23&zoom=weeks"  # a month on a phone has no bookings in words
 
 
 class Cache:
@@ -149,7 +150,7 @@ def viewers(house: House, app: Flask, world: cast.World, booker: Booker) -> Iter
     found = [
         Viewer(house.address(where), cookie(app, world.tokens[name]), view, shape)
         for where, name, view, shape in (
-            ("web", "mia", WEEKS, "wide"), ("live", "sara", WEEKS, "wide"), ("live", "vera", WEEKS, "narrow"),
+            ("web", "mia", WEEKS, "wide"), ("live", "sara", WEEKS, "wide"), ("live", "vera", AGENDA, "narrow"),
             ("web", "ana", f"{WEEKS}&view=list", "wide"), ("live", "mia", f"{WEEKS}&status=confirmed", "wide"),
         )
     ]  # fmt: skip

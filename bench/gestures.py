@@ -29,7 +29,7 @@ from studio.dev import services
 
 DESK, TABLET = {"width": 1440, "height": 900}, {"width": 1024, "height": 768}
 FREE_BAR = "--s:57"  # what begins on the fifteenth day of the window: the five days after it are free
-SETTLED = 900  # ms of quiet after a gesture
+QUIET, PATIENCE = 7, 100  # tenths of a second without anything, after a gesture; and at most
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Meter:
     def listen(self) -> Meter:
         self.client.on("Network.requestWillBeSent", self.sent)
         self.client.on("Network.loadingFinished", self.finished)
+        self.client.on("Network.loadingFailed", self.done)
         self.client.on("Network.webSocketFrameReceived", self.heard)
         self.client.send("Network.enable")
         return self
@@ -57,12 +58,28 @@ class Meter:
     def finished(self, event: dict[str, Any]) -> None:
         self.bytes += int(event["encodedDataLength"])
         self.slowest = 1000 * (event["timestamp"] - self.began.get(event["requestId"], event["timestamp"]))
+        self.done(event)
+
+    def done(self, event: dict[str, Any]) -> None:
+        self.began.pop(event["requestId"], None)
 
     def heard(self, event: dict[str, Any]) -> None:
         self.frames += len(event["response"]["payloadData"].encode())
 
+    def settle(self, page: Page) -> None:
+        """Wait until nothing is on its way any more."""
+        still, before = 0, -1
+        for _ in range(PATIENCE):
+            page.wait_for_timeout(100)
+            now = self.requests + self.bytes + self.frames
+            still = still + 1 if now == before and not self.began else 0
+            before = now
+            if still == QUIET:
+                return
+
     def reset(self) -> None:
         self.requests = self.bytes = self.frames = 0
+        self.slowest = 0
 
 
 class Hand:
@@ -170,10 +187,11 @@ def table(hand: Hand, finger: Hand) -> Iterator[str]:
     for name, who, do in gestures(hand, finger):
         who.meter.reset()
         do()
-        who.page.wait_for_timeout(SETTLED)
+        who.meter.settle(who.page)
         meter = who.meter
         yield f"| {name} | {meter.requests} | {meter.bytes:,} | {meter.frames:,} | {meter.slowest:.0f} |"
         who.closed()
+        who.meter.settle(who.page)
 
 
 @contextmanager
@@ -211,7 +229,7 @@ def main() -> int:
 
         def look(size: Any, **options: Any) -> Hand:
             context = browser.new_context(base_url=address, viewport=size, **options)
-            context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
+            context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": address}])
             return Hand(context.new_page(), f"/{data.SLUG}/schedule")
 
         began = time.monotonic()

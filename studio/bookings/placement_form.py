@@ -100,7 +100,7 @@ class PlacementForm(FlaskForm):
         return Span(start, end) if start and end else None
 
     def shifted(self, artist: Artist, was: Draft) -> Span:
-        return carried(was.span, self.zoom.data, self.by.data, was.artist, artist)
+        return carried(was.span, self.zoom.data or "", self.by.data, was.artist, artist)
 
     def edges(self, artist: Artist, usual_zone: str, was: Draft | None) -> Span:
         first, zone = day(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
@@ -108,7 +108,7 @@ class PlacementForm(FlaskForm):
             raise Unclear(_("This is not a date."))
 
         def moment(slot: int | None, is_end: bool) -> datetime | None:
-            return None if slot is None else edge(self.zoom.data, zone, first, slot, artist, is_end)
+            return None if slot is None else edge(self.zoom.data or "", zone, first, slot, artist, is_end)
 
         start, end = moment(self.starts.data, False), moment(self.ends.data, True)
         return Span(start or was.span.start, end or was.span.end) if was else Span(*filter(None, (start, end)))

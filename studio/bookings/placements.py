@@ -52,7 +52,7 @@ def answer(verdict: Verdict, was: Draft | None) -> Response:
 
 def new_address(artist: Artist, span: Span) -> str:
     """The booking form, filled in with who and when."""
-    when = when_fields(span, days_meant(artist, span), current.member.zone)
+    when: dict[str, Any] = when_fields(span, days_meant(artist, span), current.member.zone)
     return url_for("bookings.new", artist_id=artist.id, **when)
 
 

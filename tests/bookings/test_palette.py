@@ -148,6 +148,12 @@ def test_who_is_not_clear_is_asked_and_choosing_completes_the_words(studio: Worl
     assert "palette-form" in ask(sara, "Ana Silva tomorrow harbour")
 
 
+def test_on_what_is_asked_the_same_way(studio: World, as_: As) -> None:
+    studio.project("Harbour S3")
+    found = ask(as_("sara"), "kofi tomorrow harbour")
+    assert "Which project?" in found and 'data-text="kofi tomorrow Harbour S3"' in found
+
+
 def test_what_is_missing_is_asked(studio: World, as_: As) -> None:
     sara = as_("sara")
     found = ask(sara, "kofi tomorrow")

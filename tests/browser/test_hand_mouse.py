@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -171,7 +173,10 @@ def test_the_calendar_scrolls_when_something_is_dragged_to_its_edge(look: Looker
     assert box
     with drag(sara, bar(sara, comp), by=(1, 0)):
         sara.mouse.move(box["x"] + box["width"] - 4, box["y"] + 150, steps=4)
-        sara.wait_for_function("document.querySelector('.schedule-scroll').scrollLeft > 60")
+        end = time.monotonic() + 5
+        while area.evaluate("area => area.scrollLeft") <= 60 and time.monotonic() < end:
+            sara.wait_for_timeout(20)
+        assert area.evaluate("area => area.scrollLeft") > 60
         sara.keyboard.press("Escape")
 
 

@@ -49,11 +49,19 @@ function told(answer) {
   return events;
 }
 
-// The row comes over the socket. Where that does not work, ask for the calendar after a moment.
-const PATIENCE = 1500; // ms
-export function refresh(marker) {
-  const anew = () => htmx.trigger(document.body, "bookingChanged");
-  if (!marker || document.getElementById("live")?.dataset.state !== "live") return anew();
-  const before = marker();
-  setTimeout(() => marker() === before && anew(), PATIENCE);
+const heard = () => document.getElementById("news")?.dataset.seq;
+
+// The row comes over the socket, perhaps before the answer. Where that does not work, ask for the calendar after a moment.
+// Called before a change is sent; what it gives is called after it.
+const PATIENCE = 2000; // ms
+export function expectRow() {
+  const before = heard();
+  return () => {
+    if (document.getElementById("live")?.dataset.state !== "live") return refresh();
+    setTimeout(() => heard() === before && refresh(), PATIENCE);
+  };
+}
+
+export function refresh() {
+  htmx.trigger(document.body, "bookingChanged");
 }

@@ -2,7 +2,7 @@
 // The server says at once which version was lifted; the drop says it again, so that nobody's change is lost.
 
 import * as ghost from "./ghost.js";
-import { look, refresh, send } from "./ask.js";
+import { expectRow, look, refresh, send } from "./ask.js";
 import { byArtist, idOf, lines, mayMove, here, nameOf, rowOf, slots, trackOf } from "./grid.js";
 import { hold } from "../live/hands.js";
 import { say, words } from "./say.js";
@@ -62,6 +62,7 @@ export async function drop() {
   const undo = paint(mine.bar, trackOf(mine.row), start, end);
   release();
   const { booking, ...where } = query(mine);
+  const settle = expectRow();
   const told = await send("PUT", `${mayMove()}${booking}/placement`, { ...here(), ...where, version: await mine.version });
   mine.letGo();
   if (!told) {
@@ -74,11 +75,8 @@ export async function drop() {
   say(placed.message);
   if (mine.aloud) document.getElementById(mine.bar.id)?.focus({ preventScroll: true });
   offerUndo(placed);
-  refresh(() => rowMark(mine));
+  settle();
 }
-
-// Something that changes when the server's own row has come.
-const rowMark = ({ bar }) => document.getElementById(bar.id)?.title ?? "";
 
 export function back() {
   const mine = held;

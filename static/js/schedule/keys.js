@@ -1,6 +1,6 @@
 // keys: what a key does to the bar, or the free column, that has the focus.
 
-import { look, refresh, send } from "./ask.js";
+import { expectRow, look, refresh, send } from "./ask.js";
 import { book } from "./book.js";
 import { back, carried, carry, drop, lift } from "./carry.js";
 import * as ghost from "./ghost.js";
@@ -105,9 +105,11 @@ async function step(booking, ladder) {
   const now = await look(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`);
   const noun = ladder[now?.dataset.status];
   if (!noun) return now && say(booking.title);
+  const settle = expectRow();
   const told = await send("POST", `${mayMove()}${id}/${noun}`, { version: now.dataset.version });
   if (told) say(document.querySelector("#flashes .flash p")?.textContent ?? "");
-  refresh(told && booking.matches(".bar") ? () => document.getElementById(booking.id)?.title ?? "" : null);
+  if (told && booking.matches(".bar")) settle();
+  else refresh();
 }
 
 function end(booking) {

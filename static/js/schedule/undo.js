@@ -1,6 +1,6 @@
 // undo: "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was.
 
-import { flash, refresh, send } from "./ask.js";
+import { expectRow, flash, refresh, send } from "./ask.js";
 import { mayMove } from "./grid.js";
 import { say, words } from "./say.js";
 
@@ -22,9 +22,10 @@ export async function takeBack() {
   if (!last) return;
   const { id, version, undo } = last;
   last = null;
+  const settle = expectRow();
   const told = await send("PUT", `${mayMove()}${id}/placement`, { ...undo, version });
   if (!told) return refresh();
   flash(words("undone"), "ok");
   say(words("undone"));
-  refresh(() => document.getElementById(`bar-${id}`)?.title ?? "");
+  settle();
 }

@@ -18,7 +18,8 @@ from studio.bookings.schedule import Schedule
 from studio.bookings.window import Asked
 from studio.lib.spans import days_of, monday_of
 
-ENOUGH = 30  # cards on a phone; the first day is always whole
+ENOUGH = 30  # cards on a phone; the first day has more when it has more
+LONGEST_DAY = 100
 MOST = 500  # lines of a list
 
 
@@ -39,6 +40,7 @@ class AgendaDay(NamedTuple):
     date: date
     words: str
     cards: Markup
+    more: int  # bookings of the day left out
 
 
 class StripDay(NamedTuple):
@@ -82,7 +84,7 @@ def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str |
         by_day[days[max(first, 0)]].append(booking)
     kept = list(enough(by_day))
     cards = Cards(rows, labels, str(escape(address)), everybody=own is None)
-    pages = [AgendaDay(day, day_title(asked, day, labels), cards.of(by_day[day])) for day in kept]
+    pages = [cards.day(day, day_title(asked, day, labels), by_day[day]) for day in kept]
     more = sum(len(found) for day, found in by_day.items() if day not in kept)
     return Agenda(tuple(strip(week, bookings, asked, labels)), pages, more)
 
@@ -96,8 +98,9 @@ class Cards:
     address: str
     everybody: bool  # or only one artist's, who needs no name then
 
-    def of(self, bookings: list[BookingRow]) -> Markup:
-        return Markup("\n".join([self.card(booking) for booking in bookings]))  # noqa: S704 - each escapes its words
+    def day(self, day: date, words: str, bookings: list[BookingRow]) -> AgendaDay:
+        cards = "\n".join([self.card(booking) for booking in bookings[:LONGEST_DAY]])
+        return AgendaDay(day, words, Markup(cards), max(len(bookings) - LONGEST_DAY, 0))  # noqa: S704 - each escapes its words
 
     def card(self, booking: BookingRow) -> str:
         project, status = self.rows.projects[booking.project_id], booking.status

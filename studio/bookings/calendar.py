@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from studio.accounts.gate import allow
 from studio.bookings.blueprint import pages
@@ -13,7 +14,10 @@ from studio.bookings.window import Asked
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.etags import marked, unchanged, validator
-from studio.lib.web import going_to, is_htmx
+from studio.lib.web import fragment, going_to, is_htmx
+
+FIRST_ROW = "X-First-Row"
+MOST_ROWS = 100  # at once
 
 
 @pages.get("/schedule", endpoint="schedule")
@@ -21,8 +25,27 @@ from studio.lib.web import going_to, is_htmx
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
     asked = Asked.of(request.args.to_dict(), member.zone, now)
-    mark = validator(current.tenant, member, asked.today, now_line(asked, now))
-    return unchanged(mark) or marked(render(Sheet(asked, now, member, addresses(), str(get_locale()))), mark)
+    first = first_row()
+    mark = validator(current.tenant, member, asked.today, now_line(asked, now), first)
+    return unchanged(mark) or marked(render(Sheet(asked, now, member, addresses(), str(get_locale()), first)), mark)
+
+
+def first_row() -> int:
+    """The row a page looks at; a browser without scripts says so in the address."""
+    text = request.headers.get(FIRST_ROW) or request.args.get("row", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+@pages.get("/schedule/rows")
+@allow("schedule.read")
+def rows() -> Response:
+    """The rows of some artists, for a page that has them without their bars; those it does not show are left out."""
+    now, ids = clock.now(), request.args.get("ids", "").split(",")[:MOST_ROWS]
+    asked = Asked.of(request.args.to_dict(), current.member.zone, now)
+    sheet = Sheet(asked, now, current.member, addresses(), str(get_locale()))
+    sheet.rows = sheet.rows.of_artists(set(ids))
+    found = [sheet.row(row) for group in sheet.schedule.groups for row in group.rows if row.id in ids]
+    return fragment("bookings/schedule/rows.html", rows=Markup("".join(found)))  # noqa: S704 - of pieces that were escaped
 
 
 def addresses() -> Addresses:

@@ -7,7 +7,7 @@ each many times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -96,6 +96,11 @@ class Rows:
     projects: dict[str, ProjectRow]
     bookings: list[BookingRow]
     ranks: dict[str, int]
+
+    def of_artists(self, ids: Set[str]) -> Rows:
+        """The same window, as far as it is about these artists."""
+        artists = {id: row for id, row in self.artists.items() if id in ids}
+        return Rows(artists, self.projects, [row for row in self.bookings if row.artist_id in ids], self.ranks)
 
 
 def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -34,6 +34,10 @@ class Row(NamedTuple):
     bars: str  # markup
     utilisation: int  # percent of the row's working hours that are pencilled or confirmed
 
+    @property
+    def id(self) -> str:
+        return self.artist.id
+
 
 class Group(NamedTuple):
     department: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -22,6 +22,9 @@ from studio.bookings.rows import ArtistRow, BookingRow, Rows, load
 from studio.bookings.schedule import Day, Row, Schedule, schedule
 from studio.bookings.window import LIST, Asked
 
+LOT = 20  # rows that are laid out, and asked for, together
+WHOLE = 60  # rows of the grid that come with their bars: two screens and more
+
 
 def now_line(asked: Asked, now: datetime) -> float | None:
     """Days from the left edge to this moment, in the shown zone; None when it is not in the window."""
@@ -40,13 +43,24 @@ def row_pieces(id: str, name: str, role: str, city: str, hue: str, form: str, ar
     return row.split(MARK)
 
 
+@lru_cache(maxsize=20_000)
+def late_row(id: str, name: str, role: str, city: str, hue: str, artists: str) -> str:
+    """A row without what happens in it."""
+    return render_template(
+        "bookings/schedule/_late_row.html", id=id, name=name, role=role, city=city, hue=hue, artists=artists
+    )
+
+
 @dataclass
 class Sheet:
+    """`first_row` is the row of the grid from which on rows are whole."""
+
     asked: Asked
     now: datetime
     member: Member
     addresses: Addresses
     locale: str
+    first_row: int = 0
 
     @cached_property
     def rows(self) -> Rows:
@@ -77,9 +91,35 @@ class Sheet:
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
 
-    def rows_of(self, rows: Iterable[Row]) -> Markup:
+    def rows_of(self, rows: Sequence[Row]) -> Markup:
         """Rows of the grid; they are put together in Python, as their bars are: a page may have hundreds."""
-        return Markup("".join([self.row(row) for row in rows]))  # noqa: S704 - of pieces that were escaped
+        return Markup("".join([self.lot(rows[n : n + LOT]) for n in range(0, len(rows), LOT)]))  # noqa: S704 - escaped
+
+    def lot(self, rows: Sequence[Row]) -> str:
+        """Rows that a browser lays out, and a script asks for, together."""
+        made = "".join([self.row(row) if row.id in self.whole else self.late(row) for row in rows])
+        late = "" if all(row.id in self.whole for row in rows) else " data-late"
+        return f'<div class="schedule-lot" style="--rows:{len(rows)}"{late}>{made}</div>'
+
+    @cached_property
+    def order(self) -> list[str]:
+        return [row.id for group in self.schedule.groups for row in group.rows]
+
+    @cached_property
+    def whole(self) -> Set[str]:
+        """The rows that come with their bars; the others are late: see docs/decisions/014."""
+        first = max(min(self.first_row, len(self.order) - WHOLE), 0)
+        return set(self.order[first : first + WHOLE])
+
+    @property
+    def screens(self) -> list[tuple[str, str]]:
+        """(first artist, address) of each lot of rows, for browsers without scripts; nothing when there is but one."""
+        names = [row.artist.name for group in self.schedule.groups for row in group.rows][::WHOLE]
+        return [(name, self.url(row=n * WHOLE)) for n, name in enumerate(names)] if len(names) > 1 else []
+
+    def late(self, row: Row) -> str:
+        who = row.artist
+        return late_row(who.id, who.name, who.role, who.city, who.hue, self.addresses.artists)
 
     def row(self, row: Row) -> str:
         who, form = row.artist, self.form_for(row.artist)

@@ -1,7 +1,7 @@
 """`python -m bench`: rates and latencies against floors measured in the same run; a table, and var/bench.json.
 
 Starts its own PostgreSQL and Valkey, durable, in var/bench, and removes them at the end. Takes about six minutes;
-`--quick` leaves the million bookings out, `--live` everything but the sockets.
+`--quick` leaves the million bookings out, `--live` everything but the sockets, `--scale` everything but the browser.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from bench import api, data, live
+from bench import api, data, live, scale
 from bench.measure import Target, measure, targets
 from bench.requests import Browser
 from bench.servers import THREADS, WORKERS, serving
@@ -48,7 +48,7 @@ def main(*options: str) -> int:
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
     (ROOT / "var" / "bench.json").write_text(json.dumps(report, indent=2) + "\n")
-    measured = [*report["rows"], *report["live"], report.get("queries", {"pass": True})]
+    measured = [*report["rows"], *report["live"], *report["scale"], report.get("queries", {"pass": True})]
     return 0 if all(row["pass"] for row in measured) else 1
 
 
@@ -60,16 +60,17 @@ def bench(environment: Mapping[str, str], options: Sequence[str]) -> dict[str, A
     browser = Browser.of(app, environment["APP_DATABASE_URL"])
     report: dict[str, Any] = {"at": datetime.now(UTC).isoformat(), "workers": WORKERS, "threads": THREADS, "rows": []}
     report["load_before"] = load_before()
-    if "--live" not in options:
+    if not {"--live", "--scale"}.intersection(options):
         report["queries"] = queries(app, browser)
         rows = round_of(environment, browser)
         report["rows"] += show(f"{data.WINDOW} bookings", rows)
-    if not {"--live", "--quick"}.intersection(options):
+    if not {"--live", "--scale", "--quick"}.intersection(options):
         began = time.monotonic()
         found = data.fill_million(environment["DATABASE_URL"])
         print(f"\n{found:,} bookings in {data.TENANTS:,} tenants, written in {time.monotonic() - began:.0f} s")
         report["rows"] += show(BIG, round_of(environment, browser), rows)
-    report["live"] = live.measure(app, environment, browser)
+    report["live"] = live.measure(app, environment, browser) if "--scale" not in options else []
+    report["scale"] = scale.measure(environment, browser) if "--live" not in options else []
     return report
 
 

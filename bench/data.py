@@ -17,10 +17,12 @@ from studio.lib.spans import monday_of
 SLUG = "bench"
 TINY = "tiny"
 FORTNIGHT = "fortnight"  # 50 artists with 175 bookings in two weeks
+SCALE = "scale"  # a large house, for the browser
 STAGE = "stage"  # as large as the first, for what is live: bookings are added to its window
 ARTISTS, PROJECTS, WINDOW = 50, 20, 500
 TENANTS, TOTAL = 1_000, 1_000_000
-TOKENS = {SLUG: "token-of-bench", TINY: "token-of-tiny", FORTNIGHT: "token-of-fortnight", STAGE: "token-of-stage"}
+SLUGS = (SLUG, TINY, FORTNIGHT, SCALE, STAGE)
+TOKENS = {slug: f"token-of-{slug}" for slug in SLUGS}
 TABLES = ("memberships", "artists", "projects", "bookings", "events")
 
 TENANT = """
@@ -124,6 +126,13 @@ def fill_small(url: str) -> None:
 def fill_stage(url: str) -> None:
     with owner(url) as connection:
         studio(connection, STAGE, ARTISTS, PROJECTS, WINDOW_ROWS, each=WINDOW // ARTISTS)
+    vacuum(url)
+
+
+def fill_scale(url: str) -> None:
+    """A large house: each artist has eight bookings in the window."""
+    with owner(url) as connection:
+        studio(connection, SCALE, 1_000, 100, WINDOW_ROWS, each=8)
     vacuum(url)
 
 

@@ -19,7 +19,8 @@ from studio.bookings.window import PROJECTS, Asked
 from studio.bookings.zooms import DAY, QUARTER, YEAR
 from studio.lib.spans import days_of, monday_of
 
-ENOUGH = 30  # cards on a phone; the first day is always whole
+ENOUGH = 30  # cards on a phone; the first day has more when it has more
+LONGEST_DAY = 100
 MOST = 500  # lines of a list
 
 
@@ -39,6 +40,7 @@ class Line(NamedTuple):
 class AgendaDay(NamedTuple):
     words: str  # the day, or a project's name
     cards: Markup
+    more: int  # bookings of the day left out
 
 
 class StripDay(NamedTuple):
@@ -81,7 +83,7 @@ def agenda(asked: Asked, shown: Schedule, rows: Rows, labels: Labels, own: str |
     for booking, first, _ in placed(bookings, days, asked.zone):
         under[rows.projects[booking.project_id].name if cards.by_project else days[max(first, 0)]].append(booking)
     kept = list(enough(under))
-    pages = [AgendaDay(title(asked, each, labels), cards.of(under[each])) for each in kept]
+    pages = [cards.under(title(asked, each, labels), under[each]) for each in kept]
     more = sum(len(found) for each, found in under.items() if each not in kept)
     return Agenda(tuple(strip(week, bookings, asked, labels)), pages, more)
 
@@ -103,8 +105,9 @@ class Cards:
     everybody: bool  # or only one artist's, who needs no name then
     by_project: bool = False  # whose name stands above the cards
 
-    def of(self, bookings: list[BookingRow]) -> Markup:
-        return Markup("\n".join([self.card(booking) for booking in bookings]))  # noqa: S704 - each escapes its words
+    def under(self, words: str, bookings: list[BookingRow]) -> AgendaDay:
+        cards = "\n".join([self.card(booking) for booking in bookings[:LONGEST_DAY]])
+        return AgendaDay(words, Markup(cards), max(len(bookings) - LONGEST_DAY, 0))  # noqa: S704 - each escapes its words
 
     def card(self, booking: BookingRow) -> str:
         project, status = self.rows.projects[booking.project_id], booking.status

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from studio.accounts.gate import allow
 from studio.bookings.axis import Axis
@@ -22,6 +23,8 @@ from studio.lib.search import fold
 from studio.lib.web import fragment, going_to, is_htmx
 
 MOST_ZONES = 50
+FIRST_ROW = "X-First-Row"
+MOST_ROWS = 100  # at once
 
 
 @pages.get("/schedule", endpoint="schedule")
@@ -29,15 +32,34 @@ MOST_ZONES = 50
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
     asked = Asked.of(request.args.to_dict(), member.zone, now)
-    saved = saved_name(asked)
-    mark = validator(current.tenant, member, asked.today, Axis(asked).now(now), saved)
-    return unchanged(mark) or marked(render(Sheet(asked, now, member, addresses(), str(get_locale()), saved)), mark)
+    saved, first = saved_name(asked), first_row()
+    mark = validator(current.tenant, member, asked.today, Axis(asked).now(now), saved, first)
+    sheet = Sheet(asked, now, member, addresses(), str(get_locale()), saved, first)
+    return unchanged(mark) or marked(render(sheet), mark)
 
 
 def saved_name(asked: Asked) -> str:
     """What the view is called that the address was made from, if it is there and the member may see it."""
     found = SavedView.found(asked.saved, current.member) if asked.saved else None
     return found.name if found else ""
+
+
+def first_row() -> int:
+    """The row a page looks at; a browser without scripts says so in the address."""
+    text = request.headers.get(FIRST_ROW) or request.args.get("row", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+@pages.get("/schedule/rows")
+@allow("schedule.read")
+def rows() -> Response:
+    """Some rows of the grid, for a page that has them without their bars; those it does not show are left out."""
+    now, ids = clock.now(), request.args.get("ids", "").split(",")[:MOST_ROWS]
+    asked = Asked.of(request.args.to_dict(), current.member.zone, now)
+    sheet = Sheet(asked, now, current.member, addresses(), str(get_locale()))
+    sheet.rows = sheet.rows.of_projects(set(ids)) if sheet.by_project else sheet.rows.of_artists(set(ids))
+    found = [sheet.row(row) for group in sheet.schedule.groups for row in group.rows if row.id in ids]
+    return fragment("bookings/schedule/rows.html", rows=Markup("".join(found)))  # noqa: S704 - of pieces that were escaped
 
 
 def addresses() -> Addresses:

@@ -7,7 +7,7 @@ each many times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -98,6 +98,16 @@ class Rows:
     projects: dict[str, ProjectRow]
     bookings: list[BookingRow]
     ranks: dict[str, int]
+
+    def of_artists(self, ids: Set[str]) -> Rows:
+        """The same window, as far as it is about these artists."""
+        artists = {id: row for id, row in self.artists.items() if id in ids}
+        return Rows(artists, self.projects, [row for row in self.bookings if row.artist_id in ids], self.ranks)
+
+    def of_projects(self, ids: Set[str]) -> Rows:
+        """The same window, as far as it is about these projects."""
+        projects = {id: row for id, row in self.projects.items() if id in ids}
+        return Rows(self.artists, projects, [row for row in self.bookings if row.project_id in ids], self.ranks)
 
 
 def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -28,6 +28,9 @@ from studio.bookings.schedule import Row, Schedule
 from studio.bookings.window import CITY, DEPARTMENT, LIST, PROJECT, PROJECTS, ROLE, Asked
 from studio.bookings.zooms import DAY, YEAR
 
+LOT = 20  # rows that are laid out, and asked for, together
+WHOLE = 60  # rows of the grid that come with their bars: two screens and more
+
 
 @lru_cache(maxsize=20_000)
 def row_pieces(row: str, locale: str, form: str, sweep: str, address: str, **about: str) -> list[str]:
@@ -36,14 +39,23 @@ def row_pieces(row: str, locale: str, form: str, sweep: str, address: str, **abo
     return made.split(MARK)
 
 
+@lru_cache(maxsize=20_000)
+def late_row(**about: str) -> str:
+    """A row without what happens in it."""
+    return render_template("bookings/schedule/_late_row.html", **about)
+
+
 @dataclass
 class Sheet:
+    """`first_row` is the row of the grid from which on rows are whole."""
+
     asked: Asked
     now: datetime
     member: Member
     addresses: Addresses
     locale: str
     saved: str = ""  # the name of the saved view one looks at
+    first_row: int = 0
 
     @cached_property
     def rows(self) -> Rows:
@@ -93,9 +105,38 @@ class Sheet:
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
 
-    def rows_of(self, rows: Iterable[Row]) -> Markup:
+    def rows_of(self, rows: Sequence[Row]) -> Markup:
         """Rows of the grid; they are put together in Python, as their bars are: a page may have hundreds."""
-        return Markup("".join([self.row(row) for row in rows]))  # noqa: S704 - of pieces that were escaped
+        return Markup("".join([self.lot(rows[n : n + LOT]) for n in range(0, len(rows), LOT)]))  # noqa: S704 - escaped
+
+    def lot(self, rows: Sequence[Row]) -> str:
+        """Rows that a browser lays out, and a script asks for, together."""
+        made = "".join([self.row(row) if row.id in self.whole else self.late(row) for row in rows])
+        late = "" if all(row.id in self.whole for row in rows) else " data-late"
+        return f'<div class="schedule-lot" style="--rows:{len(rows)}"{late}>{made}</div>'
+
+    @cached_property
+    def order(self) -> list[str]:
+        return [row.id for group in self.schedule.groups for row in group.rows]
+
+    @cached_property
+    def whole(self) -> Set[str]:
+        """The rows that come with their bars; the others are late: see docs/decisions/014."""
+        first = max(min(self.first_row, len(self.order) - WHOLE), 0)
+        return set(self.order[first : first + WHOLE])
+
+    @property
+    def screens(self) -> list[tuple[str, str]]:
+        """(first name, address) of each lot of rows, for browsers without scripts; nothing when there is but one."""
+        names = [row.subject.name for group in self.schedule.groups for row in group.rows][::WHOLE]
+        return [(name, self.url(row=n * WHOLE)) for n, name in enumerate(names)] if len(names) > 1 else []
+
+    def late(self, row: Row) -> str:
+        who, to = row.subject, self.addresses
+        if isinstance(who, ProjectRow):
+            return late_row(of="project", id=who.id, name=who.name, note=who.client, hue=who.hue, address=to.projects)
+        note = " · ".join(filter(None, (who.role, who.city)))
+        return late_row(of="artist", id=who.id, name=who.name, note=note, hue=who.hue, address=to.artists)
 
     def row(self, row: Row) -> str:
         before, between, after = self.pieces(row.subject)
@@ -105,11 +146,8 @@ class Sheet:
     def load(self, column: Column) -> Markup:
         """How full a column is, above it; a day's has a name, so that it can be sent alone."""
         name = f' id="load-{column.date}"' if self.asked.by_day else ""
-        words, load = (
-            escape(self.labels.load(column.load)),
-            f'style="--load:{column.load}%" data-level="{column.level}"',
-        )
-        return Markup(f'<i class="load"{name} {load} title="{words}"></i>')  # noqa: S704 - words are escaped
+        look = f'style="--load:{column.load}%" data-level="{column.level}"'
+        return Markup(f'<i class="load"{name} {look} title="{escape(self.labels.load(column.load))}"></i>')  # noqa: S704 - words are escaped
 
     def pieces(self, who: ArtistRow | ProjectRow) -> list[str]:
         form, to = self.form_for(who), self.addresses

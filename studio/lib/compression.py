@@ -33,4 +33,4 @@ def compress(response: Response) -> Response:
 def is_text(response: Response) -> bool:
     """Whether it is worth it: not a file that is handed to the server, nor a stream, nor what is compressed already."""
     whole = not (response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers)
-    return whole and response.mimetype.startswith(TEXTS) and (response.content_length or 0) >= SHORTEST
+    return whole and (response.mimetype or "").startswith(TEXTS) and (response.content_length or 0) >= SHORTEST

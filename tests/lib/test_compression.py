@@ -34,9 +34,7 @@ def test_a_page_is_compressed_for_ourselves(world: World, as_: As, who: str) -> 
     {"Sec-Fetch-Site": "same-origin"},
     {**BROWSER, "Accept-Encoding": "br, gzip;q=0"},
 ])  # fmt: skip
-def test_not_when_another_site_asks_nor_for_who_does_not_take_it(
-    world: World, as_: As, headers: dict[str, str]
-) -> None:
+def test_not_when_another_site_asks_nor_for_those_who_cannot(world: World, as_: As, headers: dict[str, str]) -> None:
     answer = as_("sara").get(SCHEDULE, headers=headers)
     assert "Content-Encoding" not in answer.headers and b'id="schedule"' in answer.data
 

@@ -1,6 +1,7 @@
 // Asking for the page anew: after a gap, and every 15 seconds where sockets do not get through.
 // The calendar answers at its own address, with 304 when nothing changed; other pages read their parts again.
 
+import { firstRow } from "../behaviours/late.js";
 import * as dot from "./dot.js";
 import { fireAll } from "./news.js";
 import * as page from "./page.js";
@@ -59,7 +60,7 @@ async function once() {
 }
 
 function headers(address) {
-  return { "HX-Request": "true", ...(last.etag && last.address === address ? { "If-None-Match": last.etag } : {}) };
+  return { "HX-Request": "true", ...firstRow(), ...(last.etag && last.address === address ? { "If-None-Match": last.etag } : {}) };
 }
 
 // A page without a calendar. Without a socket, ask first whether anybody answers: htmx complains aloud.

@@ -1,0 +1,106 @@
+"""A Chromium with a slowed CPU, and what its trace tells: when rows were there, the longest task, frames, bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from studio.config import ROOT
+from studio.dev.browser import find
+
+SLOWED = 4
+DESK = {"width": 1440, "height": 900}
+TRACED = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline,loading,rail"
+# When the first rows are painted, the scripts have run and a frame has followed: then a hand finds what it reaches for.
+WATCH = """
+addEventListener("DOMContentLoaded", () => requestAnimationFrame(function look() {
+  const bar = document.querySelector(".schedule-row .bar");
+  if (!bar || !window.htmx || bar.getBoundingClientRect().top > innerHeight) return requestAnimationFrame(look);
+  requestAnimationFrame(() => { window.usable = performance.now(); });
+}));
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.largest = entry.startTime; })
+  .observe({ type: "largest-contentful-paint", buffered: true });
+"""
+# A frame of the page's own every 16 ms, as long as it scrolls.
+FRAMES = """
+() => {
+  window.drawn = [];
+  (function next(now) { window.drawn.push(now); window.counting = requestAnimationFrame(next); })(performance.now());
+}
+"""
+
+
+@dataclass
+class Looker:
+    """A page of a browser whose every instruction takes `SLOWED` times as long."""
+
+    page: Page
+    session: CDPSession
+
+    def open(self, address: str) -> int:
+        """Go there; returns how many bytes of HTML came over the wire."""
+        sizes: dict[str, int] = {}
+        documents: set[str] = set()
+        self.session.on("Network.responseReceived", lambda e: e["type"] == "Document" and documents.add(e["requestId"]))
+        self.session.on(
+            "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: int(e["encodedDataLength"])})
+        )
+        self.page.goto(address, wait_until="load")
+        self.page.wait_for_function("() => window.usable && window.largest")
+        return sum(sizes.get(id, 0) for id in documents)
+
+    def number(self, script: str) -> float:
+        return float(self.page.evaluate(script))
+
+    def scroll(self, pixels: int, speed: int) -> float:
+        """Scroll down as a wheel does; returns the frames a second the page drew meanwhile."""
+        self.page.evaluate(FRAMES)
+        self.session.send("Input.synthesizeScrollGesture", {
+            "x": 800, "y": 500, "yDistance": -pixels, "speed": speed, "gestureSourceType": "mouse",
+            "preventFling": True,
+        })  # fmt: skip
+        frames = self.page.evaluate("() => { cancelAnimationFrame(window.counting); return window.drawn; }")
+        return 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
+
+
+@contextmanager
+def looking(cookie: str, address: str) -> Iterator[Looker]:
+    name, _, value = cookie.partition("=")
+    path = os.environ.get("CHROMIUM_PATH") or find({}, ROOT / "var" / "browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        context = browser.new_context(viewport=DESK, locale="en-GB")
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        yield Looker(page, session)
+        browser.close()
+
+
+@contextmanager
+def traced(looker: Looker) -> Iterator[list[dict[str, Any]]]:
+    """The events of a Chromium trace, filled in at the end."""
+    browser = looker.page.context.browser
+    assert browser is not None
+    events: list[dict[str, Any]] = []
+    browser.start_tracing(page=looker.page, categories=TRACED.split(","))
+    yield events
+    events += json.loads(browser.stop_tracing())["traceEvents"]
+
+
+def longest_task(events: list[dict[str, Any]]) -> float:
+    """In milliseconds, of the renderer's main thread."""
+    mains = {
+        (e["pid"], e["tid"]) for e in events if e.get("name") == "thread_name" and e["args"]["name"] == "CrRendererMain"
+    }
+    tasks = (e["dur"] for e in events if e["name"] == "RunTask" and "dur" in e and (e["pid"], e["tid"]) in mains)
+    return max(tasks, default=0) / 1000

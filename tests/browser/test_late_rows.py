@@ -1,0 +1,75 @@
+"""A calendar too long to come at once: what comes near the screen is filled in, and nothing that is newer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.artists.models import Artist
+from studio.bookings.models import Booking
+from tests.browser.conftest import check_accessible
+from tests.browser.lookers import WHEN, Lookers
+from tests.cast import World, days
+
+MANY = 160
+
+
+@pytest.fixture
+def crowd(world: World) -> list[tuple[Artist, Booking]]:
+    """Many artists, each with a booking on Monday."""
+    aurora = world.project("Aurora")
+    artists = [world.artist(f"Artist {n:03}") for n in range(MANY)]
+    return [(artist, world.booking(artist, aurora, days(0), title="comp")) for artist in artists]
+
+
+def test_rows_are_filled_in_as_one_comes_to_them(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+    sara = look("sara")
+    artist, booking = crowd[-1]
+    row = sara.locator(f"#row-{artist.id}")
+    expect(row.locator("h3")).to_have_text(artist.name)
+    expect(sara.locator(f"#bar-{crowd[0][1].id}")).to_be_visible()
+    assert row.locator(".bar").count() == 0
+    row.locator("h3 a").focus()  # as somebody does who tabs to it, or finds it in the page
+    expect(sara.locator(f"#bar-{booking.id}")).to_be_in_viewport()
+    expect(row.locator("h3 a")).to_be_focused()
+    expect(row.locator(".utilisation")).to_be_visible()
+    sara.locator(f"#bar-{booking.id}").click()
+    expect(sara.locator("#panel-title")).to_contain_text("Aurora")
+    assert sara.locator(".schedule-row[data-late]").count() > 0  # those flown past
+    check_accessible(sara)
+
+
+def test_what_others_did_meanwhile_is_in_the_rows_one_comes_to(
+    look: Lookers, crowd: list[tuple[Artist, Booking]], world: World
+) -> None:
+    sara = look("sara")
+    artist, _ = crowd[-1]
+    theirs = world.booking(artist, world.project("Kestrel"), days(2), title="new")
+    sara.locator(f"#row-{artist.id} h3 a").focus()
+    expect(sara.locator(f"#bar-{theirs.id}")).to_be_in_viewport()
+    world.booking(artist, world.project("Mirage"), days(4), title="newer")
+    expect(sara.locator(f"#row-{artist.id} .bar")).to_have_count(3)
+
+
+def test_another_week_is_whole_where_one_is(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+    sara = look("sara")
+    artist, booking = crowd[-1]
+    sara.locator(f"#row-{artist.id} h3 a").focus()
+    expect(sara.locator(f"#bar-{booking.id}")).to_be_in_viewport()
+    with sara.expect_request(lambda request: "x-first-row" in request.headers) as asked:
+        sara.get_by_role("link", name="Earlier").locator("visible=true").click()
+    assert int(asked.value.headers["x-first-row"]) > 0
+    expect(sara.locator(f"#bar-{booking.id}")).to_be_in_viewport()
+
+
+def test_without_scripts_there_are_links_to_the_others(
+    open_page: Callable[..., Page], look: Lookers, crowd: list[tuple[Artist, Booking]]
+) -> None:
+    kept = look("sara").context.storage_state()
+    page = open_page(java_script_enabled=False, storage_state=kept)
+    page.goto(WHEN)
+    assert page.locator(f"#bar-{crowd[-1][1].id}").count() == 0
+    page.get_by_role("link", name="From Artist 120").click()
+    expect(page.locator(f"#bar-{crowd[-1][1].id}")).to_be_visible()

@@ -136,18 +136,12 @@ def other_words(events: Sequence[Told]) -> bool:
 
 def loads(sheet: Sheet, events: Sequence[Told]) -> Parts:
     """How full the columns are in which somebody works more or less than before, wherever they live."""
-    weighty = [event for event in events if weighs(event)]
-    if weighty and (not sheet.asked.by_day or any(event.subject == "artist" for event in weighty)):
+    spans = [reach_of(event) for event in events if not event.values("status").isdisjoint(BLOCKING)]
+    if any(event.subject == "artist" for event in events) or spans and sheet.asked.by_hours:
         return {"schedule-head": part("_head", sheet)}
-    spans = [reach_of(event) for event in weighty]
-    columns = [day for day in sheet.schedule.columns if any(span.overlaps(around(day.date)) for span in spans)]
-    return {f"load-{day.date}": sheet.load(day) for day in columns}
-
-
-def weighs(event: Told) -> bool:
-    """Whether it takes, or took, working time off the days, or gives them some."""
-    blocks = event.subject == "booking" and not event.values("status").isdisjoint(BLOCKING)
-    return blocks or event.subject == "artist"
+    days = 7 if sheet.asked.as_heat else 1
+    columns = [each for each in sheet.schedule.columns if any(around(each.date, days).overlaps(span) for span in spans)]
+    return {f"load-{column.date}": sheet.load(column) for column in columns}
 
 
 def reach_of(event: Told) -> Span:
@@ -157,10 +151,10 @@ def reach_of(event: Told) -> Span:
     return Span(min(starts), max(ends))
 
 
-def around(day: date) -> Span:
-    """Every instant that belongs to this day for somebody."""
+def around(day: date, days: int) -> Span:
+    """Every instant that belongs to these days for somebody."""
     start = datetime.combine(day, time(), UTC)
-    return Span(start - WIDEST, start + timedelta(days=1) + WIDEST)
+    return Span(start - WIDEST, start + timedelta(days) + WIDEST)
 
 
 def part(name: str, page: Sheet | Controls, **values: Any) -> str:

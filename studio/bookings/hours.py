@@ -1,6 +1,6 @@
 """The columns of one day: the hours of the shown zone, 23, 24 or 25 of them, with everybody's work where it falls.
 
-A day is looked at to see what happens at the same time, so that here all rows share one clock. See docs/decisions/015.
+A day is looked at to see what happens at the same time, so that here all rows share one clock. See docs/decisions/018.
 """
 
 from __future__ import annotations

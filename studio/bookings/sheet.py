@@ -121,7 +121,7 @@ class Sheet:
 
     @cached_property
     def whole(self) -> Set[str]:
-        """The rows that come with their bars; the others are late: see docs/decisions/014."""
+        """The rows that come with their bars; the others are late: see docs/decisions/017."""
         first = max(min(self.first_row, len(self.order) - WHOLE), 0)
         return set(self.order[first : first + WHOLE])
 
@@ -144,8 +144,8 @@ class Sheet:
         return f"{before}{over}>{row.used}{between}{row.content}{after}"
 
     def load(self, column: Column) -> Markup:
-        """How full a column is, above it; a day's has a name, so that it can be sent alone."""
-        name = f' id="load-{column.date}"' if self.asked.by_day else ""
+        """How full a column is, above it; that of a day or a week has a name, so that it can be sent alone."""
+        name = "" if self.asked.by_hours else f' id="load-{column.date}"'
         look = f'style="--load:{column.load}%" data-level="{column.level}"'
         return Markup(f'<i class="load"{name} {look} title="{escape(self.labels.load(column.load))}"></i>')  # noqa: S704 - words are escaped
 

@@ -1,7 +1,7 @@
 """Answers are sent compressed to browsers that take it, unless another site made them ask.
 
 Who can make somebody's browser ask for what they choose, and sees how long the answers are, can guess the secrets in
-them byte by byte (BREACH). Browsers tell which site asked; see docs/decisions/013.
+them byte by byte (BREACH). Browsers tell which site asked; see docs/decisions/016.
 """
 
 from __future__ import annotations

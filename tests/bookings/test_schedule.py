@@ -133,7 +133,9 @@ def test_the_head_of_a_day_shows_the_teams_load(world: World, as_: As) -> None:
     world.booking(ana, aurora, Span(midnight, midnight.replace(hour=4)), "pencil")  # 09:00 to 13:00 in Tokyo
     world.booking(kofi, aurora, days(5), includes_non_working=True)
     html = page(as_("sara"))
-    loads = re.findall(r'<i class="load"[^>]* style="--load:(\d+)%" data-level="(\w+)" title="(\d+)% booked"', html)
+    loads = re.findall(
+        r'<i class="load" id="[^"]+" style="--load:(\d+)%" data-level="(\w+)" title="(\d+)% booked"', html
+    )
     assert loads[:3] == [("50", "ok", "50"), ("33", "ok", "33"), ("0", "ok", "0")]  # 12 and 8 of 24 hours
     assert loads[5] == ("100", "over", "100")  # nobody works on Saturday, and somebody is booked
     assert len(loads) == 21

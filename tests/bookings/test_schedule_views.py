@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from studio.bookings import sheet
 from studio.bookings.window import VIEWS
 from studio.bookings.zooms import ZOOMS
 from studio.extensions import db
@@ -140,6 +141,21 @@ def test_what_is_on_is_shown_and_each_can_be_taken_off(studio: World, as_: As) -
     assert '<option value="gone" selected>gone</option>' in page(as_("sara"), f"{WINDOW}&skill=gone")
 
 
+@pytest.mark.parametrize("zoom", ["weeks", "year"])
+def test_of_many_projects_those_far_below_are_asked_for(
+    studio: World, as_: As, monkeypatch: pytest.MonkeyPatch, zoom: str
+) -> None:
+    monkeypatch.setattr(sheet, "WHOLE", 1)
+    sara, query = as_("sara"), f"date=2026-11-23&view=projects&zoom={zoom}"
+    late = re.findall(r'id="row-([^"]+)" data-late data-project', html := page(sara, f"/harbour/schedule?{query}"))
+    assert len(late) == 2 and "Kofi · comp" not in html
+    rows = sara.get(f"/harbour/schedule/rows?{query}&ids={','.join(late)}").text
+    assert re.findall(r'id="row-([^"]+)"', rows) == late
+    assert ("Kofi · comp" in rows) if zoom == "weeks" else cells(rows)
+    printed = sara.get(f"/harbour/schedule/print?{query}").text
+    assert "data-late" not in printed and ("Kofi · comp" in printed or zoom == "year")
+
+
 def test_rows_can_be_lower(studio: World, as_: As) -> None:
     assert grid(page(as_("sara")))["data-density"] == "comfortable"
     assert grid(page(as_("sara"), WINDOW + "&density=compact"))["data-density"] == "compact"
@@ -255,7 +271,7 @@ def test_days_on_which_the_clocks_change_are_whole_in_every_view(
                 assert bar(html, booking)["style"] == f"--s:{column * slots + 1};--e:{(column + 1) * slots + 1}"
             if zoom != "year":
                 assert bar(html, booking)["title"].endswith("09:00 – 18:00")
-            loads = re.findall(r'<i class="load" style="--load:(\d+)%"', html)
+            loads = re.findall(r'<i class="load"[^>]* style="--load:(\d+)%"', html)
             assert loads[{"year": column // 7, "day": 9 + shift}.get(zoom, column)] != "0"
             assert "<i data-busy></i>" in html if zoom in ("day", "week", "weeks") else "data-heat" in html
     for zoom in ZOOMS:

@@ -19,7 +19,7 @@ export function fireAll() {
 
 // {name} stands for what the form around the element holds in that field.
 function wordsOf(element) {
-  const field = (_, name) => element.closest("form")?.elements[name]?.value ?? "";
+  const field = (_, name) => element.closest("form")?.querySelector(`[name="${name}"]`)?.value ?? "";
   return element.dataset.live.replace(/\{(\w+)\}/g, field).split(" ");
 }
 

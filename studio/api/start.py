@@ -13,7 +13,6 @@ from studio.api import (
     resources,  # noqa: F401 - its operations join the blueprint as they are imported
 )
 from studio.api.blueprint import api
-from studio.api.compression import compress
 from studio.api.unchanged import Unchanged
 from studio.extensions import csrf
 
@@ -21,7 +20,6 @@ from studio.extensions import csrf
 def init_app(app: Flask, *limited: Blueprint) -> None:
     """Call it when all error handlers are registered. `limited` are blueprints of others that count requests too."""
     csrf.exempt(api)  # a cookie never writes there: see accounts/gate.py
-    app.after_request_funcs.setdefault(api.name, []).append(compress)  # a second app may be made
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)

@@ -1,4 +1,4 @@
-"""Answers are sent compressed to browsers that take it, unless another site made them ask.
+"""Answers are sent compressed to those who take it, unless another site made their browser ask.
 
 Who can make somebody's browser ask for what they choose, and sees how long the answers are, can guess the secrets in
 them byte by byte (BREACH). Browsers tell which site asked; see docs/decisions/016.
@@ -24,10 +24,18 @@ def compress(response: Response) -> Response:
     if not is_text(response):
         return response
     response.vary.add("Accept-Encoding")
-    if request.headers.get("Sec-Fetch-Site") in OURSELVES and request.accept_encodings.quality("gzip"):
+    if asked_by_ourselves() and request.accept_encodings.quality("gzip"):
         response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
+        tag, weak = response.get_etag()
+        if tag and not weak:  # not the same bytes any more
+            response.set_etag(tag, weak=True)
     return response
+
+
+def asked_by_ourselves() -> bool:
+    """A program, whose token no other site can make a browser send, asks for itself."""
+    return "Cookie" not in request.headers or request.headers.get("Sec-Fetch-Site") in OURSELVES
 
 
 def is_text(response: Response) -> bool:

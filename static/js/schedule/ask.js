@@ -30,13 +30,13 @@ export async function send(method, address, values) {
     flash(document.body.dataset.textUnreachable, "warn");
     return null;
   }
+  const text = await answer.text();
   if (answer.ok) return told(answer);
   if (answer.status !== 409 && answer.status !== 422) {
     flash(document.body.dataset[UNSAID[answer.status] ?? "textBroken"], "danger");
     return null;
   }
   const target = answer.headers.get("HX-Retarget") ?? "#panel";
-  const text = await answer.text();
   await htmx.swap({ text, target, swap: "innerHTML", sourceElement: document.body });
   const notice = document.querySelector(`${target} .notice`);
   if (notice) flash(notice.textContent, "warn"); // the card may read itself again, and lose it

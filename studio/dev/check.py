@@ -15,7 +15,7 @@ STEPS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("pytest", "--cov"),
+    ("pytest", "--cov", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal"),  # each has its servers
 )
 
 

@@ -22,6 +22,7 @@ from studio.projects.models import Project
 
 PASSWORD = "correct horse battery"
 HASH = None  # of PASSWORD, made once: argon2id is slow on purpose
+NOTHING = "5f3e9b1c-0d2a-4c6e-9a71-b8d4e6f20c35"  # an id nothing has
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)  # 09:00 in London
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests.cast import World, days
+from tests.cast import NOTHING, World, days
 
 As = Callable[[str], FlaskClient]
 HTMX = {"HX-Request": "true"}
@@ -98,7 +97,7 @@ def test_a_page_lists_every_artist_and_a_dialog_only_the_chosen(world: World, as
     [
         ("artist_id", "", "Choose an artist."),
         ("artist_id", "garbage\0", "Choose an artist."),
-        ("artist_id", str(uuid4()), "It does not exist, or not any more."),
+        ("artist_id", NOTHING, "It does not exist, or not any more."),
         ("project_id", "1e9", "Choose a project."),
         ("status", "cancelled", "Choose hold, pencil or confirmed."),
         ("status", "", "Choose hold, pencil or confirmed."),
@@ -206,7 +205,7 @@ def test_artists_and_viewers_cannot_book(world: World, as_: As, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["artist_id=nonsense", "project_id=%00", f"artist_id={uuid4()}", "starts_on=1e9", "ends_on=infinity"]
+    "query", ["artist_id=nonsense", "project_id=%00", f"artist_id={NOTHING}", "starts_on=1e9", "ends_on=infinity"]
 )
 def test_a_link_that_makes_no_sense_is_refused(world: World, as_: As, query: str) -> None:
     assert as_("sara").get(f"/harbour/bookings/new?{query}").status_code in (400, 404)

@@ -20,7 +20,7 @@ SEEN = ("_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_
 
 
 class Kept:
-    """`kept("layout/_nav.html", member=...)` in a template, instead of an include; the locals must be hashable."""
+    """`kept_part("layout/_nav.html", member=...)` in a template, instead of an include; the locals must be hashable."""
 
     def __init__(self, templates: Environment):
         self.templates = templates.overlay()
@@ -36,4 +36,4 @@ class Kept:
 
 def init_app(app: Flask) -> None:
     """Called when the globals of templates are complete."""
-    app.jinja_env.globals["kept"] = Kept(app.jinja_env)
+    app.jinja_env.globals["kept_part"] = Kept(app.jinja_env)

@@ -128,8 +128,9 @@ def test_rows_are_grouped_and_made_lower(sara: Open) -> None:
     )
     page.get_by_role("link", name="Compact").click()
     settled(page, "density=compact")
-    low = row.bounding_box()
-    assert tall and low and low["height"] < tall["height"] * 0.75
+    lower = "most => document.querySelector('.schedule-row').getBoundingClientRect().height < most"
+    assert tall
+    page.wait_for_function(lower, arg=tall["height"] * 0.75)
     assert "group=city" in page.url
 
 

@@ -21,7 +21,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "webhooks.write": ADMINS,
     "tokens.write": EVERYONE,
 }
-PAGES_ONLY = frozenset(("imports.write", "tokens.write", "views.share"))  # no token may do this, whatever its member may
+PAGES_ONLY = frozenset(("imports.write", "tokens.write", "views.share"))  # for no token, whatever its member may
 SCOPES = tuple(permission for permission in PERMISSIONS if permission not in PAGES_ONLY)
 
 

@@ -45,7 +45,7 @@ def test_what_one_request_changes_is_not_remembered_for_the_next(site: Flask) ->
         assert browser.get("/").text == "one,two"
 
 
-@pytest.mark.parametrize("spoil", [lambda value: value[:-1] + "_", lambda value: "x", lambda value: ""])
+@pytest.mark.parametrize("spoil", [lambda value: value[:5] + "A" + value[5:], lambda value: "x", lambda value: ""])
 def test_a_forged_cookie_says_nothing(site: Flask, spoil: object) -> None:
     browser = site.test_client()
     browser.get("/remember/one")

@@ -10,7 +10,7 @@ from tests.browser import hands
 from tests.browser.conftest import check_accessible
 from tests.browser.hands import WHEN, bar, lands
 from tests.browser.lookers import PHONE, Lookers
-from tests.cast import World
+from tests.cast import World, days
 
 
 @pytest.fixture
@@ -55,6 +55,19 @@ def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look:
     expect(bar(sara, comp)).to_be_focused()
     press(sara, "End")
     assert label(sara) == "Book Ana Duarte, Sun 6 Dec"
+
+
+def test_what_began_before_the_window_is_shown_from_its_edge_on_while_it_is_carried(
+    look: Lookers, world: World
+) -> None:
+    long = world.booking(world.artist("Long Ago"), world.project("Saga"), days(-14, 12))
+    sara = look("sara", WHEN)
+    bar(sara, long).focus()
+    press(sara, "m", "ArrowRight", "ArrowRight")
+    ghost = sara.locator(".ghost")
+    expect(ghost).to_have_attribute("data-state", "free")
+    assert ghost.evaluate("ghost => ghost.style.getPropertyValue('--s')") == "1"
+    press(sara, "Escape")
 
 
 def test_m_and_arrows_move_and_every_step_is_told(look: Lookers, world: World, comp: Booking) -> None:

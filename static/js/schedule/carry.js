@@ -30,11 +30,19 @@ export function target() {
   return { start: starts ?? was.start + by, end: ends ?? was.end + by };
 }
 
+// The same as far as it shows: what goes on beyond the window still does so after some steps.
+function seen() {
+  const { was, starts, ends } = held;
+  const { start, end } = target();
+  const goesOn = { start: starts === null && was.outside("start"), end: ends === null && was.outside("end") };
+  return { start: goesOn.start ? Math.min(start, was.start) : start, end: goesOn.end ? Math.max(end, was.end) : end };
+}
+
 export function carry(changes) {
   const before = JSON.stringify([held.by, held.starts, held.ends, held.row.id]);
   Object.assign(held, changes);
   if (!byArtist()) held.row = held.home;
-  const { start, end } = target();
+  const { start, end } = seen();
   ghost.show(trackOf(held.row), Math.max(start, 0), Math.min(end, slots()));
   if (before !== JSON.stringify([held.by, held.starts, held.ends, held.row.id])) ask();
 }

@@ -9,21 +9,21 @@ let handles = null;
 export function edgeOf(bar, x) {
   const box = bar.getBoundingClientRect();
   const reach = Math.min(REACH, box.width / 4);
-  const { clip } = lines(bar);
-  if (x > box.right - reach && clip !== "end" && clip !== "both") return "end";
-  return x < box.left + reach && clip !== "start" && clip !== "both" ? "start" : "";
+  const { outside } = lines(bar);
+  if (x > box.right - reach && !outside("end")) return "end";
+  return x < box.left + reach && !outside("start") ? "start" : "";
 }
 
 export function showHandles(bar) {
   hideHandles();
-  const { start, end, clip } = lines(bar);
+  const { start, end, outside } = lines(bar);
   handles = Object.assign(document.createElement("div"), { className: "handles" });
   handles.dataset.of = bar.id;
   handles.style.setProperty("--s", start + 1);
   handles.style.setProperty("--e", Math.min(end, slots()) + 1);
   handles.style.setProperty("--top", `${bar.offsetTop + bar.offsetHeight / 2}px`);
   for (const edge of ["start", "end"]) {
-    if (clip === edge || clip === "both") continue;
+    if (outside(edge)) continue;
     const handle = document.createElement("i");
     handle.dataset.edge = edge;
     handles.append(handle);

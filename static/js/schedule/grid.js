@@ -23,10 +23,10 @@ export function snap() {
   return Math.max(1, Math.round((minutes * perColumn()) / (grid().dataset.zoom === "day" ? 60 : 540)));
 }
 
-// The slots a bar takes, [start, end); which of its ends are outside the window.
+// The slots a bar takes, [start, end); whether an edge of it, "start" or "end", is outside the window.
 export function lines(bar) {
   const value = (name) => Number(bar.style.getPropertyValue(name)) - 1;
-  return { start: value("--s"), end: value("--e"), clip: bar.dataset.clip ?? "" };
+  return { start: value("--s"), end: value("--e"), outside: (edge) => [edge, "both"].includes(bar.dataset.clip) };
 }
 
 export function slotAt(track, x) {

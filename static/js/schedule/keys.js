@@ -74,13 +74,12 @@ function stretch(key) {
   const { was, by, starts, ends: last } = carried();
   const step = snap();
   const [start, end] = [starts ?? was.start + by, last ?? was.end + by];
-  const cut = (edge) => was.clip === edge || was.clip === "both";
   if (key === "ArrowUp" || key === "ArrowDown") {
     const to = key === "ArrowUp" ? Math.ceil(start / step) * step - step : Math.floor(start / step) * step + step;
-    if (!cut("start") && to < end) carry({ starts: to });
+    if (!was.outside("start") && to < end) carry({ starts: to });
   } else {
     const to = key === "ArrowLeft" ? Math.ceil(end / step) * step - step : Math.floor(end / step) * step + step;
-    if (!cut("end") && to > start) carry({ ends: to });
+    if (!was.outside("end") && to > start) carry({ ends: to });
   }
   return showWhere();
 }

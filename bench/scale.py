@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from statistics import median
 from typing import Any
 
 from bench.chromium import Looker, longest_task, looking, traced
@@ -51,9 +52,9 @@ def measure(environment: Mapping[str, str], browser: Browser) -> list[dict[str, 
 
 
 def of_page(looker: Looker, address: str) -> list[Figure]:
-    """Loaded a few times, each as if for the first time; the best counts: machines have moods."""
+    """Loaded a few times, each as if for the first time; the one in the middle counts."""
     loads = [load(looker, f"{address}?visit={n}") for n in range(TIMES)]
-    usable, painted, task, size = (min(values) for values in zip(*loads, strict=True))
+    usable, painted, task, size = (median(values) for values in zip(*loads, strict=True))
     elements = looker.number("() => document.querySelectorAll('*').length")
     with traced(looker) as events:
         rate = looker.scroll(FAR, SPEED)

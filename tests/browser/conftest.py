@@ -10,13 +10,15 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests import servers
 from tests.browser.lookers import DESK, PHONE, Lookers
 from tests.cast import World
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong; only what fails waits this long
+expect.set_options(timeout=PATIENCE)
 EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every refusal as a failed resource
 
 
@@ -59,7 +61,7 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
         page, said = context.new_page(), list[str]()
         page.on("console", lambda message: said.extend(complaint(message, expected)))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         opened.append((context, said))
         return page
 

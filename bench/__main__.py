@@ -1,7 +1,7 @@
 """`python -m bench`: rates and latencies against floors measured in the same run; a table, and var/bench.json.
 
 Starts its own PostgreSQL and Valkey, durable, in var/bench, and removes them at the end. Takes about six minutes;
-`--quick` leaves the million bookings out, `--live` everything but the sockets, `--scale` everything but the browser.
+`--quick` leaves the million bookings out, `--live` leaves all but sockets and screens, `--scale` all but a large house.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from bench import api, data, live, scale
+from bench import api, data, live, scale, screens
 from bench.measure import Target, measure, targets
 from bench.requests import Browser
 from bench.servers import THREADS, WORKERS, serving
@@ -69,7 +69,9 @@ def bench(environment: Mapping[str, str], options: Sequence[str]) -> dict[str, A
         found = data.fill_million(environment["DATABASE_URL"])
         print(f"\n{found:,} bookings in {data.TENANTS:,} tenants, written in {time.monotonic() - began:.0f} s")
         report["rows"] += show(BIG, round_of(environment, browser), rows)
-    report["live"] = live.measure(app, environment, browser) if "--scale" not in options else []
+    report["live"] = []
+    if "--scale" not in options:
+        report["live"] += live.measure(app, environment, browser) + screens.measure(environment, browser)
     report["scale"] = scale.measure(environment, browser) if "--live" not in options else []
     return report
 

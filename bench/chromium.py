@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from studio.config import ROOT
 from studio.dev.browser import find
@@ -72,9 +72,7 @@ class Looker:
 @contextmanager
 def looking(cookie: str, address: str) -> Iterator[Looker]:
     name, _, value = cookie.partition("=")
-    path = os.environ.get("CHROMIUM_PATH") or find({}, ROOT / "var" / "browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with launched() as browser:
         context = browser.new_context(viewport=DESK, locale="en-GB")
         context.add_cookies([{"name": name, "value": value, "url": address}])
         context.add_init_script(WATCH)
@@ -83,6 +81,14 @@ def looking(cookie: str, address: str) -> Iterator[Looker]:
         session.send("Network.enable")
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         yield Looker(page, session)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM_PATH") or find({}, ROOT / "var" / "browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
         browser.close()
 
 

@@ -16,7 +16,10 @@ from studio.dev.browser import find
 
 SLOWED = 4
 DESK = {"width": 1440, "height": 900}
-TRACED = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline,loading,rail"
+TRACED = (
+    "toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline",
+    "disabled-by-default-devtools.timeline.frame", "loading", "rail",
+)  # fmt: skip
 # When the first rows are painted, the scripts have run and a frame has followed: then a hand finds what it reaches for.
 WATCH = """
 addEventListener("DOMContentLoaded", () => requestAnimationFrame(function look() {
@@ -26,13 +29,6 @@ addEventListener("DOMContentLoaded", () => requestAnimationFrame(function look()
 }));
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.largest = entry.startTime; })
   .observe({ type: "largest-contentful-paint", buffered: true });
-"""
-# A frame of the page's own every 16 ms, as long as it scrolls.
-FRAMES = """
-() => {
-  window.drawn = [];
-  (function next(now) { window.drawn.push(now); window.counting = requestAnimationFrame(next); })(performance.now());
-}
 """
 
 
@@ -58,15 +54,12 @@ class Looker:
     def number(self, script: str) -> float:
         return float(self.page.evaluate(script))
 
-    def scroll(self, pixels: int, speed: int) -> float:
-        """Scroll down as a wheel does; returns the frames a second the page drew meanwhile."""
-        self.page.evaluate(FRAMES)
+    def scroll(self, pixels: int, speed: int) -> None:
+        """Scroll down as a wheel does."""
         self.session.send("Input.synthesizeScrollGesture", {
             "x": 800, "y": 500, "yDistance": -pixels, "speed": speed, "gestureSourceType": "mouse",
             "preventFling": True,
         })  # fmt: skip
-        frames = self.page.evaluate("() => { cancelAnimationFrame(window.counting); return window.drawn; }")
-        return 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
 
 
 @contextmanager
@@ -98,9 +91,15 @@ def traced(looker: Looker) -> Iterator[list[dict[str, Any]]]:
     browser = looker.page.context.browser
     assert browser is not None
     events: list[dict[str, Any]] = []
-    browser.start_tracing(page=looker.page, categories=TRACED.split(","))
+    browser.start_tracing(page=looker.page, categories=[*TRACED])
     yield events
     events += json.loads(browser.stop_tracing())["traceEvents"]
+
+
+def frames(events: list[dict[str, Any]], name: str = "DrawFrame") -> float:
+    """How many a second, from the first to the last: those that were drawn, or those the page itself had a part in."""
+    drawn = [e["ts"] for e in events if e["name"] == name]
+    return 1e6 * (len(drawn) - 1) / (max(drawn) - min(drawn))
 
 
 def longest_task(events: list[dict[str, Any]]) -> float:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from bench.chromium import Looker, longest_task, looking, traced
+from bench.chromium import Looker, frames, longest_task, looking, traced
 from bench.data import SCALE, fill_scale, window_start
 from bench.load import Result
 from bench.requests import Browser
@@ -57,7 +57,7 @@ def of_page(looker: Looker, address: str) -> list[Figure]:
     usable, painted, task, size = (median(values) for values in zip(*loads, strict=True))
     elements = looker.number("() => document.querySelectorAll('*').length")
     with traced(looker) as events:
-        rate = looker.scroll(FAR, SPEED)
+        looker.scroll(FAR, SPEED)
     looker.page.wait_for_timeout(500)
     shown = looker.number("() => document.querySelectorAll('.schedule-row:not([data-late])').length")
     looker.page.evaluate("() => document.querySelector('.schedule-scroll').scrollTo(0, 0)")
@@ -67,7 +67,8 @@ def of_page(looker: Looker, address: str) -> list[Figure]:
         ("longest task, loading", task, "ms", 0, False),
         ("HTML over the wire", size / 1024, "KB", 250, False),
         ("elements at first", elements, "", 0, False),
-        ("frames while scrolling", rate, "/s", 50, True),
+        ("frames while scrolling", frames(events), "/s", 50, True),
+        ("of them with news", frames(events, "BeginMainThreadFrame"), "/s", 0, True),
         ("longest task, scrolling", longest_task(events), "ms", 0, False),
         ("rows whole after it", shown, "", 0, False),
     ]

@@ -41,7 +41,7 @@ def row_pieces(row: str, locale: str, form: str, sweep: str, address: str, **abo
 
 @lru_cache(maxsize=20_000)
 def late_row(**about: str) -> str:
-    """A row without what happens in it."""
+    """A row by its name alone."""
     return render_template("bookings/schedule/_late_row.html", **about)
 
 
@@ -134,9 +134,8 @@ class Sheet:
     def late(self, row: Row) -> str:
         who, to = row.subject, self.addresses
         if isinstance(who, ProjectRow):
-            return late_row(of="project", id=who.id, name=who.name, note=who.client, hue=who.hue, address=to.projects)
-        note = " · ".join(filter(None, (who.role, who.city)))
-        return late_row(of="artist", id=who.id, name=who.name, note=note, hue=who.hue, address=to.artists)
+            return late_row(of="project", id=who.id, name=who.name, hue=who.hue, address=to.projects)
+        return late_row(of="artist", id=who.id, name=who.name, hue="", address=to.artists)
 
     def row(self, row: Row) -> str:
         before, between, after = self.pieces(row.subject)

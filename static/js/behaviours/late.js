@@ -55,6 +55,7 @@ async function fill(lot) {
   if (Number(template.content.firstElementChild.dataset.seq) < seen()) return;
   for (const whole of template.content.querySelectorAll(".schedule-row")) put(document.getElementById(whole.id), whole);
   delete lot.dataset.late;
+  observers.get(lot.closest(".schedule-scroll"))?.unobserve(lot);
 }
 
 // The row itself stays: somebody may be dragging over it, or stand in it.

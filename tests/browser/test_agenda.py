@@ -13,7 +13,6 @@ from studio.bookings.models import Booking
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.browser.lookers import PHONE, Lookers
-from tests.browser.test_live import SOON
 from tests.cast import World, days
 
 
@@ -52,6 +51,6 @@ def test_a_hold_has_a_dashed_edge_and_moves_up_when_another_is_released(
     with world.acting():
         db.session.get_one(Booking, (world.tenant.id, line.id)).release(None, "Not needed")
         db.session.commit()
-    expect(mirage.locator(".badge")).to_have_text("1st hold", timeout=SOON * 4)
+    expect(mirage.locator(".badge")).to_have_text("1st hold")
     expect(mirage).to_contain_text("key frames · expires Tue 2 Dec 18:00")
     expect(kestrel).to_have_count(0)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
+from studio.bookings.cards import AgendaDay, Cards
 from studio.bookings.frames import midnight
-from studio.bookings.labels import Labels, escaped
+from studio.bookings.labels import Labels
+from studio.bookings.models import HOLD
 from studio.bookings.rows import BookingRow, Rows
 from studio.bookings.schedule import Schedule
 from studio.bookings.window import PROJECTS, Asked
@@ -20,7 +21,6 @@ from studio.bookings.zooms import DAY, QUARTER, YEAR
 from studio.lib.spans import days_of, monday_of
 
 ENOUGH = 30  # cards on a phone; the first day has more when it has more
-LONGEST_DAY = 100
 MOST = 500  # lines of a list
 
 
@@ -35,12 +35,7 @@ class Line(NamedTuple):
     title: str
     artist: str
     when: str
-
-
-class AgendaDay(NamedTuple):
-    words: str  # the day, or a project's name
-    cards: Markup
-    more: int  # bookings of the day left out
+    held: str  # where a hold stands
 
 
 class StripDay(NamedTuple):
@@ -93,37 +88,6 @@ def last_day(asked: Asked, own: str | None, sunday: date) -> date:
     if asked.zoom in (DAY, QUARTER, YEAR):
         return asked.chosen
     return asked.last if own else sunday
-
-
-@dataclass(frozen=True)
-class Cards:
-    """Bookings as a phone shows them. Markup made in Python, as bars are: dozens are on every page."""
-
-    rows: Rows
-    labels: Labels
-    address: str
-    everybody: bool  # or only one artist's, who needs no name then
-    by_project: bool = False  # whose name stands above the cards
-
-    def under(self, words: str, bookings: list[BookingRow]) -> AgendaDay:
-        cards = "\n".join([self.card(booking) for booking in bookings[:LONGEST_DAY]])
-        return AgendaDay(words, Markup(cards), max(len(bookings) - LONGEST_DAY, 0))  # noqa: S704 - each escapes its words
-
-    def card(self, booking: BookingRow) -> str:
-        project, status = self.rows.projects[booking.project_id], booking.status
-        when = self.labels.span if self.by_project else self.labels.brief
-        about = escaped(when(booking.starts_at, booking.ends_at))
-        if booking.title:
-            about = f"{escaped(booking.title)} · {about}"
-        name, artist = project.name, self.rows.artists[booking.artist_id].name
-        who = f"<p>{escaped(artist)}</p>" if self.everybody and not self.by_project else ""
-        name = artist if self.by_project else name
-        badge = escaped(self.labels.status(status, self.rows.ranks.get(booking.id, 0)))
-        return (
-            f'<article class="agenda-card" data-hue="{project.hue}" data-status="{status}"><div>'
-            f'<h3><a href="{self.address}{booking.id}">{escaped(name)}</a></h3><p>{about}</p>{who}</div>'
-            f'<span class="badge" data-status="{status}">{badge}</span></article>'
-        )
 
 
 def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:
@@ -179,7 +143,8 @@ def lines(bookings: list[BookingRow], rows: Rows, labels: Labels) -> list[Line]:
 def line(booking: BookingRow, rows: Rows, labels: Labels) -> Line:
     project, artist = rows.projects[booking.project_id], rows.artists[booking.artist_id]
     badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
+    held = labels.held(booking.expires, rows.behind(booking.id)) if booking.status == HOLD else ""
     return Line(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
-        artist.name, labels.span(booking.starts_at, booking.ends_at),
+        artist.name, labels.span(booking.starts_at, booking.ends_at), held,
     )  # fmt: skip

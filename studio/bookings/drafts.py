@@ -49,7 +49,7 @@ class Draft:
     notes: str = ""
     includes_non_working: bool = False
     booking: Booking | None = None
-    location: str | None = None  # None leaves it as it is: forms do not ask for it
+    location: str = ""
 
     @classmethod
     def of(cls, id: UUID) -> Draft | None:
@@ -60,7 +60,7 @@ class Draft:
         booking, artist, project = row
         return cls(
             artist, project, booking.span, booking.status, days_meant(artist, booking.span) is not None,
-            booking.title, booking.notes, booking.includes_non_working, booking,
+            booking.title, booking.notes, booking.includes_non_working, booking, booking.location,
         )  # fmt: skip
 
     @property
@@ -93,16 +93,15 @@ class Draft:
     def fields(self, zone: str) -> dict[str, str]:
         """The draft as the booking form's fields, times in `zone`: what one button must carry to ask for it again."""
         typed = {"artist_id": str(self.artist.id), "project_id": str(self.project.id), "status": self.status}
-        typed |= {"title": self.title, "notes": self.notes, **when_fields(self.span, self.days, zone)}
+        typed |= {"title": self.title, "location": self.location, "notes": self.notes}
+        typed |= when_fields(self.span, self.days, zone)
         return typed | ({"includes_non_working": "y"} if self.includes_non_working else {})
 
     def columns(self) -> dict[str, Any]:
         span = self.span.utc()
-        where = {} if self.location is None else {"location": self.location}
         return {
-            **where,
             "artist_id": self.artist.id, "project_id": self.project.id, "starts_at": span.start, "ends_at": span.end,
-            "status": self.status, "title": self.title, "notes": self.notes,
+            "status": self.status, "title": self.title, "notes": self.notes, "location": self.location,
             "includes_non_working": self.includes_non_working,
         }  # fmt: skip
 
@@ -117,8 +116,7 @@ class Draft:
         return there.existing if there.columns() == self.columns() else self._place(by, uuid7())
 
     def _place(self, by: Actor | None, id: UUID) -> Booking:
-        described = {"title": self.title, "notes": self.notes, "includes_non_working": self.includes_non_working}
-        described |= {} if self.location is None else {"location": self.location}
+        described = {name: getattr(self, name) for name in DESCRIBING}
         return Booking.place(by, self.artist, self.project, self.span, self.status, id=id, **described)
 
     def revise(self, by: Actor | None) -> Booking:

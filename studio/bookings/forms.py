@@ -194,6 +194,7 @@ class BookingForm(WhenForm):
         lazy_gettext("Status"), choices=STATUS_NAMES, default=PENCIL, validate_choice=False, render_kw=ASKED
     )
     title = TextField(lazy_gettext("Title"), 200)
+    location = TextField(lazy_gettext("Location"), 200)
     notes = NotesField(lazy_gettext("Notes"), 5000)
     includes_non_working = BooleanField(lazy_gettext("Count weekends and other non-working days"), render_kw=ASKED)
 
@@ -218,7 +219,7 @@ class BookingForm(WhenForm):
             return None
         return Draft(
             artist, project, span, self.status.data, self.whole, self.title.data, self.notes.data,
-            bool(self.includes_non_working.data), was.booking if was else None,
+            bool(self.includes_non_working.data), was.booking if was else None, self.location.data,
         )  # fmt: skip
 
     def look(self, name: str, found: Artist | Project | None, before: Artist | Project | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Executable, func, or_, select
@@ -27,6 +27,9 @@ class Hold(Protocol):
     def ends_at(self) -> datetime: ...
     @property
     def placed_at(self) -> datetime: ...
+
+
+AnyHold = TypeVar("AnyHold", bound=Hold)
 
 
 class Row(NamedTuple):
@@ -86,23 +89,29 @@ def queued(hold: Hold) -> tuple[datetime, UUID]:
 
 def ranks(rows: Iterable[Hold]) -> dict[UUID, int]:
     """The rank of every active hold in `rows`: 1 + the holds of its artist that overlap it and were placed earlier."""
-    lines: dict[UUID, list[Hold]] = defaultdict(list)
+    return {id: 1 + len(ahead) for id, ahead in before(rows).items()}
+
+
+def before(rows: Iterable[AnyHold]) -> dict[UUID, list[AnyHold]]:
+    """Which of `rows`, all active holds, stand before each: those its rank counts, in no order."""
+    lines: dict[UUID, list[AnyHold]] = defaultdict(list)
     for row in rows:
         lines[row.artist_id].append(row)
-    found: dict[UUID, int] = {}
+    found: dict[UUID, list[AnyHold]] = {}
     for line in lines.values():
-        rank_line(line, found)
+        sort_line(line, found)
     return found
 
 
-def rank_line(line: list[Hold], found: dict[UUID, int]) -> None:
+def sort_line(line: list[AnyHold], found: dict[UUID, list[AnyHold]]) -> None:
     """One artist's holds by start; each meets only those still open, and the later placed of the two steps back."""
-    open_: list[Hold] = []
+    open_: list[AnyHold] = []
     for hold in sorted(line, key=lambda row: row.starts_at):
-        found[hold.id] = 1
+        found[hold.id] = []
         open_ = [other for other in open_ if other.ends_at > hold.starts_at]
         for other in open_:
-            found[max(hold, other, key=queued).id] += 1
+            first, last = (hold, other) if queued(hold) < queued(other) else (other, hold)
+            found[last.id].append(first)
         open_.append(hold)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -27,6 +28,12 @@ def time_words(at: time, locale: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def moment_words(at: int, zone: str, locale: str) -> str:
+    local = datetime.fromtimestamp(at, ZoneInfo(zone))
+    return f"{day_words(local.date(), DAY, locale)} {time_words(local.time(), locale)}"
+
+
+@lru_cache(maxsize=20_000)
 def span_words(first: int, last: int, zone: str, locale: str) -> str:
     start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
     until = time_words(end.time(), locale)
@@ -42,6 +49,12 @@ def brief_words(first: int, last: int, zone: str, locale: str) -> str:
     if until == start.date():
         return f"{time_words(start.time(), locale)} – {time_words(end.time(), locale)}"
     return f"{day_words(start.date(), DAY, locale)} – {day_words(until, DAY, locale)}"
+
+
+@lru_cache(maxsize=20_000)
+def dated_words(first: int, last: int, zone: str, locale: str) -> str:
+    start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)).date() for at in (first, last - 1))
+    return (span_words if start == end else brief_words)(first, last, zone, locale)
 
 
 @lru_cache(maxsize=20_000)
@@ -79,6 +92,10 @@ class Labels:
         """`09:00 – 18:00` of what begins and ends on a day, `Tue 24 Nov – Fri 27 Nov` of what takes several."""
         return brief_words(start, end, self.zone, self.locale)
 
+    def dated(self, start: int, end: int) -> str:
+        """The same where no day stands above it: `Tue 24 Nov 09:00 – 18:00`."""
+        return dated_words(start, end, self.zone, self.locale)
+
     def status(self, status: str, rank: int = 0) -> str:
         """`Confirmed`, `2nd hold`; a hold without a rank is a hold."""
         if status != HOLD or not rank:
@@ -93,6 +110,26 @@ class Labels:
             words = {1: _("1st"), 2: _("2nd"), 3: _("3rd")}
             self.known_ranks[rank] = words.get(rank) or _("%(rank)sth", rank=rank)
         return self.known_ranks[rank]
+
+    def held(self, expires: str | None, behind: Sequence[str]) -> str:
+        """`expires Wed 25 Nov 18:00` of a first hold, `behind Kestrel EP4` of another; `expires` in seconds since 1970.
+
+        Of those before it the first in line is named, as the card names them all.
+        """
+        if len(behind) > 1:
+            return _("behind %(project)s and %(count)s more", project=behind[0], count=len(behind) - 1)
+        if behind:
+            return self.behind_words.replace(MARK, behind[0])
+        words = moment_words(int(float(expires)), self.zone, self.locale) if expires else ""
+        return words and self.expires_words.replace(MARK, words)
+
+    @cached_property
+    def expires_words(self) -> str:
+        return _("expires %(when)s", when=MARK)
+
+    @cached_property
+    def behind_words(self) -> str:
+        return _("behind %(project)s", project=MARK)
 
     def today(self, day: date) -> str:
         return _("Today · %(day)s", day=self.day(day))

@@ -7,43 +7,24 @@ each many times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Double,
-    Executable,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Executable
 
-from studio.artists.models import Artist
 from studio.artists.pattern import STANDARD, WorkingPattern
 from studio.bookings import holds
-from studio.bookings.models import BLOCKING, CANCELLED, HOLD, Booking
+from studio.bookings.models import BLOCKING, HOLD
+from studio.bookings.united import ARCHIVED, ENDED, LIVING
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import Base
 from studio.lib.spans import Span
-from studio.projects.models import Project
 
 AROUND = timedelta(weeks=8)  # how far outside the window holds are read, for their ranks
 STARTS = attrgetter("starts_at", "id")
-Columns = Sequence[ColumnElement[Any]]
 
 
 class ArtistRow(NamedTuple):
@@ -73,7 +54,10 @@ class ProjectRow(NamedTuple):
 
 
 class BookingRow(NamedTuple):
-    """A booking; its instants are whole seconds since 1970, `placed_at` with its fraction."""
+    """A booking; its instants are whole seconds since 1970, `placed_at` with its fraction.
+
+    When a hold expires comes as text, with its fraction too: the shape all kinds share has texts to spare.
+    """
 
     id: str
     includes_non_working: bool
@@ -84,6 +68,7 @@ class BookingRow(NamedTuple):
     starts_at: int
     ends_at: int
     placed_at: float
+    expires: str | None
 
     @property
     def blocks(self) -> bool:
@@ -98,59 +83,22 @@ class Rows:
     projects: dict[str, ProjectRow]
     bookings: list[BookingRow]
     ranks: dict[str, int]
+    line: dict[str, list[Any]]  # who stands before each hold, in no order
+    named: dict[str, ProjectRow]  # the projects, and those archived that only stand before one that is booked
 
     def of_artists(self, ids: Set[str]) -> Rows:
         """The same window, as far as it is about these artists."""
         artists = {id: row for id, row in self.artists.items() if id in ids}
-        return Rows(artists, self.projects, [row for row in self.bookings if row.artist_id in ids], self.ranks)
+        return replace(self, artists=artists, bookings=[row for row in self.bookings if row.artist_id in ids])
 
     def of_projects(self, ids: Set[str]) -> Rows:
         """The same window, as far as it is about these projects."""
         projects = {id: row for id, row in self.projects.items() if id in ids}
-        return Rows(self.artists, projects, [row for row in self.bookings if row.project_id in ids], self.ranks)
+        return replace(self, projects=projects, bookings=[row for row in self.bookings if row.project_id in ids])
 
-
-def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(func.date_part("epoch", column), BigInteger)
-
-
-def branch(
-    model: type[Base], flag: ColumnElement[bool], texts: Columns, lists: Columns = (), at: Columns = ()
-) -> Select[Any]:
-    """One kind of rows in the shape all kinds share: kind, id, a flag, 4 texts, 3 instants, 3 texts, 2 lists.
-
-    A booking's columns stand side by side, in the order of BookingRow: there are many.
-    """
-    none, table = null(), model.__table__
-    words = [cast(text, Text) for text in (*texts, *[none] * (7 - len(texts)))]
-    instants = [*at] or [cast(none, BigInteger), cast(none, BigInteger), cast(none, Double)]
-    listed = [*lists] or [cast(none, ARRAY(Text))] * 2
-    columns = [literal(model.__tablename__), cast(table.c.id, Text), flag, *words[:4], *instants, *words[4:], *listed]
-    return select(*columns).where(table.c.tenant_id == bindparam("tenant"))
-
-
-A, P, B = (cls.__table__.c for cls in (Artist, Project, Booking))
-ARTISTS = branch(
-    Artist, A.archived_at.is_not(None),
-    (A.name, A.role, A.department, A.city, A.zone, A.hue, A.member_id), lists=(A.skills, A.tags),
-)  # fmt: skip
-PROJECTS = branch(Project, P.archived_at.is_not(None), (P.name, P.hue, P.client))
-BOOKINGS = branch(
-    Booking, B.includes_non_working, (B.artist_id, B.project_id, B.status, B.title),
-    at=(seconds(B.starts_at), seconds(B.ends_at), func.date_part("epoch", B.placed_at)),
-)  # fmt: skip
-TOUCHING = B.starts_at < bindparam("to"), B.ends_at > bindparam("from")
-NEAR = B.starts_at < bindparam("far_to"), B.ends_at > bindparam("far_from")
-UNEXPIRED = or_(B.expires_at.is_(None), B.expires_at > bindparam("now"))
-ACTIVE = ARTISTS.where(A.archived_at.is_(None)), PROJECTS.where(P.archived_at.is_(None))
-LIVING = union_all(
-    *ACTIVE, BOOKINGS.where(B.status.in_(BLOCKING), *TOUCHING), BOOKINGS.where(B.status == HOLD, UNEXPIRED, *NEAR)
-)
-ENDED = union_all(*ACTIVE, BOOKINGS.where(B.status == CANCELLED, *TOUCHING))
-ARCHIVED = union_all(
-    ARTISTS.where(A.id.in_(bindparam("artists", expanding=True))),
-    PROJECTS.where(P.id.in_(bindparam("projects", expanding=True))),
-)
+    def behind(self, id: str) -> list[str]:
+        """The names of the projects whose holds stand before this one, first in line first."""
+        return [self.named[str(hold.project_id)].name for hold in sorted(self.line.get(id, ()), key=holds.queued)]
 
 
 def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
@@ -158,15 +106,18 @@ def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
     window = {"from": reach.start, "to": reach.end}
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
     kinds = fetch(ENDED, **window) if cancelled else fetch(LIVING, **window, **around)
-    near = [BookingRow._make(row[1:10]) for row in kinds["bookings"]]
+    near = [BookingRow._make(row[1:11]) for row in kinds["bookings"]]
     start, end = int(reach.start.timestamp()), int(reach.end.timestamp())
     booked = sorted((row for row in near if row.starts_at < end and row.ends_at > start), key=STARTS)
-    artists, projects = artists_of(kinds), projects_of(kinds)
+    artists, projects, line = artists_of(kinds), projects_of(kinds), line_of(booked, near, reach, now)
     gone = {row.artist_id for row in booked} - artists.keys(), {row.project_id for row in booked} - projects.keys()
-    if any(gone):
-        kinds = fetch(ARCHIVED, artists=list(gone[0]), projects=list(gone[1]))
-        artists, projects = artists | artists_of(kinds), projects | projects_of(kinds)
-    return Rows(artists, projects, booked, ranks(booked, near, reach, now))
+    ahead = {str(hold.project_id) for row in booked if row.id in line for hold in line[row.id]} - projects.keys()
+    named = projects
+    if ahead or any(gone):
+        kinds = fetch(ARCHIVED, artists=list(gone[0]), projects=list(gone[1] | ahead))
+        artists, named = artists | artists_of(kinds), projects | projects_of(kinds)
+        projects = projects | {id: named[id] for id in gone[1]}
+    return Rows(artists, projects, booked, {id: 1 + len(before) for id, before in line.items()}, line, named)
 
 
 def fetch(query: Executable, **values: Any) -> dict[str, list[Any]]:
@@ -186,9 +137,9 @@ def projects_of(kinds: dict[str, list[Any]]) -> dict[str, ProjectRow]:
     return {row[1]: ProjectRow(*row[1:6]) for row in kinds["projects"]}
 
 
-def ranks(booked: list[BookingRow], near: list[BookingRow], reach: Span, now: datetime) -> dict[str, int]:
-    """Ranks of the holds; one that runs on for months may stand behind another that was not read."""
+def line_of(booked: list[BookingRow], near: list[BookingRow], reach: Span, now: datetime) -> dict[str, list[Any]]:
+    """Who stands before each hold; one that runs on for months may stand behind another that was not read."""
     far = int((reach.start - AROUND).timestamp()), int((reach.end + AROUND).timestamp())
     if any(row.status == HOLD and (row.starts_at < far[0] or row.ends_at > far[1]) for row in booked):
-        return {str(id): rank for id, rank in holds.ranks(holds.active(reach.start, reach.end, now)).items()}
-    return holds.ranks(row for row in near if row.status == HOLD)  # type: ignore[return-value, misc]
+        return {str(id): ahead for id, ahead in holds.before(holds.active(reach.start, reach.end, now)).items()}
+    return holds.before(row for row in near if row.status == HOLD)  # type: ignore[return-value]

@@ -143,7 +143,7 @@ class Board:
         return [self.bar(looks, booking) for booking in bookings]
 
     def bar(self, looks: Looks, booking: BookingRow) -> Bar:
-        id, _, _, _, status, _, start, end, _ = booking
+        id, _, _, _, status, _, start, end, _, _ = booking
         rank = self.rows.ranks.get(id, 0)
         look = looks.get((start, end, status, rank)) or looks.make(start, end, status, rank, self.labels)
         return rank, f'<a class="bar" id="bar-{id}" href="{self.address}{id}" {look} {self.words(booking, rank)}</a>'

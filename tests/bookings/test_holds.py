@@ -39,6 +39,7 @@ rows = st.builds(
 @given(st.lists(rows, max_size=40, unique_by=lambda row: row.id))
 @settings(deadline=None, max_examples=300)
 def test_a_rank_is_one_more_than_the_earlier_holds_it_overlaps(line: list[Row]) -> None:
+    found = {row.id: row for row in line}
     naive = {
         row.id: 1
         + sum(
@@ -51,6 +52,8 @@ def test_a_rank_is_one_more_than_the_earlier_holds_it_overlaps(line: list[Row]) 
         for row in line
     }
     assert holds.ranks(line) == naive
+    for id, ahead in holds.before(line).items():
+        assert len(ahead) == naive[id] - 1 and all(holds.queued(row) < holds.queued(found[id]) for row in ahead)
 
 
 Place = Callable[..., Booking]

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from studio.artists.models import Artist
-from studio.bookings import agenda, sheet
+from studio.bookings import cards, sheet
 from studio.bookings.models import Booking
 from tests.cast import World, days
 from tests.conftest import browser
@@ -94,7 +94,7 @@ def test_rows_of_others_and_of_nobody_are_left_out(
 def test_a_day_of_the_agenda_ends_and_leads_to_the_list(
     four: list[tuple[Artist, Booking]], as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agenda, "LONGEST_DAY", 3)
+    monkeypatch.setattr(cards, "LONGEST_DAY", 3)
     html = as_("sara").get(WINDOW).text
     assert html.count('<article class="agenda-card"') == 3
     assert "And 1 more on this day." in html and "view=list" in html

@@ -63,6 +63,7 @@ def fill_in(page: Page, artist: str, first: str, last: str, status: str = "Penci
     page.get_by_label("Until", exact=True).fill(last)
     page.get_by_role("radio", name=status).check(force=True)
     page.get_by_label("Title").fill("key frames")
+    page.get_by_label("Location").fill("Stage 2")
 
 
 def clash(page: Page) -> None:
@@ -82,7 +83,7 @@ def bookings(world: World) -> list[tuple[str, str, str]]:
         found = db.session.execute(
             select(Artist.name, Booking.starts_at, Booking.status)
             .join(Artist, Artist.id == Booking.artist_id)
-            .where(Booking.title == "key frames")
+            .where(Booking.title == "key frames", Booking.location == "Stage 2")
             .order_by(Booking.placed_at)
         ).all()
         db.session.rollback()
@@ -134,6 +135,7 @@ def test_leaving_the_clash_keeps_what_was_typed(
     clash(page)
     page.locator(".conflict").get_by_text("Cancel", exact=True).click()
     expect(page.get_by_label("Title")).to_have_value("key frames")
+    expect(page.get_by_label("Location")).to_have_value("Stage 2")
     expect(page.locator("#booking-form").get_by_role("combobox", name="Artist")).to_have_value("Kofi Mensah")
     expect(page.get_by_label("From", exact=True)).to_have_value("2026-11-24")
     assert bookings(studio) == []

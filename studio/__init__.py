@@ -81,7 +81,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         DEVELOPMENT=settings.development,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.app_database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.pool_size, "max_overflow": 2, "pool_pre_ping": False},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.pool_size, "max_overflow": 2, "pool_use_lifo": True},
         SESSION_COOKIE_NAME="studio",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from studio import cli, config, health
+from studio import cli, config, health, stylesheet
 from studio.accounts import gate
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
@@ -48,6 +48,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     boundary.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
+    stylesheet.init_app(app)
     kept.init_app(app)
     live_start.init_app(app, {"/schedule": broadcasts.paint}, "bookings/schedule/")
     cli.init_app(app)
@@ -70,7 +71,7 @@ def limit_only(app: Flask, *limited: Blueprint) -> None:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mail.pages] if settings.development else []
-    machines = [health.pages, live.pages, stream.pages]
+    machines = [health.pages, live.pages, stream.pages, stylesheet.pages]
     people = [accounts.pages, artists.pages, bookings, imports.pages, projects.pages, webhooks.pages]
     return [*development, *machines, *people]
 

@@ -28,8 +28,9 @@ from studio.bookings.schedule import Row, Schedule
 from studio.bookings.window import CITY, DEPARTMENT, LIST, PROJECT, PROJECTS, ROLE, Asked
 from studio.bookings.zooms import DAY, YEAR
 
-LOT = 20  # rows that are laid out, and asked for, together
-WHOLE = 60  # rows of the grid that come with their bars: two screens and more
+LOT = 10  # rows that are laid out, and asked for, together
+FEW = 60  # rows of a grid that all come with their bars
+WHOLE = 30  # rows that do when there are more: a tall screen
 
 
 @lru_cache(maxsize=20_000)
@@ -122,14 +123,17 @@ class Sheet:
     @cached_property
     def whole(self) -> Set[str]:
         """The rows that come with their bars; the others are late: see docs/decisions/017."""
+        if len(self.order) <= FEW:
+            return set(self.order)
         first = max(min(self.first_row, len(self.order) - WHOLE), 0)
         return set(self.order[first : first + WHOLE])
 
     @property
     def screens(self) -> list[tuple[str, str]]:
-        """(first name, address) of each lot of rows, for browsers without scripts; nothing when there is but one."""
-        names = [row.subject.name for group in self.schedule.groups for row in group.rows][::WHOLE]
-        return [(name, self.url(row=n * WHOLE)) for n, name in enumerate(names)] if len(names) > 1 else []
+        """(first name, address) of each screen of rows, for browsers without scripts; nothing when all are whole."""
+        names = [row.subject.name for group in self.schedule.groups for row in group.rows]
+        found = [(name, self.url(row=n * WHOLE)) for n, name in enumerate(names[::WHOLE])]
+        return found if len(names) > FEW else []
 
     def late(self, row: Row) -> str:
         who, to = row.subject, self.addresses

@@ -16,7 +16,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 MOST = 2_000  # parts, of a few kilobytes each
-SEEN = ("_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "hue_for", "language", "config")
+SEEN = (
+    "_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "stylesheet_url", "hue_for",
+    "language", "config",
+)  # fmt: skip
 
 
 class Kept:

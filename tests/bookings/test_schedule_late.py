@@ -24,6 +24,7 @@ ROWS = "/harbour/schedule/rows?date=2026-11-23&ids="
 @pytest.fixture
 def four(world: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Artist, Booking]]:
     """Ana, Ben, Cleo and Dan, each booked on Monday; two rows are whole."""
+    monkeypatch.setattr(sheet, "FEW", 2)
     monkeypatch.setattr(sheet, "WHOLE", 2)
     monkeypatch.setattr(sheet, "LOT", 1)
     artists, aurora = [world.artist(name) for name in ("Ana", "Ben", "Cleo", "Dan")], world.project("Aurora")

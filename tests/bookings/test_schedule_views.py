@@ -145,6 +145,7 @@ def test_what_is_on_is_shown_and_each_can_be_taken_off(studio: World, as_: As) -
 def test_of_many_projects_those_far_below_are_asked_for(
     studio: World, as_: As, monkeypatch: pytest.MonkeyPatch, zoom: str
 ) -> None:
+    monkeypatch.setattr(sheet, "FEW", 1)
     monkeypatch.setattr(sheet, "WHOLE", 1)
     sara, query = as_("sara"), f"date=2026-11-23&view=projects&zoom={zoom}"
     late = re.findall(r'id="row-([^"]+)" data-late data-project', html := page(sara, f"/harbour/schedule?{query}"))

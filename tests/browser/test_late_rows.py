@@ -53,6 +53,15 @@ def test_what_others_did_meanwhile_is_in_the_rows_one_comes_to(
     expect(sara.locator(f"#row-{artist.id} .bar")).to_have_count(3)
 
 
+def test_the_calendar_scrolls_apart_from_the_page_and_is_drawn_once(look: Lookers, world: World) -> None:
+    """What browsers ask for to do so; how fast it is then, the benchmark measures."""
+    sara = look("sara")
+    paper = sara.locator(".schedule-scroll").evaluate("(box) => getComputedStyle(box).backgroundColor")
+    assert paper not in ("rgba(0, 0, 0, 0)", "transparent")
+    blocking = sara.locator("link[rel=expect][blocking=render]")
+    expect(sara.locator(str(blocking.get_attribute("href")))).to_have_count(1)
+
+
 def test_another_week_is_whole_where_one_is(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
     sara = look("sara")
     artist, booking = crowd[-1]
@@ -71,5 +80,5 @@ def test_without_scripts_there_are_links_to_the_others(
     page = open_page(java_script_enabled=False, storage_state=kept)
     page.goto(WHEN)
     assert page.locator(f"#bar-{crowd[-1][1].id}").count() == 0
-    page.get_by_role("link", name="From Artist 120").click()
+    page.get_by_role("link", name="From Artist 150").click()
     expect(page.locator(f"#bar-{crowd[-1][1].id}")).to_be_visible()

@@ -1,10 +1,11 @@
-// late: rows of the calendar that came without their bars get them when they come near the screen, a lot at a time.
+// late: rows of the calendar that came without their bars get them when they come near the screen, a few lots at a time.
 // A row the socket brought meanwhile is newer, and stays; an answer older than the page is asked for again.
 
 import { seen } from "../live/page.js";
 
 const SETTLE = 60; // ms: rows that fly past are not asked for
 const LATER = 2000;
+const TOGETHER = 3; // lots: each answer reads the whole window again
 const observers = new WeakMap();
 const near = new Set();
 let running = false;
@@ -28,7 +29,7 @@ function note(entries) {
 async function run() {
   running = true;
   try {
-    for (let lot = await next(); lot; lot = await next()) await fill(lot);
+    for (let lots = await next(); lots.length; lots = await next()) await fill(lots);
   } catch {
     setTimeout(look, LATER);
   }
@@ -37,25 +38,24 @@ async function run() {
 
 async function next() {
   await new Promise((resolve) => { setTimeout(resolve, SETTLE); });
-  for (const lot of near) {
-    if (lot.isConnected && "late" in lot.dataset) return lot;
-    near.delete(lot);
-  }
-  return null;
+  for (const lot of near) if (!lot.isConnected || !("late" in lot.dataset)) near.delete(lot);
+  return [...near].slice(0, TOGETHER);
 }
 
-async function fill(lot) {
-  const late = [...lot.querySelectorAll(".schedule-row[data-late]")];
+async function fill(lots) {
+  const late = lots.flatMap((lot) => [...lot.querySelectorAll(".schedule-row[data-late]")]);
   const query = new URLSearchParams(location.search);
   query.set("ids", late.map((row) => row.id.replace("row-", "")).join(","));
-  const answer = await fetch(`${lot.closest("[data-rows]").dataset.rows}?${query}`, { headers: { "HX-Request": "true" } });
+  const answer = await fetch(`${lots[0].closest("[data-rows]").dataset.rows}?${query}`, { headers: { "HX-Request": "true" } });
   if (!answer.ok) throw new Error(String(answer.status));
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
   if (Number(template.content.firstElementChild.dataset.seq) < seen()) return;
   for (const whole of template.content.querySelectorAll(".schedule-row")) put(document.getElementById(whole.id), whole);
-  delete lot.dataset.late;
-  observers.get(lot.closest(".schedule-scroll"))?.unobserve(lot);
+  for (const lot of lots) {
+    delete lot.dataset.late;
+    observers.get(lot.closest(".schedule-scroll"))?.unobserve(lot);
+  }
 }
 
 // The row itself stays: somebody may be dragging over it, or stand in it.

@@ -1,7 +1,8 @@
 """The floors: the least Flask can do, and the least it can do with one SELECT, under the same gunicorn.
 
 The SELECT is asked twice over: on a bare connection that opens no transaction, which is the floor; and through
-Flask-SQLAlchemy's session, which nothing is judged by: it tells what the stack itself takes.
+Flask-SQLAlchemy's session, which nothing is judged by: it tells what the stack itself takes. So do the statements of a
+booking alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
+
+from bench.statements import Bookings
 
 URL = os.environ["APP_DATABASE_URL"]
 ONE = "SELECT slug FROM tenants WHERE slug = {}"
@@ -42,6 +45,19 @@ def one_select() -> str:
     finally:
         borrowed.close()
     return str(row[0])
+
+
+bookings = Bookings()
+
+
+@app.get("/book")
+def the_statements_of_a_booking() -> str:
+    borrowed = pool.connect()
+    try:
+        bookings.book(borrowed.driver_connection)
+    finally:
+        borrowed.close()
+    return "Booked"
 
 
 @app.get("/session-select")

@@ -44,11 +44,13 @@ class Target:
 
 def targets(browser: Browser, floors: int, studio: int) -> list[Target]:
     hello, select, page = request("GET", "/hello"), request("GET", "/select"), browser.schedule()
+    book = request("GET", "/book")
     one_select, in_session = "Flask, one SELECT", request("GET", "/session-select")
     return [
         Target("Flask, hello", floors, lambda: repeat(hello), 200),
         Target(one_select, floors, lambda: repeat(select), 200),
         Target("the same in a session", floors, lambda: repeat(in_session), 200),
+        Target("statements of a create", floors, lambda: repeat(book), 200),
         Target("Create a booking", studio, browser.creating, 201, one_select, 1 / 5),
         Target("Refused clash", studio, browser.clashing, 409, one_select, 1 / 5),
         Target("Schedule", studio, lambda: repeat(page), 200, "Flask, hello", 1 / 15),

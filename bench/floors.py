@@ -22,6 +22,7 @@ ONE = "SELECT slug FROM tenants WHERE slug = {}"
 
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = URL.replace("postgresql://", "postgresql+psycopg://")
+app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 8, "max_overflow": 2, "pool_use_lifo": True}
 db = SQLAlchemy(app)
 
 
@@ -29,7 +30,7 @@ def connect() -> psycopg.Connection:
     return psycopg.connect(URL, autocommit=True)
 
 
-pool = QueuePool(connect, pool_size=8, max_overflow=2, reset_on_return=None)
+pool = QueuePool(connect, pool_size=8, max_overflow=2, reset_on_return=None, use_lifo=True)
 
 
 @app.get("/hello")

@@ -20,13 +20,13 @@ WATCH = """
 () => {
   window.seen = {};
   const note = (bar) => requestAnimationFrame(() => { window.seen[bar.id + bar.dataset.status] ??= Date.now(); });
-  const look = () => document.querySelectorAll(".bar[data-status]").forEach(note);
+  const look = () => document.querySelectorAll("a.bar[data-status]").forEach(note);
   new MutationObserver(look).observe(document.getElementById("schedule"),
     { subtree: true, childList: true, attributes: true, attributeFilter: ["data-status"] });
 }
 """
 BARS = """
-(count) => [...document.querySelectorAll(".bar[data-status=confirmed]")].slice(0, count)
+(count) => [...document.querySelectorAll("a.bar[data-status=confirmed]")].slice(0, count)
   .map((bar) => bar.id.replace("bar-", ""))
 """
 STEP = """

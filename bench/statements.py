@@ -42,7 +42,7 @@ class Bookings:
 
     def __init__(self) -> None:
         self.numbers = count()
-        self.first = window_start() + FAR + timedelta(days=1_000 * (os.getpid() % 1_000))
+        self.first = window_start() + FAR
         self.artists: list[UUID] = []
         self.projects: list[UUID] = []
 
@@ -67,6 +67,8 @@ class Bookings:
             connection.execute("COMMIT")
 
     def know(self, connection: psycopg.Connection[Any], tenant: UUID) -> None:
+        """Not before the first booking: what is there then is this process's own, not its parent's."""
+        self.first += timedelta(days=1_000 * (os.getpid() % 1_000))
         with connection.transaction():
             connection.execute(TENANT, (str(tenant),))
             self.artists = [id for (id,) in connection.execute("SELECT id FROM artists")]

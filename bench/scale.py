@@ -13,7 +13,7 @@ from bench.load import Result
 from bench.requests import Browser
 from bench.servers import process, serving
 
-TIMES, MOVES = 3, 60
+TIMES, MOVES = 7, 60
 FAR, SPEED = 20_000, 2_500  # pixels, and pixels a second: a hand that looks for somebody
 AWAY, BACK = (16, 17), (14, 15)  # days of the window a booking is moved to, and from
 # Moves a booking and waits until the page shows it, however it learns of it.

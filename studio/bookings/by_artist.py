@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from studio.bookings.axis import by_week, percent
 from studio.bookings.groupings import artist_group, order
@@ -20,7 +21,7 @@ class ByArtist(Board):
         for line in self.lines(artists):
             own = self.load(line)
             used = percent(sum(own), sum(line.here.capacity))
-            yield Row(group(line.artist), line.artist, self.content(line, own), f"{used}%", used > 100)
+            yield Row(group(line.artist), line.artist, partial(self.content, line, own), f"{used}%", used > 100)
 
     def content(self, line: Line, own: list[int]) -> str:
         if self.asked.as_heat:

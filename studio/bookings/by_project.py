@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from flask_babel import gettext as _
 
@@ -27,7 +28,7 @@ class ByProject(Board):
             if booked or not (self.asked.filtered or project.archived):
                 work = self.work[project.id]
                 used = _("%(days)s d", days=days_words(sum(work)))
-                yield Row(project.client, project, self.content(booked, work), used)
+                yield Row(project.client, project, partial(self.content, booked, work), used)
 
     def of_project(self) -> dict[str, list[Booked]]:
         found: dict[str, list[Booked]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -34,7 +34,7 @@ Words = tuple[str, str, int]  # whose name, which title, which rank
 class Row(NamedTuple):
     group: str
     subject: ArtistRow | ProjectRow
-    content: str  # the markup of its bars, or of its cells of heat
+    content: Callable[[], str]  # the markup of its bars, or of its cells of heat; not made of rows that come late
     used: str
     over: bool = False
 

@@ -144,7 +144,7 @@ class Sheet:
     def row(self, row: Row) -> str:
         before, between, after = self.pieces(row.subject)
         over = " data-over" if row.over else ""
-        return f"{before}{over}>{row.used}{between}{row.content}{after}"
+        return f"{before}{over}>{row.used}{between}{row.content()}{after}"
 
     def load(self, column: Column) -> Markup:
         """How full a column is, above it; that of a day or a week has a name, so that it can be sent alone."""

@@ -82,6 +82,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         DEVELOPMENT=settings.development,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.app_database_url,
+        # The connection used last is taken next: its server process has the plans and pages at hand.
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.pool_size, "max_overflow": 2, "pool_use_lifo": True},
         SESSION_COOKIE_NAME="studio",
         SESSION_COOKIE_HTTPONLY=True,

@@ -37,5 +37,5 @@ class Lookers:
         return page
 
 
-def is_(page: Page, state: str, timeout: float = 30_000) -> None:
-    expect(page.locator("#live")).to_have_attribute("data-state", state, timeout=timeout)
+def is_(page: Page, state: str) -> None:
+    expect(page.locator("#live")).to_have_attribute("data-state", state)

@@ -178,8 +178,8 @@ def test_a_schedule_is_imported_after_a_preview(
     with servers.worker(environment):
         page.locator("input[type=file]").set_input_files(file)
         page.get_by_role("button", name="Preview").click()
-        page.get_by_role("button", name="Import 2 bookings").click(timeout=30_000)
-        expect(page.get_by_text("accepted 2, refused 1")).to_be_visible(timeout=30_000)
+        page.get_by_role("button", name="Import 2 bookings").click()
+        expect(page.get_by_text("accepted 2, refused 1")).to_be_visible()
     expect(page.get_by_text("already booked")).to_be_visible()
     check_accessible(page)
 

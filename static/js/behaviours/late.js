@@ -5,6 +5,7 @@ import { seen } from "../live/page.js";
 
 const SETTLE = 60; // ms: rows that fly past are not asked for
 const LATER = 2000;
+const ABOVE = 5; // rows: the others of those that come whole are on the screen, or below it
 const TOGETHER = 3; // lots: each answer reads the whole window again
 const observers = new WeakMap();
 const near = new Set();
@@ -75,7 +76,7 @@ export function firstRow() {
   if (!scroll || scroll.scrollTop < 1000) return {};
   const rows = [...scroll.querySelectorAll(".schedule-row")];
   const top = document.elementFromPoint(scroll.getBoundingClientRect().left + 20, scroll.getBoundingClientRect().top + 120);
-  return { "X-First-Row": String(Math.max(rows.indexOf(top?.closest(".schedule-row")) - 20, 0)) };
+  return { "X-First-Row": String(Math.max(rows.indexOf(top?.closest(".schedule-row")) - ABOVE, 0)) };
 }
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {

@@ -65,7 +65,7 @@ def field(page: Page) -> Locator:
 def ask(page: Page, words: str) -> None:
     """Type the words and wait for their answer."""
     field(page).fill(words)
-    expect(page.locator("#palette-list")).to_have_attribute("data-query", words)
+    expect(field(page)).to_have_attribute("data-answered", words)
 
 
 def chosen(page: Page) -> str:
@@ -112,6 +112,19 @@ def test_arrows_walk_what_was_found_and_enter_goes_there(studio: World, sara: Op
     ask(page, "kofi")
     assert chosen(page) == "Kofi Mensah Compositor · London"
     page.keyboard.press("Enter")
+    page.wait_for_url("**/harbour/artists/*")
+    expect(page.get_by_role("heading", name="Kofi Mensah")).to_be_visible()
+
+
+def test_enter_while_the_answer_is_being_put_in_is_not_lost(studio: World, sara: Open) -> None:
+    page = sara()
+    page.keyboard.press("Control+k")
+    ask(page, "o")
+    page.evaluate("""() => new MutationObserver(() => {
+        const press = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+        document.getElementById("palette-words").dispatchEvent(press);
+    }).observe(document.getElementById("palette-results"), { childList: true })""")
+    field(page).fill("kofi")
     page.wait_for_url("**/harbour/artists/*")
     expect(page.get_by_role("heading", name="Kofi Mensah")).to_be_visible()
 

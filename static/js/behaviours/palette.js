@@ -9,7 +9,7 @@ let beside = false;
 
 const options = () => [...results.querySelectorAll("[role=option]")];
 const typed = () => input.value.trim().replace(/\s+/g, " ");
-const answered = () => document.getElementById("palette-list")?.dataset.query === typed();
+const answered = () => input.dataset.answered === typed(); // not before its options are numbered and its form is live
 
 function open() {
   if (document.querySelector("dialog[open]")) return;
@@ -70,6 +70,7 @@ function arrived() {
   const all = options();
   all.forEach((option, index) => { option.id = `palette-option-${index}`; });
   mark(all[0]);
+  input.dataset.answered = document.getElementById("palette-list").dataset.query;
   document.getElementById("palette-said").textContent = results.querySelector("[data-said]")?.dataset.said ?? "";
   if (!entered || !answered()) return;
   entered = false;
@@ -80,7 +81,7 @@ function failed() {
   const list = document.getElementById("palette-list");
   const words = { className: "palette-none", textContent: document.body.dataset.textUnreachable };
   list.replaceChildren();
-  delete list.dataset.query;
+  delete input.dataset.answered;
   results.replaceChildren(list, Object.assign(document.createElement("p"), words));
   mark(null);
   entered = false;

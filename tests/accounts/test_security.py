@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -33,7 +34,7 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 def path_to(app: Flask, rule: Rule, ids: Ids | None = None) -> str:
     """An address of the route; its ids are `ids` of the route's blueprint, or nobody's."""
     known = (ids or {}).get(rule.endpoint.split(".")[0], uuid4())
-    values = {name: "made-up" if name in ("token", "name") else known for name in rule.arguments}
+    values: dict[str, Any] = {name: "made-up" if name in ("token", "name") else known for name in rule.arguments}
     for name in rule.arguments:
         if type(rule._converters[name]).__name__ == "IntegerConverter":
             values[name] = 1

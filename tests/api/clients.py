@@ -43,7 +43,7 @@ def client_with(app: Flask, secret: str) -> FlaskClient:
     """A program that sends this token with every request, and no cookies."""
     client: Any = app.test_client(use_cookies=False)
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
-    return client  # type: ignore[no-any-return]
+    return client
 
 
 def api_client(app: Flask, world: World, name: str, scopes: Collection[str] | None = None) -> FlaskClient:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -81,7 +82,7 @@ def test_without_a_token_nothing_is_counted(five: Meter, app: Flask) -> None:
 
 def test_processes_share_one_count_and_rarely_ask_redis(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     token, meters = uuid4(), [Meter(redis, 600) for _ in range(3)]
-    asked = []
+    asked: list[Any] = []
     for meter in meters:
         monkeypatch.setattr(meter, "fetch", spy(meter.fetch, asked))
     passed = sum(meters[n % 3].count(token, NOON)[0] for n in range(900))

@@ -39,9 +39,9 @@ def ways(page: str) -> dict[str, dict[str, str]]:
     """Every way out on the page: its title, and what its form would send (`action` is where)."""
     found = {}
     for item in re.findall(r'<li class="way">.*?</li>', page, re.S):
-        title = unescape(re.search(r"<strong>(.*?)</strong>", item)[1])  # type: ignore[index]
-        note = unescape(re.search(r"<small>(.*?)</small>", item)[1])  # type: ignore[index]
-        action = re.search(r'action="(.*?)"', item)[1]  # type: ignore[index]
+        title = unescape(re.search(r"<strong>(.*?)</strong>", item)[1])
+        note = unescape(re.search(r"<small>(.*?)</small>", item)[1])
+        action = re.search(r'action="(.*?)"', item)[1]
         fields = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', item)
         found[title] = {"action": action, "note": note, **{unescape(k): unescape(v) for k, v in fields}}
     return found

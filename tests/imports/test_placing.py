@@ -78,7 +78,7 @@ def test_another_studio_with_the_same_names_is_left_alone(world: World, other: W
 
 
 def placing_span():  # type: ignore[no-untyped-def]
-    return next(iter(Sheet(BytesIO((HEADER + GOOD).encode())))).span  # type: ignore[union-attr]
+    return next(iter(Sheet(BytesIO((HEADER + GOOD).encode())))).span
 
 
 @pytest.mark.parametrize(

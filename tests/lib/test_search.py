@@ -35,7 +35,7 @@ def test_a_page_is_the_nearest_there_is() -> None:
     assert page_of(rows, 2, size=3).rows == [3, 4, 5]
     assert page_of(rows, 99, size=3).number == 3
     assert page_of(rows, None, size=3).number == page_of(rows, -1, size=3).number == 1
-    empty = page_of([], 1)
+    empty = page_of(list[str](), 1)
     assert (empty.pages, empty.total, list(empty.rows)) == (1, 0, [])
 
 

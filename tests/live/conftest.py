@@ -45,7 +45,7 @@ def page(app: Flask, world: cast.World, running: str) -> Iterator[Callable[..., 
     opened: list[Page] = []
 
     def open_page(name: str, of: cast.World = world, **options: object) -> Page:
-        opened.append(Page(running, f"/{of.tenant.slug}/live", cookie(app, of.tokens[name]), **options))  # type: ignore[arg-type]
+        opened.append(Page(running, f"/{of.tenant.slug}/live", cookie(app, of.tokens[name]), **options))
         return opened[-1]
 
     yield open_page

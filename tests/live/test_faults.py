@@ -78,8 +78,8 @@ class House:
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         child = self.running.pop(name)
         below = psutil.Process(child.pid).children() if how == signal.SIGKILL else []
-        for process in (child, *below):  # gunicorn's worker as well
-            process.send_signal(how)
+        for send in (child.send_signal, *(process.send_signal for process in below)):  # gunicorn's worker as well
+            send(how)
         child.wait(20)
 
     def again(self, name: str, how: signal.Signals) -> None:

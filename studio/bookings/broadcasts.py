@@ -48,7 +48,7 @@ def look(shared: dict[Any, Any]) -> Sheet:
     now, member = shared.setdefault("now", clock.now()), current.member
     asked = Asked.of(request.args, member.zone, now)
     sheet = Sheet(asked, now, member, addresses(), str(get_locale()))
-    window = asked.reach, sheet.as_list and asked.status
+    window = asked.reach, sheet.with_cancelled
     if window in shared:
         sheet.rows = shared[window]
     else:

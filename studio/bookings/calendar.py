@@ -31,7 +31,7 @@ MOST_ROWS = 100  # at once
 @allow("schedule.read")
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
-    asked = Asked.of(request.args.to_dict(), member.zone, now)
+    asked = Asked.of(request.args, member.zone, now)
     saved, first = saved_name(asked), first_row()
     mark = validator(current.tenant, member, asked.today, Axis(asked).now(now), saved, first)
     sheet = Sheet(asked, now, member, addresses(), str(get_locale()), saved, first)
@@ -55,7 +55,7 @@ def first_row() -> int:
 def rows() -> Response:
     """Some rows of the grid, for a page that has them without their bars; those it does not show are left out."""
     now, ids = clock.now(), request.args.get("ids", "").split(",")[:MOST_ROWS]
-    asked = Asked.of(request.args.to_dict(), current.member.zone, now)
+    asked = Asked.of(request.args, current.member.zone, now)
     sheet = Sheet(asked, now, current.member, addresses(), str(get_locale()))
     sheet.rows = sheet.rows.of_projects(set(ids)) if sheet.by_project else sheet.rows.of_artists(set(ids))
     found = [sheet.row(row) for group in sheet.schedule.groups for row in group.rows if row.id in ids]

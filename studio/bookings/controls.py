@@ -33,12 +33,20 @@ class Addresses(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A filter with its options, the first for none."""
+    """A filter: what of it is on, and what could be besides."""
 
     name: str
     label: str
-    chosen: str
-    options: list[Option]
+    empty: str  # what it says when nothing is on
+    on: list[Option]
+    more: list[Option]
+
+    @classmethod
+    def of(cls, name: str, label: str, none: str, chosen: Iterable[str], options: Iterable[Option]) -> Choice:
+        """What was asked for is on although nobody has it (any more)."""
+        known = dict(options)
+        on = [(value, known.pop(value, value)) for value in chosen]
+        return cls(name, label, none, on, list(known.items()))
 
 
 class Chip(NamedTuple):
@@ -125,22 +133,28 @@ class Controls(NamedTuple):
         asked, offers, words = self.asked, self.offers, self.labels.statuses
         kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list else ()))
         return [
-            choice("department", _("Department"), asked.department, _("All departments"), offers.departments),
-            choice("skill", _("Skill"), asked.skill, _("Any skill"), offers.skills),
-            choice("tag", _("Tag"), asked.tag, _("Any tag"), offers.tags),
-            Choice("project", _("Project"), asked.project, [("", _("All projects")), *offers.projects]),
-            choice("client", _("Client"), asked.client, _("All clients"), offers.clients),
-            Choice("status", _("Status"), asked.status, [("", _("Any status")), *((s, words[s]) for s in kept)]),
+            Choice.of("department", _("Department"), _("All departments"), asked.department, same(offers.departments)),
+            Choice.of("skill", _("Skill"), _("Any skill"), asked.skill, same(offers.skills)),
+            Choice.of("tag", _("Tag"), _("Any tag"), asked.tag, same(offers.tags)),
+            Choice.of("project", _("Project"), _("All projects"), asked.project, offers.projects),
+            Choice.of("client", _("Client"), _("All clients"), asked.client, same(offers.clients)),
+            Choice.of("status", _("Status"), _("Any status"), asked.status, [(each, words[each]) for each in kept]),
         ]
+
+    def turned(self, name: str, value: str) -> str:
+        """This page with a value of a filter off if it is on, and on if it is off."""
+        chosen: tuple[str, ...] = getattr(self.asked, name)
+        rest = tuple(each for each in chosen if each != value)
+        return self.url(**{name: rest if value in chosen else (*chosen, value)})
 
     @property
     def chips(self) -> Iterator[Chip]:
         """What is on, but for the search's words and a project that has its own chip."""
         shown = {project.id for project in self.projects}
         for each in self.choices:
-            if each.chosen and each.chosen not in shown:
-                words = dict(each.options).get(each.chosen, each.chosen)
-                yield Chip(f"{each.label}: {words}", self.url(**{each.name: ""}))
+            for value, words in each.on:
+                if value not in shown:
+                    yield Chip(f"{each.label}: {words}", self.turned(each.name, value))
         if self.asked.free:
             first, last = self.asked.free
             days = self.labels.day(first) if first == last else f"{self.labels.day(first)} – {self.labels.day(last)}"
@@ -149,13 +163,12 @@ class Controls(NamedTuple):
     @property
     def on(self) -> int:
         """How many filters there are behind the button."""
-        return sum(bool(each.chosen) for each in self.choices) + bool(self.asked.free)
+        return sum(len(each.on) for each in self.choices) + bool(self.asked.free)
 
 
-def choice(name: str, label: str, chosen: str, none: str, options: tuple[str, ...]) -> Choice:
-    """What was asked for is among the options although nobody has it (any more)."""
-    known = options if not chosen or chosen in options else (chosen, *options)
-    return Choice(name, label, chosen, [("", none), *((each, each) for each in known)])
+def same(texts: Iterable[str]) -> Iterator[Option]:
+    """Options whose words are their values."""
+    return ((each, each) for each in texts)
 
 
 def in_order(texts: Iterable[str]) -> tuple[str, ...]:

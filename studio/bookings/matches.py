@@ -13,7 +13,8 @@ class Matches:
     """What is said about an artist chooses rows: department, skill, tag, free between two dates, words.
 
     What is said about a job chooses bookings: project, client, status, words. Where bookings are chosen, a row without
-    any is left out. `taken` are the artists who are not free when asked to be.
+    any is left out. Of several departments, projects, clients or statuses any will do; skills and tags are all needed.
+    `taken` are the artists who are not free when asked to be.
     """
 
     def __init__(self, asked: Asked, projects: Mapping[str, ProjectRow], taken: Set[str] = frozenset()):
@@ -24,8 +25,8 @@ class Matches:
 
     def is_job(self, project: ProjectRow) -> bool:
         asked = self.asked
-        return (not asked.project or project.id == asked.project) and (
-            not asked.client or project.client == asked.client
+        return (not asked.project or project.id in asked.project) and (
+            not asked.client or project.client in asked.client
         )
 
     @property
@@ -47,14 +48,14 @@ class Matches:
     def is_artist(self, artist: ArtistRow) -> bool:
         asked = self.asked
         return (
-            (not asked.department or artist.department == asked.department)
-            and (not asked.skill or asked.skill in artist.skills)
-            and (not asked.tag or asked.tag in artist.tags)
+            (not asked.department or artist.department in asked.department)
+            and all(skill in artist.skills for skill in asked.skill)
+            and all(tag in artist.tags for tag in asked.tag)
             and artist.id not in self.taken
         )
 
     def is_booking(self, booking: BookingRow) -> bool:
-        return booking.project_id in self.jobs and (not self.asked.status or booking.status == self.asked.status)
+        return booking.project_id in self.jobs and (not self.asked.status or booking.status in self.asked.status)
 
     def about(self, artist: ArtistRow) -> bool:
         return self.says((artist.name, artist.role, artist.city, artist.department, *artist.skills, *artist.tags))

@@ -92,7 +92,7 @@ def goes(query: str, wish: Wish, today: date) -> list[Group]:
     """The day that was named, on the calendar as it is open now."""
     if not wish.days:
         return []
-    asked = Asked.of(dict(parse_qsl(here().query)), current.member.zone, clock.now())
+    asked = Asked.of(MultiDict(parse_qsl(here().query)), current.member.zone, clock.now())
     href = asked.url(url_for("bookings.schedule"), date=wish.days[0], saved="")
     return [
         Group(_("Calendar"), [Option(_("Go to %(days)s", days=days_words(wish.days, today)), href, "calendar-days")])

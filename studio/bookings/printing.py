@@ -37,8 +37,8 @@ def filter_words(sheet: Sheet) -> Iterator[str]:
     """What the page was narrowed down to, so that nobody takes a part for the whole."""
     asked = sheet.asked
     for each in sheet.controls.choices:
-        if each.chosen:
-            yield f"{each.label}: {dict(each.options).get(each.chosen, each.chosen)}"
+        if each.on:
+            yield f"{each.label}: {', '.join(words for _value, words in each.on)}"
     if asked.free:
         yield _("Free %(days)s", days=sheet.labels.days(*asked.free))
     if asked.q:

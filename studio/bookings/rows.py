@@ -102,11 +102,12 @@ class Rows:
 
 
 def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
-    """The rows that touch `reach`; cancelled bookings instead of the living, if asked for."""
+    """The rows that touch `reach`; cancelled bookings besides the living, if asked for."""
     window = {"from": reach.start, "to": reach.end}
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
-    kinds = fetch(ENDED, **window) if cancelled else fetch(LIVING, **window, **around)
-    near = [BookingRow._make(row[1:11]) for row in kinds["bookings"]]
+    kinds = fetch(LIVING, **window, **around)
+    ended = fetch(ENDED, **window)["bookings"] if cancelled else []
+    near = [BookingRow._make(row[1:11]) for row in (*kinds["bookings"], *ended)]
     start, end = int(reach.start.timestamp()), int(reach.end.timestamp())
     booked = sorted((row for row in near if row.starts_at < end and row.ends_at > start), key=STARTS)
     artists, projects, line = artists_of(kinds), projects_of(kinds), line_of(booked, near, reach, now)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from studio.accounts.gate import allow
 from studio.bookings.blueprint import pages
 from studio.bookings.view_form import REFUSALS, ViewForm, params_of
 from studio.bookings.views import SavedView
-from studio.bookings.window import Asked
+from studio.bookings.window import Asked, Params
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.forms import kept
@@ -96,8 +97,8 @@ def changeable(id: UUID) -> SavedView:
     return found if found.may_change(current.member) else abort(403)
 
 
-def calendar_of(params: dict[str, str]) -> str:
-    return Asked.of(params, current.member.zone, clock.now()).url(url_for(".schedule"))
+def calendar_of(params: Params) -> str:
+    return Asked.of(MultiDict(params), current.member.zone, clock.now()).url(url_for(".schedule"))
 
 
 def listing(form: ViewForm, status: int = 200) -> Any:

@@ -100,13 +100,11 @@ class Board:
         raise NotImplementedError
 
     def busiest(self) -> list[ProjectRow]:
-        """The projects booked most often in the window, whatever the filters, and the one that is asked for."""
+        """The projects booked most often in the window, whatever the filters, and those that are asked for."""
         counts = Counter(booking.project_id for booking in self.rows.bookings)
         often = [id for id, _ in counts.most_common(MOST_CHIPS)]
-        asked = self.asked.project
-        if asked in self.rows.projects and asked not in often:
-            often.append(asked)
-        return [self.rows.projects[id] for id in often]
+        asked = [id for id in self.asked.project if id in self.rows.projects]
+        return [self.rows.projects[id] for id in dict.fromkeys([*often, *asked])]
 
     def lines(self, artists: Sequence[ArtistRow]) -> Iterator[Line]:
         """The artists to show, as given."""

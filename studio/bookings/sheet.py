@@ -60,7 +60,11 @@ class Sheet:
 
     @cached_property
     def rows(self) -> Rows:
-        return load(self.asked.reach, self.now, cancelled=self.as_list and self.asked.status == CANCELLED)
+        return load(self.asked.reach, self.now, cancelled=self.with_cancelled)
+
+    @property
+    def with_cancelled(self) -> bool:
+        return self.as_list and CANCELLED in self.asked.status
 
     @cached_property
     def schedule(self) -> Schedule:

@@ -67,7 +67,7 @@ ACTIVE = ARTISTS.where(A.archived_at.is_(None)), PROJECTS.where(P.archived_at.is
 LIVING = union_all(
     *ACTIVE, BOOKINGS.where(B.status.in_(BLOCKING), *TOUCHING), BOOKINGS.where(B.status == HOLD, UNEXPIRED, *NEAR)
 )
-ENDED = union_all(*ACTIVE, BOOKINGS.where(B.status == CANCELLED, *TOUCHING))
+ENDED = BOOKINGS.where(B.status == CANCELLED, *TOUCHING)
 ARCHIVED = union_all(
     ARTISTS.where(A.id.in_(bindparam("artists", expanding=True))),
     PROJECTS.where(P.id.in_(bindparam("projects", expanding=True))),

@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField
 
 from studio.accounts.identity import Member
 from studio.bookings.views import MOST, SavedView, may_share
-from studio.bookings.window import Asked
+from studio.bookings.window import Asked, Params
 from studio.lib.forms import TextField
 
 REFUSALS = {
@@ -43,7 +44,7 @@ class ViewForm(FlaskForm):
     def is_shared(self) -> bool:
         return bool("shared" in self and self.shared.data)
 
-    def params(self, zone: str) -> dict[str, str]:
+    def params(self, zone: str) -> Params:
         """What the address asks, as far as it makes sense; its date only if that is to stay."""
         return params_of(self.query.data or "", zone, bool(self.keep_date.data))
 
@@ -54,7 +55,7 @@ class ViewForm(FlaskForm):
         return False
 
 
-def params_of(query: str, zone: str, keep_date: bool) -> dict[str, str]:
-    args = dict(parse_qsl(query[:LONGEST_QUERY]))
+def params_of(query: str, zone: str, keep_date: bool) -> Params:
+    args = MultiDict(parse_qsl(query[:LONGEST_QUERY]))
     changes = {"saved": ""} if keep_date else {"saved": "", "date": ""}
     return Asked.of(args, zone, datetime.now(UTC)).params(**changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, or_, select, text
@@ -41,12 +42,12 @@ class SavedView(Tenanted, Base):
     member_id: Mapped[UUID]
     name: Mapped[str]
     shared: Mapped[bool]
-    params: Mapped[dict[str, str]] = mapped_column(JSONB)
+    params: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     removed_at: Mapped[datetime | None]
 
     @classmethod
-    def save(cls, by: Member, name: str, shared: bool, params: dict[str, str]) -> SavedView:
+    def save(cls, by: Member, name: str, shared: bool, params: dict[str, Any]) -> SavedView:
         """A new view. Raises IntegrityError (uq_saved_views_name) when `by` has one of that name."""
         view = cls(member_id=by.id, name=name, shared=shared and may_share(by), params=params)
         db.session.add(view)
@@ -79,7 +80,7 @@ class SavedView(Tenanted, Base):
             return not self.shared or may_share(member)
         return self.shared and member.can("tenant.write")
 
-    def change(self, by: Member, name: str, shared: bool, params: dict[str, str] | None = None) -> None:
+    def change(self, by: Member, name: str, shared: bool, params: dict[str, Any] | None = None) -> None:
         """Another name or audience, or other `params`. What an admin changes of somebody else's stays shared."""
         mine = self.member_id == by.id
         self.name, self.shared = name, (shared and may_share(by)) if mine else self.shared

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
 
 from studio.bookings.models import STATUSES
 from studio.bookings.zooms import DAY, SNAPS, WEEKS, YEAR, ZOOMS, Stretch, clamp, of_weeks, step, stretch
@@ -17,11 +19,16 @@ from studio.lib.spans import Span
 ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")
 DEPARTMENT, ROLE, CITY, PROJECT = GROUPS = ("department", "role", "city", "project")
 COMFORTABLE, COMPACT = DENSITIES = ("comfortable", "compact")
-FILTERS = ("department", "skill", "tag", "project", "client", "status", "free_from", "free_until", "q")
+LISTED = ("department", "skill", "tag", "project", "client", "status")  # filters that take several values
+FILTERS = (*LISTED, "free_from", "free_until", "q")
 USUAL = {"zoom": WEEKS, "view": ARTISTS, "group": DEPARTMENT, "density": COMFORTABLE}
 LONGEST_TEXT = 100
+MOST_VALUES = 20  # of one filter
 LONGEST_FREE = timedelta(days=366)
 WIDEST = timedelta(hours=14)  # how far a local day may lie from the UTC day of its date
+
+
+Params = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,12 @@ class Asked:
     zone: str
     group: str = DEPARTMENT
     density: str = COMFORTABLE
-    department: str = ""
-    skill: str = ""
-    tag: str = ""
-    project: str = ""
-    client: str = ""
-    status: str = ""
+    department: tuple[str, ...] = ()
+    skill: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    client: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
     free_from: date | None = None  # only who is free on all days from here
     free_until: date | None = None  # to here
     q: str = ""
@@ -50,7 +57,7 @@ class Asked:
     given: tuple[tuple[str, str], ...] = ()  # what stood in the address, and made sense
 
     @classmethod
-    def of(cls, args: Mapping[str, str], usual_zone: str, now: datetime) -> Asked:
+    def of(cls, args: MultiDict[str, str], usual_zone: str, now: datetime) -> Asked:
         """Read an address; what makes no sense counts as not given. Without a date: last week, this and the next."""
         zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
@@ -58,13 +65,12 @@ class Asked:
         chosen = day(args.get("date", ""))
         shown = window(zoom, chosen, today)
         free = between(args.get("free_from", ""), args.get("free_until", ""))
-        texts = {name: words(args.get(name, "")) for name in ("department", "skill", "tag", "client", "q")}
+        lists = {name: several(args.getlist(name), READ.get(name, words)) for name in LISTED}
         return cls(
             today=today, chosen=chosen or today, first=shown.first, days=shown.days, zoom=zoom, zone=zone,
             view=one_of(VIEWS, args.get("view", "")), group=one_of(GROUPS, args.get("group", "")),
-            density=one_of(DENSITIES, args.get("density", "")), status=one_of(("", *STATUSES), args.get("status", "")),
-            project=identifier(args.get("project", "")), saved=identifier(args.get("saved", "")),
-            free_from=free and free[0], free_until=free and free[1], **texts,
+            density=one_of(DENSITIES, args.get("density", "")), q=words(args.get("q", "")),
+            saved=identifier(args.get("saved", "")), free_from=free and free[0], free_until=free and free[1], **lists,
             given=(("date", chosen.isoformat() if chosen else ""), ("tz", zone if zone != usual_zone else "")),
         )  # fmt: skip
 
@@ -104,16 +110,16 @@ class Asked:
         start = datetime.combine(self.first, time(), UTC)
         return Span(start - WIDEST, start + timedelta(days=self.days) + WIDEST)
 
-    def params(self, **changes: object) -> dict[str, str]:
+    def params(self, **changes: object) -> Params:
         """The query that asks for this, with changes; what is usual or empty is left out."""
         values: dict[str, object] = {
             **dict(self.given), "zoom": self.zoom, "view": self.view, "group": self.group, "density": self.density,
             **{name: getattr(self, name) for name in FILTERS}, "saved": self.saved, **changes,
         }  # fmt: skip
-        return {name: str(value) for name, value in values.items() if value and value != USUAL.get(name)}
+        return {name: plain(value) for name, value in values.items() if value and value != USUAL.get(name)}
 
     def url(self, base: str, **changes: object) -> str:
-        query = urlencode(self.params(**changes))
+        query = urlencode(self.params(**changes), doseq=True)
         return f"{base}?{query}" if query else base
 
     @property
@@ -143,6 +149,17 @@ def words(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable()).strip()[:LONGEST_TEXT]
 
 
+def several(texts: list[str], read: Callable[[str], str]) -> tuple[str, ...]:
+    """What makes sense of several values, each once."""
+    return tuple(dict.fromkeys(filter(None, map(read, texts[:MOST_VALUES]))))
+
+
+def plain(value: object) -> str | list[str]:
+    """A value as an address holds it; one alone is no list."""
+    texts = [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
+    return texts if len(texts) > 1 else texts[0]
+
+
 def shown_zone(asked: str, usual: str) -> str:
     return asked if asked in ZONES else usual
 
@@ -165,3 +182,10 @@ def identifier(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return ""
+
+
+def status(text: str) -> str:
+    return text if text in STATUSES else ""
+
+
+READ = {"project": identifier, "status": status}  # what else than words the values of a filter are

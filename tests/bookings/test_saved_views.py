@@ -44,6 +44,12 @@ def test_a_view_has_an_address_that_leads_to_the_calendar_as_it_was(world: World
     assert names(sara) == ["FX people"]
 
 
+def test_several_values_of_a_filter_are_saved(world: World, as_: As) -> None:
+    sara = as_("sara")
+    address = save(sara, query="skill=Nuke&skill=Houdini&department=FX")
+    assert "department=FX&skill=Nuke&skill=Houdini&saved=" in sara.get(address).location
+
+
 def test_it_opens_on_today_unless_its_dates_are_kept(world: World, as_: As) -> None:
     sara = as_("sara")
     kept = save(sara, keep_date="y")

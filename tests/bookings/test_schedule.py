@@ -113,6 +113,18 @@ def test_expired_and_cancelled_bookings_are_not_on_the_grid(
     assert f"/harbour/bookings/{ended.id}" in page(sara, WINDOW + "&view=list&status=cancelled")
 
 
+def test_cancelled_bookings_are_listed_beside_the_living_when_both_are_asked_for(world: World, as_: As) -> None:
+    kofi, aurora = world.artist("Kofi"), world.project("Aurora")
+    held, sure, ended = (
+        world.booking(kofi, aurora, days(n), status) for n, status in enumerate(("hold", "confirmed", "confirmed"))
+    )
+    with world.acting("sara"):
+        db.session.merge(ended).cancel(world.sara, "Client moved")
+        db.session.commit()
+    listed = page(as_("sara"), WINDOW + "&view=list&status=cancelled&status=confirmed")
+    assert [str(each.id) in listed for each in (held, sure, ended)] == [False, True, True]
+
+
 def test_a_row_is_used_to_its_booked_share_of_the_window(world: World, as_: As) -> None:
     kofi, ana, aurora = world.artist("Kofi"), world.artist("Mirela"), world.project("Aurora")
     world.booking(kofi, aurora, days(0, 5), "confirmed")  # 40 h of 120

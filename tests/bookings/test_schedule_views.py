@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -101,7 +102,12 @@ def test_artists_stand_under_what_is_asked_for(
     [
         ("skill=Houdini", ["Mirela"]),
         ("tag=senior", ["Kofi"]),
+        ("skill=comp&skill=Houdini", ["Mirela"]),  # both are needed
+        ("department=3D&department=Compositing", ["Ben", "Mirela", "Kofi"]),  # either will do
         ("client=Channel+North", ["Mirela"]),
+        ("client=Channel+North&client=Lumen", ["Mirela", "Kofi"]),
+        ("status=hold&status=confirmed", ["Mirela", "Kofi"]),
+        ("status=hold&status=pencil&client=Lumen", ["Mirela"]),
         ("client=Lumen&status=pencil", ["Mirela"]),
         ("skill=comp&department=3D&q=oslo", ["Mirela"]),
         ("q=compositor+porto", ["Kofi"]),
@@ -131,14 +137,38 @@ def test_who_is_free_is_asked_of_any_dates_and_of_the_artists_own_days(world: Wo
 
 def test_what_is_on_is_shown_and_each_can_be_taken_off(studio: World, as_: As) -> None:
     html = page(as_("sara"), f"{WINDOW}&skill=comp&tag=senior&free_from=2026-12-01&free_until=2026-12-02")
-    chips = re.findall(r'<a class="chip" data-on href="([^"]+)"[^>]*aria-label="([^"]+)"', html)
+    chips = re.findall(r'<a class="chip" data-on data-then="[^"]+" href="([^"]+)"[^>]*aria-label="(Take [^"]+)"', html)
     assert [words for _, words in chips] == [
         "Take off the filter Skill: comp", "Take off the filter Tag: senior",
         "Take off the filter Free Tue 1 Dec – Wed 2 Dec",
     ]  # fmt: skip
     assert "skill=" not in chips[0][0] and "tag=senior" in chips[0][0] and "free_from" not in chips[2][0]
     assert '<span class="count">3</span>' in html
-    assert '<option value="gone" selected>gone</option>' in page(as_("sara"), f"{WINDOW}&skill=gone")
+
+
+def test_a_filter_has_what_is_on_and_offers_the_rest(studio: World, as_: As) -> None:
+    html = page(as_("sara"), f"{WINDOW}&skill=comp&skill=gone&status=hold")
+    [skill] = re.findall(r'<div class="field"><label for="filter-skill">.*?</select>', html, re.S)
+    hidden = r'<input type="hidden" form="schedule-filters" name="skill" value="(\w+)">'
+    assert re.findall(hidden, skill) == ["comp", "gone"]
+    assert re.findall(r'<option value="(\w*)">([^<]+)', skill) == [("", "Add another…"), ("Houdini", "Houdini")]
+    off = re.findall(r' href="[^"]*[?;]skill=(\w+)&[^>]*aria-label="Without (\w+)"', skill)
+    assert off == [("gone", "comp"), ("comp", "gone")]
+    assert '<span class="count">3</span>' in html
+
+
+def test_projects_are_put_on_and_off_by_their_chips(studio: World, as_: As) -> None:
+    def chips(html: str) -> dict[str, str]:
+        found = re.findall(r'<a class="chip" data-hue="\w+" href="([^"]+)"[^>]*>.*?</i>(\w+)</a>', html)
+        return {name: unescape(href) for href, name in found}
+
+    sara = as_("sara")
+    first = page(sara, chips(page(sara, WINDOW))["Kestrel"])
+    assert rows(first) == ["Mirela"]
+    both = page(sara, chips(first)["Aurora"])
+    assert rows(both) == ["Mirela", "Kofi"]
+    assert rows(page(sara, chips(both)["Kestrel"])) == ["Mirela", "Kofi"]
+    assert chips(both)["Kestrel"] == chips(page(sara, WINDOW))["Aurora"]
 
 
 @pytest.mark.parametrize("zoom", ["weeks", "year"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from studio.bookings.window import Asked, shown_zone
 from studio.bookings.zooms import ZOOMS
@@ -14,8 +16,8 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday
 ID = "0190f5fe-7c00-7a00-8000-000000000000"
 
 
-def asked(zone: str = "Europe/London", **args: str) -> Asked:
-    return Asked.of(args, zone, NOW)
+def asked(zone: str = "Europe/London", **args: str | list[str]) -> Asked:
+    return Asked.of(MultiDict(args), zone, NOW)
 
 
 def test_without_a_date_the_window_is_last_week_this_one_and_the_next() -> None:
@@ -31,8 +33,8 @@ def test_a_date_is_the_day_a_phone_shows_and_its_monday_begins_the_window() -> N
 
 def test_today_is_the_viewers() -> None:
     late = datetime(2026, 11, 22, 20, tzinfo=UTC)  # already Monday in Tokyo
-    assert Asked.of({}, "Asia/Tokyo", late).today == date(2026, 11, 23)
-    assert Asked.of({}, "Europe/London", late).today == date(2026, 11, 22)
+    assert Asked.of(MultiDict(), "Asia/Tokyo", late).today == date(2026, 11, 23)
+    assert Asked.of(MultiDict(), "Europe/London", late).today == date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +70,16 @@ def test_addresses_keep_the_filters_and_leave_out_what_is_usual() -> None:
     assert window.filtered and not asked().filtered
 
 
+def test_a_filter_takes_several_values_each_once_and_as_many_as_make_sense() -> None:
+    window = asked(skill=["Nuke", "", "Houdini", "Nuke"], status=["hold", "lost", "pencil"], project=[ID, "no id"])
+    assert window.url("/s") == f"/s?skill=Nuke&skill=Houdini&project={ID}&status=hold&status=pencil"
+    assert window.url("/s", skill=("Nuke",), status=()) == f"/s?skill=Nuke&project={ID}"
+    assert window.params() == {"skill": ["Nuke", "Houdini"], "project": ID, "status": ["hold", "pencil"]}
+    assert len(asked(tag=[str(number) for number in range(1000)]).tag) == 20
+
+
 def test_every_filter_survives_in_the_address() -> None:
-    args = {
+    args: dict[str, Any] = {
         "department": "FX", "skill": "Nuke", "tag": "senior", "project": ID, "client": "Harbour", "status": "pencil",
         "free_from": "2026-12-01", "free_until": "2026-12-04", "q": "ana", "saved": ID,
     }  # fmt: skip

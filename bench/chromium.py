@@ -15,6 +15,7 @@ from studio.config import ROOT
 from studio.dev.browser import find
 
 SLOWED = 4
+LEFT_ALONE = 2000  # ms a page that loads is asked nothing: each question is a script of its own, and slowed as well
 DESK = {"width": 1440, "height": 900}
 TRACED = (
     "toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline",
@@ -47,7 +48,8 @@ class Looker:
         self.session.on(
             "Network.loadingFinished", lambda e: sizes.update({e["requestId"]: int(e["encodedDataLength"])})
         )
-        self.page.goto(address, wait_until="load")
+        self.page.goto(address, wait_until="commit")
+        self.page.wait_for_timeout(LEFT_ALONE)
         self.page.wait_for_function("() => window.usable && window.largest")
         return sum(sizes.get(id, 0) for id in documents)
 

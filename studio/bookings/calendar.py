@@ -34,7 +34,7 @@ def show_schedule() -> Response:
     asked = Asked.of(request.args, member.zone, now)
     saved, first = saved_name(asked), first_row()
     mark = validator(current.tenant, member, asked.today, Axis(asked).now(now), saved, first)
-    sheet = Sheet(asked, now, member, addresses(), str(get_locale()), saved, first)
+    sheet = Sheet(asked, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())
     return unchanged(mark) or marked(render(sheet), mark)
 
 

@@ -48,7 +48,7 @@ def late_row(**about: str) -> str:
 
 @dataclass
 class Sheet:
-    """`first_row` is the row of the grid from which on rows are whole."""
+    """`first_row` is the row of the grid from which on rows are whole. `packed`: late lots are templates."""
 
     asked: Asked
     now: datetime
@@ -57,6 +57,7 @@ class Sheet:
     locale: str
     saved: str = ""  # the name of the saved view one looks at
     first_row: int = 0
+    packed: bool = False
 
     @cached_property
     def rows(self) -> Rows:
@@ -117,7 +118,10 @@ class Sheet:
     def lot(self, rows: Sequence[Row]) -> str:
         """Rows that a browser lays out, and a script asks for, together."""
         made = "".join([self.row(row) if row.id in self.whole else self.late(row) for row in rows])
-        late = "" if all(row.id in self.whole for row in rows) else " data-late"
+        whole = sum(row.id in self.whole for row in rows)
+        late = "" if whole == len(rows) else " data-late"
+        if self.packed and not whole:
+            late, made = " data-late data-packed", f"<template>{made}</template>"
         return f'<div class="schedule-lot" style="--rows:{len(rows)}"{late}>{made}</div>'
 
     @cached_property

@@ -47,6 +47,14 @@ def test_rows_are_filled_in_as_one_comes_to_them(look: Lookers, crowd: list[tupl
     check_accessible(sara)
 
 
+def test_an_address_leads_to_a_row_far_below(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+    sara = look("sara")
+    artist, booking = crowd[-1]
+    sara.goto("about:blank")
+    sara.goto(f"{WHEN}#row-{artist.id}")
+    expect(sara.locator(f"#bar-{booking.id}")).to_be_in_viewport()
+
+
 def test_what_others_did_meanwhile_is_in_the_rows_one_comes_to(
     look: Lookers, crowd: list[tuple[Artist, Booking]], world: World
 ) -> None:
@@ -88,5 +96,6 @@ def test_without_scripts_there_are_links_to_the_others(
     page = open_page(java_script_enabled=False, storage_state=kept)
     page.goto(WHEN)
     assert page.locator(f"#bar-{crowd[-1][1].id}").count() == 0
+    assert not page.locator(".schedule-lot").last.is_visible()  # of rows that cannot be filled in
     page.get_by_role("link", name="From Artist 150").click()
     expect(page.locator(f"#bar-{crowd[-1][1].id}")).to_be_visible()

@@ -1,5 +1,6 @@
 // late: rows of the calendar that came without their bars get them when they come near the screen, a few lots at a time.
 // A row the socket brought meanwhile is newer, and stays; an answer older than the page is asked for again.
+// A page that loads has them packed in templates, which cost it next to nothing, until there is a moment for them.
 
 import { seen } from "../live/page.js";
 
@@ -7,6 +8,8 @@ const SETTLE = 60; // ms: rows that fly past are not asked for
 const LATER = 2000;
 const ABOVE = 5; // rows: the others of those that come whole are on the screen, or below it
 const TOGETHER = 3; // lots: each answer reads the whole window again
+const MOMENT = 100; // ms: where a browser does not tell when it has one
+const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, MOMENT));
 const observers = new WeakMap();
 const near = new Set();
 let running = false;
@@ -44,6 +47,7 @@ async function next() {
 }
 
 async function fill(lots) {
+  unpack();
   const late = lots.flatMap((lot) => [...lot.querySelectorAll(".schedule-row[data-late]")]);
   const query = new URLSearchParams(location.search);
   query.set("ids", late.map((row) => row.id.replace("row-", "")).join(","));
@@ -79,8 +83,20 @@ export function firstRow() {
   return { "X-First-Row": String(Math.max(rows.indexOf(top?.closest(".schedule-row")) - ABOVE, 0)) };
 }
 
+// All at once, or as far as an idle moment goes.
+function unpack(idle) {
+  for (const lot of document.querySelectorAll(".schedule-lot[data-packed]")) {
+    if (idle && idle.timeRemaining() < 2) return void whenIdle(unpack);
+    delete lot.dataset.packed;
+    lot.replaceChildren(lot.firstElementChild.content);
+  }
+  if (idle && location.hash.startsWith("#row-")) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+}
+
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   if (ctx.target?.id === "schedule") Object.assign(ctx.request.headers, firstRow());
 });
+document.addEventListener("htmx:before:swap", () => unpack());
 document.addEventListener("htmx:after:swap", look);
 look();
+whenIdle(unpack);

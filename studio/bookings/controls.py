@@ -42,11 +42,11 @@ class Choice(NamedTuple):
     more: list[Option]
 
     @classmethod
-    def of(cls, name: str, label: str, none: str, chosen: Iterable[str], options: Iterable[Option]) -> Choice:
+    def of(cls, name: str, label: str, empty: str, chosen: Iterable[str], options: Iterable[Option]) -> Choice:
         """What was asked for is on although nobody has it (any more)."""
         known = dict(options)
         on = [(value, known.pop(value, value)) for value in chosen]
-        return cls(name, label, none, on, list(known.items()))
+        return cls(name, label, empty, on, list(known.items()))
 
 
 class Chip(NamedTuple):

@@ -9,7 +9,7 @@ const LATER = 2000;
 const ABOVE = 5; // rows: the others of those that come whole are on the screen, or below it
 const TOGETHER = 3; // lots: each answer reads the whole window again
 const MOMENT = 100; // ms: where a browser does not tell when it has one
-const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, MOMENT));
+const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, MOMENT, { timeRemaining: () => MOMENT }));
 const observers = new WeakMap();
 const near = new Set();
 let running = false;

@@ -131,7 +131,7 @@ class Controls(NamedTuple):
     @property
     def choices(self) -> list[Choice]:
         asked, offers, words = self.asked, self.offers, self.labels.statuses
-        kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list else ()))
+        kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list or CANCELLED in asked.status else ()))
         return [
             Choice.of("department", _("Department"), _("All departments"), asked.department, same(offers.departments)),
             Choice.of("skill", _("Skill"), _("Any skill"), asked.skill, same(offers.skills)),

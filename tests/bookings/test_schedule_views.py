@@ -157,6 +157,17 @@ def test_a_filter_has_what_is_on_and_offers_the_rest(studio: World, as_: As) -> 
     assert '<span class="count">3</span>' in html
 
 
+def test_cancelled_is_offered_to_lists_alone_but_has_its_name_everywhere(studio: World, as_: As) -> None:
+    def offered(query: str) -> str:
+        found = re.search(r'<label for="filter-status">.*?</select>', page(as_("sara"), WINDOW + query), re.S)
+        return found[0]
+
+    assert '<option value="cancelled">Cancelled</option>' in offered("&view=list")
+    assert "ancelled" not in offered("")
+    on = offered("&status=cancelled")
+    assert "Without Cancelled" in on and '<option value="cancelled' not in on
+
+
 def test_projects_are_put_on_and_off_by_their_chips(studio: World, as_: As) -> None:
     def chips(html: str) -> dict[str, str]:
         found = re.findall(r'<a class="chip" data-hue="\w+" href="([^"]+)"[^>]*>.*?</i>(\w+)</a>', html)

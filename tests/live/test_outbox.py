@@ -57,7 +57,7 @@ def test_a_push_never_waits_and_too_much_is_refused(pair: tuple[Outbox, socket.s
     began = time.monotonic()
     while outbox.push(frame):
         pushed += 1
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5  # nobody reads: to wait is to wait for ever
     assert outbox.size <= LIMIT
     assert pushed >= LIMIT // len(frame)
 

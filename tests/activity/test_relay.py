@@ -101,10 +101,8 @@ def test_a_commit_kicks_the_relay_long_before_it_would_sweep(
     with working(Relay(url(settings), app.extensions["redis"])) as relay:
         until(lambda: app.extensions["redis"].pubsub_numsub("relay:kick")[0][1] == 1)
         time.sleep(0.3)
-        began = time.monotonic()
         world.artist("Ana")
-        ears.hear(1)
-        assert time.monotonic() - began < 15
+        ears.hear(1, seconds=15)
         relay.stopping.set()
         app.extensions["redis"].publish("relay:kick", str(world.tenant.id))
 

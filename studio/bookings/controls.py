@@ -158,6 +158,8 @@ class Controls(NamedTuple):
         if self.asked.free:
             first, last = self.asked.free
             days = self.labels.day(first) if first == last else f"{self.labels.day(first)} – {self.labels.day(last)}"
+            if {first.year, last.year} != {self.asked.today.year}:
+                days = self.labels.days(first, last)
             yield Chip(_("Free %(days)s", days=days), self.url(free_from="", free_until=""))
 
     @property

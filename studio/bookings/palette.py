@@ -69,9 +69,19 @@ def offer(wish: Wish, today: date) -> Offer:
     fields = fields_of(wish)
     shown = {name: value for name, value in fields.items() if name != "id"}
     return Offer(
-        wish, fields["status"], days_words(wish.days or (today, today), today), fields,
+        wish, fields["status"], when_words(wish, today), fields,
         verdict_on(typing(MultiDict(fields))), f"{url_for('bookings.new')}?{urlencode(shown)}",
     )  # fmt: skip
+
+
+def when_words(wish: Wish, today: date) -> str:
+    """When it would be. Hours of several days are one stretch, from the first of them to the last."""
+    (first, last), (begins, ends) = wish.days or (today, today), wish.hours or (None, None)
+    if not (begins and ends):
+        return days_words((first, last), today)
+    if first == last:
+        return f"{days_words((first, first), today)}, {begins:%H:%M} – {ends:%H:%M}"
+    return f"{days_words((first, first), today)} {begins:%H:%M} – {days_words((last, last), today)} {ends:%H:%M}"
 
 
 def fields_of(wish: Wish) -> dict[str, str]:

@@ -62,7 +62,7 @@ def edit_view(id: UUID) -> Any:
 def update_view(id: UUID) -> Any:
     member, found = current.member, changeable(id)
     form = ViewForm.for_(member, found)
-    params = dict(found.params) if form.keep_date.data else {k: v for k, v in found.params.items() if k != "date"}
+    params = dict(found.params) if form.keeps_date else {k: v for k, v in found.params.items() if k != "date"}
     if not form.validate() or not kept(
         form, REFUSALS, lambda: found.change(member, form.name.data, form.is_shared, params)
     ):
@@ -104,10 +104,10 @@ def calendar_of(params: Params) -> str:
 def listing(form: ViewForm, status: int = 200) -> Any:
     """The views one has, and the form that adds what is shown now."""
     seen, member = SavedView.seen_by(current.member), current.member
-    opened = params_of(form.query.data or "", member.zone, True)
     here = dict(pair.split("=", 1) for pair in (form.query.data or "").split("&") if "=" in pair).get("saved", "")
     template = "bookings/views/_dialog.html" if is_htmx() else "bookings/views/index.html"
     now = next((each for each in seen if str(each.id) == here), None)
+    opened = params_of(form.query.data or "", member.zone, bool(now and "date" in now.params))
     return fragment(template, status, form=form, views=seen, member=member, open=now, opened=opened)
 
 

@@ -35,10 +35,17 @@ class ViewForm(FlaskForm):
         form = cls(obj=view)
         if not may_share(member) or (view and view.member_id != member.id):
             del form.shared
+        if view and "date" not in view.params:
+            del form.keep_date  # which dates they were is not known any more
+        elif not form.is_submitted():
+            form.keep_date.data = view is not None
         if not form.is_submitted():
             form.query.data = query
-            form.keep_date.data = bool(view and "date" in view.params)
         return form
+
+    @property
+    def keeps_date(self) -> bool:
+        return bool("keep_date" in self and self.keep_date.data)
 
     @property
     def is_shared(self) -> bool:
@@ -46,7 +53,7 @@ class ViewForm(FlaskForm):
 
     def params(self, zone: str) -> Params:
         """What the address asks, as far as it makes sense; its date only if that is to stay."""
-        return params_of(self.query.data or "", zone, bool(self.keep_date.data))
+        return params_of(self.query.data or "", zone, self.keeps_date)
 
     def room_for_one_more(self, member: Member) -> bool:
         if SavedView.count_of(member) < MOST:
@@ -57,5 +64,5 @@ class ViewForm(FlaskForm):
 
 def params_of(query: str, zone: str, keep_date: bool) -> Params:
     args = MultiDict(parse_qsl(query[:LONGEST_QUERY]))
-    changes = {"saved": ""} if keep_date else {"saved": "", "date": ""}
-    return Asked.of(args, zone, datetime.now(UTC)).params(**changes)
+    asked = Asked.of(args, zone, datetime.now(UTC))
+    return asked.params(saved="", date=asked.anchor if keep_date else "")

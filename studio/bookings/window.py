@@ -172,8 +172,8 @@ def day(text: str) -> date | None:
 
 
 def between(one: str, other: str) -> tuple[date, date] | None:
-    """Two dates in order; one alone is both. A year at most."""
-    found = sorted(filter(None, (day(one), day(other))))
+    """Two dates in order; one alone is both, one that nobody could mean is none. A year at most."""
+    found = sorted(known for text in (one, other) if (known := day(text)) and known.isoformat() == text)
     return (found[0], min(found[-1], found[0] + LONGEST_FREE)) if found else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -50,7 +51,8 @@ class Wish:
 
     def naming(self, words: str, name: str) -> str:
         """The text with the full name in place of these words, or added to it."""
-        return self.text.replace(words, name, 1) if words else f"{self.text} {name}"
+        alone = rf"(?<!\w){re.escape(words)}(?!\w)"  # not where they begin another word
+        return re.sub(alone, lambda _: name, self.text, count=1) if words else f"{self.text} {name}"
 
 
 def last_day(days: Days | None, length: Length | None, hours: Hours | None) -> tuple[date, date] | None:

@@ -119,6 +119,11 @@ def test_times_are_shown_with_their_zone_and_booked_in_it(studio: World, as_: As
         assert (booking.starts_at.hour, booking.ends_at.hour, booking.status) == (14, 18, "confirmed")
 
 
+def test_hours_of_several_days_are_told_as_the_one_stretch_they_are(studio: World, as_: As) -> None:
+    found = options(ask(as_("sara"), "Kofi 8-10 Feb 2027 9am-1pm Harbour"))[0]
+    assert "Mon 8 Feb 2027 09:00 – Wed 10 Feb 2027 13:00 Europe/London" in found
+
+
 def test_it_says_beforehand_what_stands_in_the_way(studio: World, as_: As) -> None:
     sara = as_("sara")
     studio.booking(studio.ana_duarte, studio.harbour_s2, days(1, 2), "confirmed", title="grade")

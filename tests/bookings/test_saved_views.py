@@ -44,6 +44,27 @@ def test_a_view_has_an_address_that_leads_to_the_calendar_as_it_was(world: World
     assert names(sara) == ["FX people"]
 
 
+def test_dates_are_kept_although_the_address_had_none(world: World, as_: As) -> None:
+    sara = as_("sara")
+    first = re.compile(r'data-from="([^"]+)"')
+    for query in ("", "zoom=month", "zoom=day"):
+        shown = first.search(sara.get(f"/harbour/schedule?{query}").text)
+        there = sara.get(save(sara, query or "weeks", query=query, keep_date="y")).location
+        again = first.search(sara.get(there).text)
+        assert "date=" in there and shown and again and shown[1] == again[1]
+
+
+def test_a_view_without_dates_is_itself_on_any_and_cannot_be_given_some(world: World, as_: As) -> None:
+    sara = as_("sara")
+    address = save(sara, query="zoom=month&skill=Nuke")
+    id = address.rsplit("/", 1)[1]
+    there = f"{VIEWS}?zoom=month&skill=Nuke&date=2027-03-01&saved={id}"
+    assert "is not what is shown now" not in sara.get(there).text
+    assert "is not what is shown now" in sara.get(there.replace("Nuke", "Houdini")).text
+    assert 'name="keep_date"' not in sara.get(f"{address}/edit").text
+    assert "date=" not in sara.get(str(sara.post(address, data={"name": "X", "keep_date": "y"}).location)).location
+
+
 def test_several_values_of_a_filter_are_saved(world: World, as_: As) -> None:
     sara = as_("sara")
     address = save(sara, query="skill=Nuke&skill=Houdini&department=FX")

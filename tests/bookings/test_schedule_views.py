@@ -146,6 +146,11 @@ def test_what_is_on_is_shown_and_each_can_be_taken_off(studio: World, as_: As) -
     assert '<span class="count">3</span>' in html
 
 
+def test_dates_of_another_year_have_it(studio: World, as_: As) -> None:
+    html = page(as_("sara"), f"{WINDOW}&free_from=2027-01-04&free_until=2027-01-08")
+    assert "Take off the filter Free 4 Jan – 8 Jan 2027" in html
+
+
 def test_a_filter_has_what_is_on_and_offers_the_rest(studio: World, as_: As) -> None:
     html = page(as_("sara"), f"{WINDOW}&skill=comp&skill=gone&status=hold")
     [skill] = re.findall(r'<div class="field"><label for="filter-skill">.*?</select>', html, re.S)

@@ -78,6 +78,12 @@ def test_a_filter_takes_several_values_each_once_and_as_many_as_make_sense() -> 
     assert len(asked(tag=[str(number) for number in range(1000)]).tag) == 20
 
 
+def test_dates_to_be_free_between_that_nobody_could_mean_are_none() -> None:
+    assert asked(free_from="2026-12-01", free_until="0002-12-01").free == (date(2026, 12, 1), date(2026, 12, 1))
+    assert asked(free_from="0020-12-01").free is None
+    assert asked(free_from="2026-12-04", free_until="2026-12-01").free == (date(2026, 12, 1), date(2026, 12, 4))
+
+
 def test_every_filter_survives_in_the_address() -> None:
     args: dict[str, Any] = {
         "department": "FX", "skill": "Nuke", "tag": "senior", "project": ID, "client": "Harbour", "status": "pencil",

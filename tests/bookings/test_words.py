@@ -204,6 +204,7 @@ def test_names_that_fit_several_are_left_open_and_the_full_name_settles_it() -> 
     wish = read("ana tomorrow harbour hold", people, PROJECTS, BRITISH, TODAY)
     assert [one.name for one in wish.artists] == ["Ana Duarte", "Ana Silva"]  # a whole word before a beginning
     assert wish.artist is None and wish.asks and not wish.complete
+    assert asked("Jan 12-14 an harbour").naming("an", "Ana Duarte") == "Jan 12-14 Ana Duarte harbour"
     text = wish.naming(wish.artist_words, "Ana Silva")
     assert text == "Ana Silva tomorrow harbour hold"
     settled = read(text, people, PROJECTS, BRITISH, TODAY)

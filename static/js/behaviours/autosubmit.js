@@ -3,6 +3,7 @@
 // gone with it, gives the focus to the element data-then names.
 
 const PAUSE = 300;
+const TYPED = "[type=search], [type=text]";
 const waiting = new WeakMap();
 let then;
 
@@ -11,14 +12,53 @@ function submitSoon(form, delay) {
   waiting.set(form, setTimeout(() => form.isConnected && form.requestSubmit(), delay));
 }
 
+const formOf = ({ target }) => (target.form?.matches("[data-autosubmit]") ? target.form : null);
+
 document.addEventListener("change", (event) => {
-  const form = event.target.form;
-  if (form?.matches("[data-autosubmit]")) submitSoon(form, 0);
+  const form = formOf(event);
+  const field = event.target;
+  if (!form || field.matches(TYPED) || isHalf(field)) return;
+  if (field.type === "date") keepTogether(field);
+  if (!isWalked(field)) submitSoon(form, 0);
 });
 
 document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form?.matches("[data-autosubmit]") && event.target.matches("[type=search], [type=text]")) submitSoon(form, PAUSE);
+  const form = formOf(event);
+  if (form && event.target.matches(TYPED)) submitSoon(form, PAUSE);
+});
+
+// A year is typed digit by digit.
+const isHalf = (field) => field.type === "date" && field.value && field.value < "1000";
+
+// Two dates in order: the one that passes the other takes it along, one alone is both, and one emptied empties both.
+function keepTogether(field) {
+  const { until, from } = field.dataset;
+  const other = document.getElementById(until ?? from);
+  if (!other) return;
+  const passed = until ? field.value > other.value : field.value < other.value;
+  if (passed || !field.value || !other.value) other.value = field.value;
+}
+
+// Arrows walk through a closed list and choose on the way: what is added is where they stop.
+let walked;
+const isWalked = (field) => field === walked;
+
+document.addEventListener("keydown", (event) => {
+  if (!("adds" in event.target.dataset)) return;
+  walked = event.key === "Enter" || event.key === " " || event.altKey ? undefined : event.target;
+  if (event.key === "Enter" && event.target.value) submitSoon(event.target.form, 0);
+});
+document.addEventListener("pointerdown", () => { walked = undefined; });
+document.addEventListener("focusout", ({ target }) => {
+  if (target === walked && target.value) submitSoon(target.form, 0);
+  walked = undefined;
+});
+
+// What was typed and not yet sent must not undo what somebody pressed since.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  for (const form of document.querySelectorAll("form[data-autosubmit]")) {
+    if (form !== ctx.sourceElement && ctx.target?.matches?.(form.getAttribute("hx-target"))) clearTimeout(waiting.get(form));
+  }
 });
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {

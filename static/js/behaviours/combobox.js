@@ -9,13 +9,15 @@ document.addEventListener("htmx:after:swap", enhanceAll);
 enhanceAll();
 
 function enhanceAll() {
-  for (const box of document.querySelectorAll("[data-combobox]:not([data-enhanced])")) enhance(box);
+  for (const box of document.querySelectorAll("[data-combobox]:not([data-enhanced])")) {
+    if (!box.querySelector("[role=combobox]")) enhance(box);
+    box.dataset.enhanced = ""; // a morph that left what is in it alone took this away
+  }
 }
 
 function enhance(box) {
   const select = box.querySelector("select");
   if (!select) return;
-  box.dataset.enhanced = "";
   const input = buildInput(select);
   const list = Object.assign(document.createElement("div"), { className: "combobox-list", id: `${input.id}-list`, hidden: true });
   list.setAttribute("role", "listbox");

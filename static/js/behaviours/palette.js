@@ -72,7 +72,7 @@ function arrived() {
   mark(all[0]);
   input.dataset.answered = document.getElementById("palette-list").dataset.query;
   document.getElementById("palette-said").textContent = results.querySelector("[data-said]")?.dataset.said ?? "";
-  if (!entered || !answered()) return;
+  if (!entered || !answered() || !dialog.open) return;
   entered = false;
   if (all[0] && !all[0].dataset.submits) choose(all[0]);
 }

@@ -129,6 +129,25 @@ def test_enter_while_the_answer_is_being_put_in_is_not_lost(studio: World, sara:
     expect(page.get_by_role("heading", name="Kofi Mensah")).to_be_visible()
 
 
+def test_what_was_left_before_its_answer_came_is_not_followed(studio: World, sara: Open) -> None:
+    page = sara()
+    answers: list[Route] = []
+    page.route(
+        "**/harbour/palette?*",
+        lambda route: answers.append(route) if "kofi" in route.request.url else route.continue_(),
+    )
+    page.keyboard.press("Control+k")
+    field(page).fill("kofi")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.wait_for_timeout(200)
+    for route in answers:
+        route.continue_()
+    page.wait_for_timeout(500)  # for what must not happen
+    assert "/schedule" in page.url
+
+
 def test_a_date_goes_there_on_the_calendar_as_it_stands(studio: World, sara: Open) -> None:
     page = sara("/harbour/schedule?date=2026-11-23&department=Compositing")
     page.keyboard.press("Control+k")

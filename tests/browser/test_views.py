@@ -123,10 +123,85 @@ def test_whose_clock_is_shown_is_chosen_among_all_the_worlds(sara: Open) -> None
     box = page.get_by_role("combobox", name="Times in")
     box.click()
     box.press_sequentially("kathm")
-    page.get_by_role("option", name="Asia/Kathmandu").click()
+    expect(page.get_by_role("option", name="Asia/Kathmandu")).to_be_visible()
+    box.press("Enter")
     settled(page, "tz=Asia%2FKathmandu")
+    expect(box).to_be_focused()
     expect(page.locator("a.bar").filter(has_text="Aurora")).to_have_attribute("title", re.compile("Mon 23 Nov 14:45"))
     expect(page.get_by_role("button", name="Times in Asia/Kathmandu")).to_be_visible()
+
+
+def test_what_is_typed_into_a_menu_stays_when_others_change_something(studio: World, look: Lookers) -> None:
+    page = look("sara")
+    page.get_by_role("button", name="Show", exact=True).click()
+    box = page.get_by_role("combobox", name="Times in")
+    box.click()
+    box.press_sequentially("kathm")
+    studio.artist("Zoe Adams", department="Colour")
+    expect(page.locator("#filter-department option", has_text="Colour")).to_have_count(1)
+    expect(box).to_have_value("kathm")
+    expect(box).to_be_focused()
+
+
+def test_dates_are_typed_digit_by_digit_and_keep_their_order(sara: Open) -> None:
+    page = sara()
+    page.goto(WHEN)
+    page.get_by_role("button", name="Filter").click()
+    first, last = page.locator("#filter-free_from"), page.locator("#filter-free_until")
+    first.focus()
+    page.keyboard.type("12012026", delay=60)
+    settled(page, "free_from=2026-12-01&free_until=2026-12-01")
+    last.fill("2026-12-04")
+    settled(page, "free_from=2026-12-01&free_until=2026-12-04")
+    first.fill("2026-12-08")
+    settled(page, "free_from=2026-12-08&free_until=2026-12-08")
+    expect(last).to_have_value("2026-12-08")
+    first.fill("")
+    expect(page.get_by_role("link", name="Take off the filter Free")).to_have_count(0)
+    expect(last).to_have_value("")
+
+
+def test_arrows_walk_through_what_can_be_added_and_enter_adds_it(sara: Open) -> None:
+    page = sara()
+    page.goto(WHEN)
+    page.get_by_role("button", name="Filter").click()
+    status = page.get_by_label("Status", exact=True)
+    status.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(status).to_have_value("pencil")
+    assert "status" not in page.url
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Without Pencil")).to_be_visible()
+    expect(status).to_have_value("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    settled(page, "status=pencil&status=hold")
+
+
+@SIZES
+def test_clearing_takes_the_words_too(sara: Open, size: dict[str, int]) -> None:
+    page = sara(size)
+    page.goto(WHEN)
+    search = page.get_by_role("searchbox")
+    search.focus()
+    page.keyboard.type("zzzz")
+    settled(page, "q=zzzz")
+    clear = page.get_by_role("link", name="Clear filters").locator("visible=true").last
+    (clear.tap if size is PHONE else clear.click)()
+    expect(search).to_have_value("")
+    page.wait_for_timeout(500)  # for what must not come after
+    assert "q=" not in page.url
+    expect(page.get_by_text("Nothing matches")).to_have_count(0)
+
+
+def test_the_menus_open_below_their_buttons_however_much_is_on(sara: Open) -> None:
+    page = sara()
+    page.goto(f"{WHEN}&skill=comp&skill=Houdini&department=3D&department=Compositing&status=hold&tag=senior")
+    button = page.get_by_role("button", name="Filter")
+    button.click()
+    above, menu = button.bounding_box(), page.locator("#filter-menu").bounding_box()
+    assert above and menu and menu["y"] >= above["y"] + above["height"]
 
 
 def test_rows_are_grouped_and_made_lower(sara: Open) -> None:

@@ -46,7 +46,9 @@ const isWalked = (field) => field === walked;
 document.addEventListener("keydown", (event) => {
   if (!("adds" in event.target.dataset)) return;
   walked = event.key === "Enter" || event.key === " " || event.altKey ? undefined : event.target;
-  if (event.key === "Enter" && event.target.value) submitSoon(event.target.form, 0);
+  if (event.key !== "Enter" || !event.target.value) return;
+  event.preventDefault(); // or the list opens
+  submitSoon(event.target.form, 0);
 });
 document.addEventListener("pointerdown", () => { walked = undefined; });
 document.addEventListener("focusout", ({ target }) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -83,3 +84,16 @@ def test_an_agenda_that_is_too_long_ends_after_a_whole_day(
     html = agenda_of(as_("sara").get(WINDOW).text)
     assert html.count('<article class="agenda-card"') == 2
     assert "2 more bookings later this week" in html
+
+
+def test_an_agenda_by_project_that_is_too_long_leads_to_the_list_of_the_others(
+    world: World, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agenda, "ENOUGH", 1)
+    for name in ("Aurora", "Kestrel", "Mirage"):
+        world.booking(world.artist(f"{name}’s"), world.project(name), days(0))
+    html = agenda_of(as_("sara").get(WINDOW + "&view=projects&zoom=day").text)
+    assert re.findall(r'<h2 class="agenda-day">(.*?)</h2>', html) == ["Aurora"]
+    more = re.search(r'2 more bookings on other projects. <a href="([^"]+)"', html)
+    assert more and "Choose a day" not in html
+    assert "Mirage" in as_("sara").get(unescape(more[1])).text

@@ -58,6 +58,11 @@ def test_filters_are_kept_and_said(studio: World, as_: As) -> None:
     assert "Nothing to print" in sheet(printed(as_("sara"), "q=nobody"))
 
 
+def test_an_empty_list_says_so(studio: World, as_: As) -> None:
+    assert "Nothing is booked" in sheet(printed(as_("sara"), "view=list&q=zzzz"))
+    assert "Nothing is booked" not in sheet(printed(as_("sara"), "view=list"))
+
+
 def test_the_paper_is_one_there_is_and_the_way_back_keeps_the_window(studio: World, as_: As) -> None:
     sara = as_("sara")
     assert 'data-paper="a3"' in printed(sara, "paper=a3") and 'data-paper="a4"' in printed(sara, "paper=a0")

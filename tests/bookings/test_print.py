@@ -63,6 +63,12 @@ def test_an_empty_list_says_so(studio: World, as_: As) -> None:
     assert "Nothing is booked" not in sheet(printed(as_("sara"), "view=list"))
 
 
+def test_a_year_says_what_its_colours_compare(studio: World, as_: As) -> None:
+    key = r'<span class="heat-key">(\w+) .*? (\w+)</span>'
+    assert re.findall(key, printed(as_("sara"), "zoom=year")) == [("Free", "Full")]
+    assert re.findall(key, printed(as_("sara"), "zoom=year&view=projects")) == [("Less", "More")]
+
+
 def test_the_paper_is_one_there_is_and_the_way_back_keeps_the_window(studio: World, as_: As) -> None:
     sara = as_("sara")
     assert 'data-paper="a3"' in printed(sara, "paper=a3") and 'data-paper="a4"' in printed(sara, "paper=a0")

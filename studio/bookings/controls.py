@@ -63,17 +63,20 @@ class Offers(NamedTuple):
     skills: tuple[str, ...]
     tags: tuple[str, ...]
     projects: tuple[Option, ...]
+    gone: tuple[Option, ...]  # projects asked for that are not offered
     clients: tuple[str, ...]
     zones: tuple[str, ...]  # those of people here
 
     @classmethod
-    def of(cls, rows: Rows, zones: Iterable[str]) -> Offers:
-        artists, projects = rows.artists.values(), rows.projects.values()
+    def of(cls, rows: Rows, zones: Iterable[str], asked: Iterable[str]) -> Offers:
+        artists, projects, named = rows.artists.values(), rows.projects.values(), rows.named
+        gone = [id for id in asked if id not in rows.projects]
         return cls(
             departments=in_order(row.department for row in artists),
             skills=in_order(skill for row in artists for skill in row.skills),
             tags=in_order(tag for row in artists for tag in row.tags),
             projects=tuple((row.id, row.name) for row in sorted(projects, key=lambda row: fold(row.name))),
+            gone=tuple((id, named[id].name if id in named else _("a project that is gone")) for id in gone),
             clients=in_order(row.client for row in projects),
             zones=tuple(sorted({*zones, *(row.zone for row in artists)})),
         )
@@ -131,12 +134,13 @@ class Controls(NamedTuple):
     @property
     def choices(self) -> list[Choice]:
         asked, offers, words = self.asked, self.offers, self.labels.statuses
+        projects = (*offers.projects, *offers.gone)  # those gone are on, so that none is left to be chosen
         kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list or CANCELLED in asked.status else ()))
         return [
             Choice.of("department", _("Department"), _("All departments"), asked.department, same(offers.departments)),
             Choice.of("skill", _("Skill"), _("Any skill"), asked.skill, same(offers.skills)),
             Choice.of("tag", _("Tag"), _("Any tag"), asked.tag, same(offers.tags)),
-            Choice.of("project", _("Project"), _("All projects"), asked.project, offers.projects),
+            Choice.of("project", _("Project"), _("All projects"), asked.project, projects),
             Choice.of("client", _("Client"), _("All clients"), asked.client, same(offers.clients)),
             Choice.of("status", _("Status"), _("Any status"), asked.status, [(each, words[each]) for each in kept]),
         ]

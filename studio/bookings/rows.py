@@ -7,7 +7,7 @@ each many times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -84,7 +84,7 @@ class Rows:
     bookings: list[BookingRow]
     ranks: dict[str, int]
     line: dict[str, list[Any]]  # who stands before each hold, in no order
-    named: dict[str, ProjectRow]  # the projects, and those archived that only stand before one that is booked
+    named: dict[str, ProjectRow]  # the projects, and those archived that stand before one booked, or are asked for
 
     def of_artists(self, ids: Set[str]) -> Rows:
         """The same window, as far as it is about these artists."""
@@ -101,8 +101,8 @@ class Rows:
         return [self.named[str(hold.project_id)].name for hold in sorted(self.line.get(id, ()), key=holds.queued)]
 
 
-def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
-    """The rows that touch `reach`; cancelled bookings besides the living, if asked for."""
+def load(reach: Span, now: datetime, cancelled: bool = False, asked: Iterable[str] = ()) -> Rows:
+    """The rows that touch `reach`; cancelled bookings besides the living, if asked for; names of `asked` projects."""
     window = {"from": reach.start, "to": reach.end}
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
     kinds = fetch(LIVING, **window, **around)
@@ -113,9 +113,9 @@ def load(reach: Span, now: datetime, cancelled: bool = False) -> Rows:
     artists, projects, line = artists_of(kinds), projects_of(kinds), line_of(booked, near, reach, now)
     gone = {row.artist_id for row in booked} - artists.keys(), {row.project_id for row in booked} - projects.keys()
     ahead = {str(hold.project_id) for row in booked if row.id in line for hold in line[row.id]} - projects.keys()
-    named = projects
-    if ahead or any(gone):
-        kinds = fetch(ARCHIVED, artists=list(gone[0]), projects=list(gone[1] | ahead))
+    said, named = ahead | (set(asked) - projects.keys()), projects
+    if said or any(gone):
+        kinds = fetch(ARCHIVED, artists=list(gone[0]), projects=list(gone[1] | said))
         artists, named = artists | artists_of(kinds), projects | projects_of(kinds)
         projects = projects | {id: named[id] for id in gone[1]}
     return Rows(artists, projects, booked, {id: 1 + len(before) for id, before in line.items()}, line, named)

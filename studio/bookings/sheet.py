@@ -61,7 +61,7 @@ class Sheet:
 
     @cached_property
     def rows(self) -> Rows:
-        return load(self.asked.reach, self.now, cancelled=self.with_cancelled)
+        return load(self.asked.reach, self.now, cancelled=self.with_cancelled, asked=self.asked.project)
 
     @property
     def with_cancelled(self) -> bool:
@@ -213,7 +213,7 @@ class Sheet:
 
     @cached_property
     def controls(self) -> Controls:
-        offers = Offers.of(self.rows, (self.member.zone, self.asked.zone))
+        offers = Offers.of(self.rows, (self.member.zone, self.asked.zone), self.asked.project)
         return Controls(self.asked, self.addresses, self.locale, tuple(self.schedule.projects), offers)
 
     def url(self, **changes: object) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from html import unescape
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,9 @@ from studio.bookings import sheet
 from studio.bookings.window import VIEWS
 from studio.bookings.zooms import ZOOMS
 from studio.extensions import db
+from studio.lib import clock
 from studio.lib.spans import Span
+from studio.projects.models import Project
 from tests.bookings.test_schedule import bar, page, rows
 from tests.cast import World, days
 
@@ -171,6 +174,19 @@ def test_cancelled_is_offered_to_lists_alone_but_has_its_name_everywhere(studio:
     assert "ancelled" not in offered("")
     on = offered("&status=cancelled")
     assert "Without Cancelled" in on and '<option value="cancelled' not in on
+
+
+def test_a_project_asked_for_has_its_name_although_it_is_archived(world: World, other: World, as_: As) -> None:
+    old, nothing, theirs = world.project("Old job"), uuid4(), other.project("Not ours")
+    with world.acting():
+        db.session.get_one(Project, (world.tenant.id, old.id)).archive(None, clock.now())
+        db.session.commit()
+    for path in (WINDOW, WINDOW.replace("?", "/print?")):
+        html = page(as_("sara"), f"{path}&project={old.id}")
+        assert "Project: Old job" in html and f'<option value="{old.id}"' not in html
+        for id in (nothing, theirs.id):
+            html = page(as_("sara"), f"{path}&project={id}")
+            assert "Project: a project that is gone" in html and "Not ours" not in html
 
 
 def test_projects_are_put_on_and_off_by_their_chips(studio: World, as_: As) -> None:

@@ -148,6 +148,14 @@ def test_without_colour_each_status_still_looks_different_and_reads_well(world: 
     assert waiting[0] > 225 and waiting[1] < 60, "black on hatching"
 
 
+def test_the_lines_between_columns_are_drawn_once(world: World, sara: Open) -> None:
+    world.booking(world.artist("Kofi"), world.project("Harbour"), days(0))
+    page = sara()
+    for zoom in HEADS:
+        page.goto(f"{PRINT}&zoom={zoom}")
+        assert page.locator(".paper .track").evaluate("track => getComputedStyle(track).backgroundImage") == "none", zoom
+
+
 def test_call_sheets_are_upright_pages(world: World, sara: Open) -> None:
     harbour = world.project("Harbour S2", client="Channel North")
     with world.acting("sara"):

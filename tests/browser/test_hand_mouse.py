@@ -97,6 +97,18 @@ def test_escape_drops_it_back(look: Lookers, world: World, comp: Booking) -> Non
     expect(sara.locator("#panel article, #flashes .flash")).to_have_count(0)
 
 
+def test_what_the_mouse_carries_is_not_cancelled_by_a_key(look: Lookers, world: World, comp: Booking) -> None:
+    sara = look("sara", WHEN)
+    with drag(sara, bar(sara, comp), by=(2, 0)):
+        for key in ("Delete", "s", "n", "ArrowRight"):
+            sara.keyboard.press(key)
+        sara.wait_for_timeout(300)
+    expect(sara.locator("#flashes")).to_contain_text("Moved.")
+    expect(sara.locator("dialog[open]")).to_have_count(0)
+    lands(world, comp, "Ana Duarte", "Wed 25 09:00", "Fri 27 18:00")
+    expect(bar(sara, comp)).to_have_attribute("data-status", "confirmed")
+
+
 def test_a_move_is_undone_by_its_toast_and_by_the_keys(look: Lookers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     for take_back in (

@@ -17,7 +17,7 @@ const isTyping = (target) => target.closest?.("input, textarea, select, [content
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || !document.getElementById("schedule") || isTyping(event.target)) return;
-  if (carried()?.aloud ? inHand(event) : free(event)) event.preventDefault();
+  if (carried() ? inHand(event) : free(event)) event.preventDefault();
 });
 
 function free(event) {
@@ -50,6 +50,7 @@ function pull(key, target) {
 function inHand(event) {
   const { key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (!carried().aloud) return true; // a pointer has it: keys wait until it lets go
   if (key === "Enter" || key === " ") return drop(), true;
   if (key === "Escape") return back(), true;
   if (key === "Tab") return back(), false;

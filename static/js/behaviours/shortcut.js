@@ -4,7 +4,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const element = document.querySelector(`[data-shortcut="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
-  if (!element || (event.key.startsWith("Arrow") && scrolls(event.target))) return;
+  if (!element || (event.key.startsWith("Arrow") && takesArrows(event.target))) return;
   event.preventDefault();
   element.focus({ preventScroll: true }); // also where the focus comes back to when what opened is closed
   if (!element.matches("input, textarea, select")) element.click();
@@ -14,7 +14,7 @@ function isTyping(target) {
   return target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") != null;
 }
 
-// Arrow keys keep scrolling whatever has the focus and is wider than its place.
-function scrolls(target) {
-  return target !== document.body && target.scrollWidth > target.clientWidth;
+// Arrow keys belong to a menu that is open, and keep scrolling whatever has the focus and is wider than its place.
+function takesArrows(target) {
+  return target.closest("[popover]") || (target !== document.body && target.scrollWidth > target.clientWidth);
 }

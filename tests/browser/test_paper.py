@@ -153,7 +153,8 @@ def test_the_lines_between_columns_are_drawn_once(world: World, sara: Open) -> N
     page = sara()
     for zoom in HEADS:
         page.goto(f"{PRINT}&zoom={zoom}")
-        assert page.locator(".paper .track").evaluate("track => getComputedStyle(track).backgroundImage") == "none", zoom
+        image = page.locator(".paper .track").evaluate("track => getComputedStyle(track).backgroundImage")
+        assert image == "none", zoom
 
 
 def test_call_sheets_are_upright_pages(world: World, sara: Open) -> None:

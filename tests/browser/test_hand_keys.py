@@ -177,11 +177,26 @@ def test_the_question_mark_shows_the_shortcuts_and_the_slash_searches(look: Look
     sara = look("sara", WHEN)
     press(sara, "?")
     expect(sara.locator("#shortcuts-title")).to_be_visible()
+    expect(sara.locator("#shortcuts")).to_contain_text("One status back")
     check_accessible(sara)
     press(sara, "Escape")
     expect(sara.locator("dialog[open]")).to_have_count(0)
     press(sara, "/")
     expect(sara.get_by_role("searchbox")).to_be_focused()
+
+
+def test_arrows_in_an_open_menu_leave_the_calendar_where_it_is(look: Lookers, comp: Booking) -> None:
+    sara = look("sara", f"{WHEN}&skill=comp")
+    sara.locator("#filter-button").click()
+    sara.locator("#filter-menu").locator("a, button").locator("visible=true").first.focus()
+    press(sara, "ArrowRight", "ArrowLeft", "ArrowLeft")
+    sara.wait_for_timeout(300)
+    expect(sara.locator(".schedule-grid")).to_have_attribute("data-from", "2026-11-16")
+    assert sara.locator("#filter-menu").evaluate("menu => menu.matches(':popover-open')")
+    press(sara, "Escape")
+    sara.locator("#main").focus()
+    press(sara, "ArrowRight")
+    expect(sara.locator(".schedule-grid")).to_have_attribute("data-from", "2026-11-23")
 
 
 def test_who_may_not_book_walks_and_opens_and_nothing_else(look: Lookers, world: World, comp: Booking) -> None:

@@ -57,6 +57,19 @@ def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look:
     assert label(sara) == "Book Ana Duarte, Sun 6 Dec"
 
 
+def test_in_a_year_arrows_walk_over_weeks_and_tell_how_full_each_is(look: Lookers, comp: Booking) -> None:
+    sara = look("sara", f"{WHEN}&zoom=year")
+    sara.locator(".schedule-scroll").focus()
+    press(sara, "ArrowDown", "Home")
+    assert label(sara) == "Ana Duarte, week of Mon 29 Dec"
+    press(sara, "ArrowRight")
+    assert label(sara) == "Ana Duarte, week of Mon 5 Jan"
+    press(sara, "End")
+    assert label(sara) == "Ana Duarte, week of Mon 28 Dec"
+    press(sara, *["ArrowLeft"] * 5)
+    assert label(sara) == "Ana Duarte, week of Mon 23 Nov. 23 Nov – 29 Nov: 60% booked"
+
+
 def test_what_began_before_the_window_is_shown_from_its_edge_on_while_it_is_carried(
     look: Lookers, world: World
 ) -> None:

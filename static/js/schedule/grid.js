@@ -41,18 +41,6 @@ export function rowAt(x, y) {
 
 export const columnOf = (slot) => Math.min(Math.max(Math.floor(slot / perColumn()), 0), columns() - 1);
 
-// The reader's way to write dates, as the server has it; the page's language alone would not tell 24 Nov from Nov 24.
-const locale = () => (document.getElementById("said")?.dataset.locale ?? document.documentElement.lang).replace("_", "-");
-
-// `Tue 24 Nov`, or `Tue 24 Nov 09:00` where columns are hours.
-export function columnWords(column) {
-  const { from, zoom } = grid().dataset;
-  const date = new Date(`${from}T12:00:00Z`);
-  if (zoom !== "day") date.setUTCDate(date.getUTCDate() + column);
-  const day = new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(date);
-  return zoom === "day" ? `${day} ${document.querySelectorAll(".schedule-day b")[column]?.textContent ?? ""}` : day;
-}
-
 // The address's words for what is asked of the server.
 export function here() {
   const { from, zoom, zone } = grid().dataset;

@@ -1,7 +1,8 @@
 // walk: arrows go over the bars and the free columns of the calendar. A free column under the keys is a button that books it.
 
 import { book } from "./book.js";
-import { columnOf, columns, columnWords, grid, lines, nameOf, perColumn, rowOf, rows, trackOf } from "./grid.js";
+import { cellWords } from "./cell.js";
+import { columnOf, columns, grid, lines, nameOf, perColumn, rowOf, rows, trackOf } from "./grid.js";
 import { say, words } from "./say.js";
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -75,11 +76,10 @@ function land(row, column, by = 1) {
   const found = there.at(by > 0 ? 0 : -1)?.bar;
   if (found) return focus(found, row, column);
   const track = trackOf(row);
-  const values = { who: nameOf(row), when: columnWords(column) };
   cell ??= Object.assign(document.createElement("button"), { type: "button", className: "cell" });
   cell.style.setProperty("--s", from + 1);
   cell.style.setProperty("--e", to + 1);
-  cell.ariaLabel = words("bookRow" in track.dataset ? "book" : "free", values);
+  cell.ariaLabel = cellWords(row, column);
   track.append(cell);
   at = { row: row.id, column };
   focus(cell, row, column);
@@ -108,8 +108,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("focusout", (event) => isCell(event.target) && event.relatedTarget && !event.relatedTarget.closest("dialog") && setTimeout(forget));
 
 // The row was drawn anew, without the button: it stays where it was.
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", stay);
+
+function stay() {
   if (!at || cell.isConnected || (document.activeElement !== document.body && document.activeElement)) return;
   const row = document.getElementById(at.row);
   if (row && at.column < columns()) land(row, at.column);
-});
+}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from studio.artists.models import Artist
 from studio.bookings.models import Booking
+from studio.bookings.sheet import WHOLE
 from tests.browser.conftest import check_accessible
 from tests.browser.lookers import WHEN, Lookers
 from tests.cast import World, days
@@ -19,6 +20,14 @@ IN_VIEW = """
   const box = row.getBoundingClientRect();
   return box.bottom > 150 && box.top < innerHeight;
 }).map((row) => row.id)
+"""
+FOCUSED_WHEN_DRAWN = """
+(id) => new MutationObserver((_, observer) => {
+  const bar = document.getElementById(id);
+  if (!bar) return;
+  window.focused = document.activeElement === bar;
+  observer.disconnect();
+}).observe(document.body, { childList: true, subtree: true })
 """
 
 
@@ -45,6 +54,24 @@ def test_rows_are_filled_in_as_one_comes_to_them(look: Lookers, crowd: list[tupl
     expect(sara.locator("#panel-title")).to_contain_text("Aurora")
     assert sara.locator(".schedule-row[data-late]").count() > 0  # those flown past
     check_accessible(sara)
+
+
+def test_the_keys_wait_in_a_row_that_is_not_filled_in_yet(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+    sara, held, slow = look("sara", state=""), list[Route](), True
+    sara.route("**/schedule/rows?*", lambda route: held.append(route) if slow else route.continue_())
+    sara.goto(WHEN)
+    late = sara.locator(".schedule-row[data-late]").first
+    artist, booking = crowd[WHOLE]
+    expect(late.locator("h3")).to_have_text(artist.name)
+    sara.locator(f"#bar-{crowd[WHOLE - 1][1].id}").focus()
+    sara.keyboard.press("ArrowDown")
+    expect(sara.get_by_role("button", name=f"{artist.name}, Mon 23 Nov", exact=True)).to_be_focused()
+    sara.evaluate(FOCUSED_WHEN_DRAWN, f"bar-{booking.id}")
+    slow = False
+    for route in held:
+        route.continue_()
+    expect(sara.locator(f"#bar-{booking.id}")).to_be_focused()
+    assert sara.evaluate("window.focused")  # at once, not when something else is drawn anew
 
 
 def test_an_address_leads_to_a_row_far_below(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:

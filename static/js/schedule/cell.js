@@ -15,12 +15,12 @@ function columnWords(column) {
   return zoom === "day" ? `${day} ${document.querySelectorAll(".schedule-day b")[column]?.textContent ?? ""}` : day;
 }
 
-// A week of a year has a colour that tells how full it is.
+// A week of a year has a colour that tells how full it is; of a row that is not filled in yet nothing is known.
 export function cellWords(row, column) {
   const track = trackOf(row);
   const values = { who: nameOf(row), when: columnWords(column) };
   if ("bookRow" in track.dataset) return words("book", values);
-  if (grid().dataset.zoom !== "year") return words("free", values);
+  if (grid().dataset.zoom !== "year") return words("late" in row.dataset ? "there" : "free", values);
   const heat = [...track.querySelectorAll(".heat")].find((each) => lines(each).start <= column && column < lines(each).end);
   return words(heat ? "heat" : "week", { ...values, what: heat?.title });
 }

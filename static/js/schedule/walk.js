@@ -107,8 +107,9 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("focusout", (event) => isCell(event.target) && event.relatedTarget && !event.relatedTarget.closest("dialog") && setTimeout(forget));
 
-// The row was drawn anew, without the button: it stays where it was.
+// The row was drawn anew, or filled in, without the button: it stays where it was.
 document.addEventListener("htmx:after:swap", stay);
+document.addEventListener("htmx:after:process", stay);
 
 function stay() {
   if (!at || cell.isConnected || (document.activeElement !== document.body && document.activeElement)) return;

@@ -49,7 +49,7 @@ def look(shared: dict[Any, Any]) -> Sheet:
     asked = Asked.of(request.args, member.zone, now)
     sheet = Sheet(asked, now, member, addresses(), str(get_locale()))
     window = asked.reach, sheet.with_cancelled
-    if window in shared:
+    if window in shared and shared[window].named.keys() >= set(asked.project):
         sheet.rows = shared[window]
     else:
         shared[window] = sheet.rows

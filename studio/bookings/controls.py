@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from studio.bookings.labels import Labels
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 from studio.bookings.rows import ProjectRow, Rows
-from studio.bookings.window import ARTISTS, CITY, DEPARTMENT, FILTERS, LIST, PROJECT, PROJECTS, ROLE, Asked
+from studio.bookings.window import ARTISTS, CITY, DEPARTMENT, FILTERS, LIST, MOST, PROJECT, PROJECTS, ROLE, Asked
 from studio.bookings.zooms import DAY, MONTH, MONTHS, QUARTER, WEEK, WEEKS, YEAR
 from studio.lib.search import fold
 from studio.lib.spans import monday_of
@@ -46,7 +46,7 @@ class Choice(NamedTuple):
         """What was asked for is on although nobody has it (any more)."""
         known = dict(options)
         on = [(value, known.pop(value, value)) for value in chosen]
-        return cls(name, label, empty, on, list(known.items()))
+        return cls(name, label, empty, on, list(known.items()) if len(on) < MOST else [])
 
 
 class Chip(NamedTuple):

@@ -23,7 +23,7 @@ LISTED = ("department", "skill", "tag", "project", "client", "status")  # filter
 FILTERS = (*LISTED, "free_from", "free_until", "q")
 USUAL = {"zoom": WEEKS, "view": ARTISTS, "group": DEPARTMENT, "density": COMFORTABLE}
 LONGEST_TEXT = 100
-MOST_VALUES = 20  # of one filter
+MOST = 20  # values of one filter
 LONGEST_FREE = timedelta(days=366)
 WIDEST = timedelta(hours=14)  # how far a local day may lie from the UTC day of its date
 
@@ -151,7 +151,7 @@ def words(text: str) -> str:
 
 def several(texts: list[str], read: Callable[[str], str]) -> tuple[str, ...]:
     """What makes sense of several values, each once."""
-    return tuple(dict.fromkeys(filter(None, map(read, texts[:MOST_VALUES]))))
+    return tuple(dict.fromkeys(filter(None, map(read, texts[:MOST]))))
 
 
 def plain(value: object) -> str | list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -16,6 +17,7 @@ from studio.lib.current import current
 from studio.live import log
 from tests.cast import World, days
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LIST = "/schedule?date=2026-11-23&view=list"
 DAY = re.compile(r'<(tbody|div) id="(list-[\w-]+)">(.*?)</\1>', re.S)
 
@@ -24,14 +26,28 @@ def parts_of(html: str) -> dict[str, str]:
     return {found[2]: " ".join(found[3].split()) for found in DAY.finditer(html)}
 
 
-def painted(app: Flask, world: World, since: int) -> dict[str, str]:
+def painted(
+    app: Flask, world: World, since: int, address: str = LIST, shared: dict[Any, Any] | None = None
+) -> dict[str, str]:
     """What a page is sent about everything after `since`."""
     events = log.after(world.tenant, since)
     with (
-        app.test_request_context(LIST, base_url="http://localhost/harbour"),
+        app.test_request_context(address, base_url="http://localhost/harbour"),
         current.acting(world.tenant, world.members["sara"]),
     ):
-        return broadcasts.paint("wide", events, {}, {})
+        return broadcasts.paint("wide", events, {}, {} if shared is None else shared)
+
+
+def test_a_page_knows_the_archived_project_it_is_narrowed_to_whoever_looks_on(app: Flask, world: World) -> None:
+    gone, shared = world.project("Orchard"), dict[Any, Any]()
+    with world.acting("sara"):
+        db.session.merge(gone).archive(world.sara, NOW)
+        db.session.commit()
+    seq = log.after(world.tenant, 0)[-1].seq
+    world.artist("Kofi")
+    grid = LIST.replace("&view=list", "")
+    assert "Orchard" not in "".join(painted(app, world, seq, grid, shared).values())
+    assert "Project: Orchard" in painted(app, world, seq, f"{grid}&project={gone.id}", shared)["legend"]
 
 
 def storm(world: World, random: Random, artists: list[Any], projects: list[Any]) -> None:

@@ -64,9 +64,10 @@ def test_an_empty_list_says_so(studio: World, as_: As) -> None:
 
 
 def test_a_year_says_what_its_colours_compare(studio: World, as_: As) -> None:
-    key = r'<span class="heat-key">(\w+) .*? (\w+)</span>'
-    assert re.findall(key, printed(as_("sara"), "zoom=year")) == [("Free", "Full")]
-    assert re.findall(key, printed(as_("sara"), "zoom=year&view=projects")) == [("Less", "More")]
+    key, sara = r'<span class="heat-key"[^>]*>(\w+) .*? (\w+)</span>', as_("sara")
+    for zoom, words in (("zoom=year", ("Free", "Full")), ("zoom=year&view=projects", ("Less", "More"))):
+        assert re.findall(key, printed(sara, zoom)) == [words]
+        assert re.findall(key, sara.get(f"/harbour/schedule?{zoom}").text) == [words]
 
 
 def test_the_paper_is_one_there_is_and_the_way_back_keeps_the_window(studio: World, as_: As) -> None:

@@ -9,10 +9,7 @@ document.addEventListener("htmx:after:swap", enhanceAll);
 enhanceAll();
 
 function enhanceAll() {
-  for (const box of document.querySelectorAll("[data-combobox]:not([data-enhanced])")) {
-    if (!box.querySelector("[role=combobox]")) enhance(box);
-    box.dataset.enhanced = ""; // a morph that left what is in it alone took this away
-  }
+  for (const box of document.querySelectorAll("[data-combobox]:not(:has([role=combobox]))")) enhance(box);
 }
 
 function enhance(box) {

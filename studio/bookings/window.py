@@ -185,7 +185,7 @@ def identifier(text: str) -> str:
 
 
 def status(text: str) -> str:
-    return text if text in STATUSES else ""
+    return one_of(("", *STATUSES), text)
 
 
 READ = {"project": identifier, "status": status}  # what else than words the values of a filter are

@@ -5,6 +5,7 @@
 const PAUSE = 300;
 const TYPED = "[type=search], [type=text]";
 const waiting = new WeakMap();
+let walked; // the list that arrows go through
 let then;
 
 function submitSoon(form, delay) {
@@ -19,7 +20,7 @@ document.addEventListener("change", (event) => {
   const field = event.target;
   if (!form || field.matches(TYPED) || isHalf(field)) return;
   if (field.type === "date") keepTogether(field);
-  if (!isWalked(field)) submitSoon(form, 0);
+  if (field !== walked) submitSoon(form, 0);
 });
 
 document.addEventListener("input", (event) => {
@@ -40,9 +41,6 @@ function keepTogether(field) {
 }
 
 // Arrows walk through a closed list and choose on the way: what is added is where they stop.
-let walked;
-const isWalked = (field) => field === walked;
-
 document.addEventListener("keydown", (event) => {
   if (!("adds" in event.target.dataset)) return;
   walked = event.key === "Enter" || event.key === " " || event.altKey ? undefined : event.target;

@@ -148,9 +148,12 @@ def test_dates_are_typed_digit_by_digit_and_keep_their_order(sara: Open) -> None
     page.goto(WHEN)
     page.get_by_role("button", name="Filter").click()
     first, last = page.locator("#filter-free_from"), page.locator("#filter-free_until")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     first.focus()
     page.keyboard.type("12012026", delay=60)
     settled(page, "free_from=2026-12-01&free_until=2026-12-01")
+    assert not [url for url in asked if "free_from=0" in url]  # a year that is not whole yet
     last.fill("2026-12-04")
     settled(page, "free_from=2026-12-01&free_until=2026-12-04")
     first.fill("2026-12-08")

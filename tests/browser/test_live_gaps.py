@@ -20,6 +20,7 @@ from tests.cast import World, days
 
 __all__ = ["studio"]
 
+PATIENCE = 30  # seconds
 CUT = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")  # Chromium's own words for a missing network
 
 
@@ -49,9 +50,9 @@ def on_page(page: Page) -> set[tuple[str, str]]:
     return {(id, status) for id, status in bars}
 
 
-def shows_everything(page: Page, world: World, seconds: float = 10) -> None:
+def shows_everything(page: Page, world: World) -> None:
     wanted = in_database(world)
-    for _ in range(int(seconds * 10)):
+    for _ in range(10 * PATIENCE):
         if on_page(page) == wanted:
             return
         page.wait_for_timeout(100)
@@ -104,7 +105,7 @@ def test_a_connection_that_died_without_a_word_is_replaced(look: Lookers, studio
     mia.wait_for_timeout(300)
     assert on_page(mia) != in_database(studio)
     mia.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    shows_everything(mia, studio, seconds=3)
+    shows_everything(mia, studio)
     mia.wait_for_timeout(5500)
     assert len(opened) == 2
     studio.artist("Not missed")
@@ -129,8 +130,9 @@ def test_asking_again_costs_nothing_when_nothing_changed(look: Lookers, studio: 
     statuses: list[int] = []
     mia.on("response", lambda answer: statuses.append(answer.status) if "/schedule" in answer.url else None)
     for _ in range(3):
-        mia.evaluate("dispatchEvent(new Event('online'))")
-        mia.wait_for_timeout(400)
+        with mia.expect_response("**/schedule?*"):
+            mia.evaluate("dispatchEvent(new Event('online'))")
+        mia.wait_for_timeout(400)  # for it to be read
     assert statuses == [200, 304, 304]
 
 
@@ -161,7 +163,7 @@ def test_a_restart_of_the_server_is_survived(look: Lookers, studio: World, envir
     look.sites.pop()
     fifty_changes(studio)
     with servers.web(environment, workers=1, port=port):
-        shows_everything(mia, studio, seconds=20)
+        shows_everything(mia, studio)
         is_(mia, "live")
         mia.close()
 

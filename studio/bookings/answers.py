@@ -20,7 +20,7 @@ from studio.bookings.forms import BookingForm, CancellationForm, RecordField
 from studio.bookings.history import history
 from studio.bookings.models import HOLD, Booking
 from studio.bookings.refusals import BookingConflict, BookingRefused
-from studio.bookings.verdict import Verdict
+from studio.bookings.verdict import UNKNOWN, Verdict, verdict_on
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -32,15 +32,15 @@ def form_page(
     form: BookingForm,
     was: Draft | None = None,
     status: int = 200,
-    verdict: Verdict | None = None,
     clash: Clash | None = None,
     since: Sequence[Line] = (),
 ) -> Response:
-    """The form, as it was typed: in the dialog, or as a page with the conflict above it."""
+    """The form, as it was typed, and what it would come to: in the dialog, or as a page with the conflict above it."""
     offer(form.artist_id, Artist)
     offer(form.project_id, Project)
     template = "bookings/_form.html" if is_htmx() else "bookings/form.html"
     booking = was.booking if was else None
+    verdict = Verdict(UNKNOWN) if form.artist_id.errors else verdict_on(form, booking)
     return fragment(
         template, status, form=form, booking=booking, verdict=verdict, clash=clash, stale=bool(since), since=since
     )

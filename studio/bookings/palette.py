@@ -21,9 +21,8 @@ from studio.bookings.blueprint import pages
 from studio.bookings.finds import Group, Option, Places, choices, days_words, groups
 from studio.bookings.forms import typing
 from studio.bookings.models import PENCIL
-from studio.bookings.routes import verdict_on
 from studio.bookings.tongue import Tongue
-from studio.bookings.verdict import Verdict
+from studio.bookings.verdict import Verdict, verdict_on
 from studio.bookings.window import Asked
 from studio.bookings.wish import Wish
 from studio.bookings.words import read

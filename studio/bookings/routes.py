@@ -9,14 +9,13 @@ from flask import abort, request
 from flask_babel import gettext as _
 
 from studio.accounts.gate import allow
-from studio.artists.models import Artist
 from studio.bookings import answers
 from studio.bookings.blueprint import pages
 from studio.bookings.drafts import Draft
 from studio.bookings.forms import BookingForm, prefill, typing, uuid_or_none
 from studio.bookings.models import CANCELLED, Booking
 from studio.bookings.refusals import BookingConflict, BookingRefused
-from studio.bookings.verdict import UNKNOWN, Verdict, judge
+from studio.bookings.verdict import verdict_on
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
@@ -26,7 +25,7 @@ from studio.lib.web import fragment, get_or_404
 @allow("bookings.write")
 def new() -> Any:
     form = prefill(request.args, clock.now())
-    return answers.form_page(form, verdict=verdict_on(form))
+    return answers.form_page(form)
 
 
 @pages.post("/bookings")
@@ -48,8 +47,8 @@ def create() -> Any:
 @pages.get("/bookings/verdict")
 @allow("bookings.write")
 def verdict() -> Any:
-    form = typing(request.args)
-    found = verdict_on(form, request.args.get("booking"))
+    form, id = typing(request.args), request.args.get("booking")
+    found = verdict_on(form, get_or_404(Booking, uuid_or_none(id) or abort(404)) if id else None)
     return fragment("bookings/_verdict.html", 422 if form.malformed else 200, verdict=found)
 
 
@@ -79,7 +78,7 @@ def edit(id: UUID) -> Any:
     if was.status == CANCELLED:
         return answers.show_card(was, 409, _("This booking is cancelled."))
     form = BookingForm.of(was, current.member.zone)
-    return answers.form_page(form, was, verdict=verdict_on(form, str(id)))
+    return answers.form_page(form, was)
 
 
 @pages.post("/bookings/<uuid:id>")
@@ -89,19 +88,6 @@ def update(id: UUID) -> Any:
     form = BookingForm()
     draft = form.draft(current.member.zone, was)
     return answers.save(form, draft, was) if draft else answers.form_page(form, was, 422)
-
-
-def verdict_on(form: BookingForm, booking_id: str | None = None) -> Verdict:
-    """What the form, as far as it is filled in, would come to."""
-    zone = current.member.zone
-    if not (form.artist_id.data and form.starts_on.data and form.ends_on.data):
-        return Verdict(UNKNOWN)
-    artist = get_or_404(Artist, form.artist_id.data)
-    booking = get_or_404(Booking, uuid_or_none(booking_id) or abort(404)) if booking_id else None
-    span = form.span(artist, zone)
-    if span is None:
-        return Verdict(UNKNOWN, artist, problem=form.first_problem)
-    return judge(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
 
 
 def draft_or_404(id: UUID) -> Draft:

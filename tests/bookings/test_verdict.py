@@ -65,7 +65,26 @@ def test_an_edited_booking_is_not_in_its_own_way(world: World, as_: As) -> None:
     booking = world.booking(kofi, world.project("Titles"), days(0))
     assert asked(as_("sara"), kofi, "2026-11-23", "2026-11-23")[1] == "clash"
     assert asked(as_("sara"), kofi, "2026-11-23", "2026-11-23", booking=str(booking.id))[1] == "free"
-    assert as_("sara").get(f"/harbour/bookings/verdict?artist_id={kofi.id}&booking=x").status_code == 200
+    assert as_("sara").get(f"/harbour/bookings/verdict?artist_id={kofi.id}&booking=x").status_code == 404
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_refused_form_still_says_whether_the_artist_is_free(
+    world: World, other: World, ana: Any, as_: As, htmx: bool
+) -> None:
+    sara, headers = as_("sara"), {"HX-Request": "true"} if htmx else {}
+
+    def said(**typed: str) -> str:
+        form = {"artist_id": str(ana.id), "starts_on": "2026-11-26", "ends_on": "2026-11-27", "all_day": "y", **typed}
+        answer = sara.post("/harbour/bookings", data={"status": "pencil", **form}, headers=headers)
+        assert answer.status_code == 422
+        return words(answer.text.split('id="availability"')[1].split("</div>")[0].split(">", 1)[1])
+
+    assert said() == "Ana is free Thu 26 – Fri 27 Nov."
+    assert "Ana is already booked Harbour · comp, Mon 23 Nov." in said(starts_on="2026-11-23")
+    assert said(ends_on="2026-11-25") == "The end must not be before the start."
+    for nobody in ("", str(other.artist("Olga").id)):
+        assert said(artist_id=nobody) == "Choose an artist and days to see whether they are free."
 
 
 def test_what_is_not_filled_in_yet_is_no_error(ana: Any, as_: As) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from studio.bookings.daywords import DATED, DAY, SCOPES, WEEK, YEARS, DayReader, Said, a_date
-from studio.bookings.tongue import BETWEEN
+from studio.bookings.tongue import BETWEEN, UNTIL
 from studio.lib.spans import monday_of
 
 BACK = timedelta(days=30)  # a date without a year may lie this far back; what is older means next year
@@ -33,7 +33,7 @@ class SpanReader(DayReader):
     def readings(self) -> Iterator[Days]:
         """Everything the tokens can be read as, overlaps included."""
         for at in range(len(self.tokens)):
-            for read in (self.weeks, self.range, self.single):
+            for read in (self.weeks, self.range, self.until, self.single):
                 found = read(at)
                 if found and found.first <= found.last <= found.first + LONGEST and found.last.year in YEARS:
                     yield found
@@ -47,6 +47,11 @@ class SpanReader(DayReader):
             return None
         day = self.begin(one[0])
         return Days(day, day, at, one[1], one[0].sure) if day else None
+
+    def until(self, at: int) -> Days | None:
+        """`until Friday`, `through next week`: from today on."""
+        last = (self.weeks(at + 1) or self.single(at + 1)) if self.word(at) in UNTIL else None
+        return last and last._replace(first=self.today, start=at)
 
     def range(self, at: int) -> Days | None:
         one = self.said(at)

@@ -32,7 +32,8 @@ STATUSES = {
     "hold": HOLD, "option": HOLD, "optioned": HOLD, "pencil": PENCIL, "pencilled": PENCIL, "penciled": PENCIL,
     "confirmed": CONFIRMED, "confirm": CONFIRMED, "firm": CONFIRMED,
 }  # fmt: skip
-BETWEEN = frozenset(("to", "until", "till", "til", "through", "thru"))
+UNTIL = frozenset(("until", "till", "til", "through", "thru"))
+BETWEEN = UNTIL | {"to"}
 NOISE = frozenset(("book", "for", "from", "on", "at", "with", "of", "and", "as", "a", "in", "the", *BETWEEN))
 UNITS = {
     "d": "day", "day": "day", "days": "day", "w": "week", "wk": "week", "wks": "week", "week": "week",

@@ -129,6 +129,22 @@ def test_enter_while_the_answer_is_being_put_in_is_not_lost(studio: World, sara:
     expect(page.get_by_role("heading", name="Kofi Mensah")).to_be_visible()
 
 
+def test_left_it_gives_the_focus_back_also_to_the_button_of_an_open_menu(studio: World, sara: Open) -> None:
+    page = sara()
+    page.get_by_role("link", name="Later").first.focus()
+    page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Later").first).to_be_focused()
+    page.locator("#filter-button").press("Enter")
+    page.locator("#filter-menu").locator("a, button, input, select").locator("visible=true").first.focus()
+    page.keyboard.press("Control+k")
+    expect(field(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(page.locator("#filter-button")).to_be_focused()
+
+
 def test_what_was_left_before_its_answer_came_is_not_followed(studio: World, sara: Open) -> None:
     page = sara()
     answers: list[Route] = []

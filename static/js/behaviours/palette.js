@@ -15,6 +15,7 @@ function open() {
   if (document.querySelector("dialog[open]")) return;
   input.value = "";
   entered = false;
+  document.activeElement.closest(":popover-open")?.hidePopover(); // the focus goes to its button, and comes back there
   dialog.showModal();
   input.focus();
   ask();

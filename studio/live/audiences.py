@@ -9,7 +9,7 @@ from uuid import UUID
 from studio.accounts.identity import Member
 from studio.accounts.roles import ADMIN, ARTIST, OWNER, SCHEDULER, VIEWER
 
-LONGEST = 2000
+LONGEST = 8190  # of an address: gunicorn takes none that is longer
 WIDE, NARROW = "wide", "narrow"
 NOBODY = UUID(int=0)
 # Roles that are shown the same pages; an artist is a viewer with a schedule of their own.

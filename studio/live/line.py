@@ -19,7 +19,8 @@ from studio.live.audiences import ELSEWHERE, Audience
 from studio.live.frames import TRY_LATER, close_frame
 from studio.live.outbox import Outbox
 
-MOST = 4096  # bytes of a message from a page
+MOST = 9216  # bytes of a message from a page: the longest address, and what is said beside it
+CHUNK = 4096  # bytes read at a time: every open socket keeps room for so many
 NUMBERS = count()
 logger = logging.getLogger("studio.live")
 
@@ -54,7 +55,7 @@ class Wired(Server):
         self.hear = hear
         self.gone: Callable[[Any], None] = lambda line: None
         super().__init__(
-            plain(environ), receive_bytes=MOST, max_message_size=MOST, thread_class=Inline, event_class=NoSignal
+            plain(environ), receive_bytes=CHUNK, max_message_size=MOST, thread_class=Inline, event_class=NoSignal
         )
 
     def handshake(self) -> None:

@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -76,8 +77,17 @@ def test_words_that_make_no_sense_end_the_socket(world: cast.World, page: Callab
 
 def test_too_many_words_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:
     sara = page("sara")
-    sara.send(TEXT, b" " * 5000)
+    sara.send(TEXT, b" " * 10_000)
     assert sara.closed() == 1009
+
+
+def test_the_longest_address_a_page_can_have_is_followed(world: cast.World, page: Callable[..., Page]) -> None:
+    harbour = world.project("Harbour")
+    view = f"/harbour/schedule?date=2026-11-23&project={harbour.id}{'&tag=long' * 900}"[:8150]
+    sara = page("sara")
+    sara.look(view)
+    world.booking(world.artist("Ana"), harbour, cast.days(0))
+    assert view.removeprefix("/harbour") in unescape(sara.until('data-changed="booking:'))
 
 
 def test_sockets_hold_no_thread_of_the_requests(world: cast.World, page: Callable[..., Page], running: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from psycopg import OperationalError as PsycopgOperationalError
 from psycopg.rows import namedtuple_row
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
+from werkzeug.utils import cached_property
 
 from studio.accounts.models import Membership, SignIn, Tenant, User, digest
 from studio.accounts.roles import may

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask_babel import gettext as _
 from markupsafe import escape
+from werkzeug.utils import cached_property
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
+from werkzeug.utils import cached_property
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST

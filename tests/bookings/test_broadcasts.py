@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, text
 
 from studio.bookings import agenda, broadcasts
 from studio.bookings.models import Booking
+from studio.bookings.schedule import Schedule
 from studio.extensions import db
 from studio.lib.current import current
 from studio.live import log
@@ -26,15 +31,21 @@ def parts_of(html: str) -> dict[str, str]:
     return {found[2]: " ".join(found[3].split()) for found in DAY.finditer(html)}
 
 
+@contextmanager
+def looking(app: Flask, world: World, address: str) -> Iterator[None]:
+    """As Sara, who asks for this page."""
+    page = app.test_request_context(address, base_url="http://localhost/harbour")
+    with page, current.acting(world.tenant, world.members["sara"]):
+        yield
+        db.session.rollback()
+
+
 def painted(
     app: Flask, world: World, since: int, address: str = LIST, shared: dict[Any, Any] | None = None
 ) -> dict[str, str]:
     """What a page is sent about everything after `since`."""
     events = log.after(world.tenant, since)
-    with (
-        app.test_request_context(address, base_url="http://localhost/harbour"),
-        current.acting(world.tenant, world.members["sara"]),
-    ):
+    with looking(app, world, address):
         return broadcasts.paint("wide", events, {}, {} if shared is None else shared)
 
 
@@ -48,6 +59,28 @@ def test_a_page_knows_the_archived_project_it_is_narrowed_to_whoever_looks_on(ap
     grid = LIST.replace("&view=list", "")
     assert "Orchard" not in "".join(painted(app, world, seq, grid, shared).values())
     assert "Project: Orchard" in painted(app, world, seq, f"{grid}&project={gone.id}", shared)["legend"]
+
+
+def test_a_page_that_waits_for_the_database_holds_up_no_other(
+    app: Flask, world: World, as_: Any, owner_engine: Engine
+) -> None:
+    world.booking(world.artist("Kofi"), world.project("Orchard"), days(0))
+    sara, shared = as_("sara"), dict[Any, Any]()
+
+    def built() -> Schedule:
+        with looking(app, world, LIST):
+            return broadcasts.look(shared).schedule
+
+    built()
+    with ThreadPoolExecutor() as pool, owner_engine.connect() as locking:
+        locking.execute(text("LOCK bookings IN ACCESS EXCLUSIVE MODE NOWAIT"))
+        waiting = pool.submit(sara.get, f"/harbour{LIST}", headers={"HX-Request": "true"})
+        while not locking.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert not waiting.done()
+        assert pool.submit(built).result(timeout=20).groups
+        assert not waiting.done()
+        locking.rollback()
+        assert waiting.result().status_code == 200
 
 
 def storm(world: World, random: Random, artists: list[Any], projects: list[Any]) -> None:

@@ -58,4 +58,4 @@ class Wait:
                 db.session.remove()
 
     def close(self) -> None:
-        self.room.streams -= 1
+        self.room.let_go()

@@ -71,10 +71,10 @@ class Hub:
 
     @property
     def count(self) -> int:
-        return sum(len(room.lines) + room.streams for room in list(self.rooms.values()))
+        return sum(room.count for room in list(self.rooms.values()))
 
-    def room(self, tenant: TenantInfo, stream: bool = False) -> Room:
-        """The tenant's room, opened if need be; a stream is counted in it at once. Raises Full."""
+    def room(self, tenant: TenantInfo) -> Room:
+        """The tenant's room, opened if need be, with a place held in it, to be let go. Raises Full."""
         self.start()
         with self.lock:
             if self.ending or self.count >= self.most:
@@ -83,7 +83,7 @@ class Hub:
             if room is None:
                 room = self.rooms[tenant.id] = Room(tenant)
                 self.work.set()
-            room.streams += stream
+            room.hold()
             return room
 
     def sweep_out(self) -> None:

@@ -23,7 +23,7 @@ class Room:
         self.tenant = tenant
         self.lock = Lock()
         self.lines: set[Line] = set()
-        self.streams = 0
+        self.held = 0  # places of streams, and of sockets that are shaking hands
         self.heard = self.shown = tenant.event_seq
         self.waiting: list[Told] = []
         self.recent: deque[Told] = deque(maxlen=REMEMBERED)
@@ -35,7 +35,7 @@ class Room:
 
     @property
     def empty(self) -> bool:
-        return not self.lines and not self.streams and not self.present
+        return not self.lines and not self.held and not self.present
 
     @property
     def busy(self) -> bool:
@@ -67,6 +67,20 @@ class Room:
                 audiences[line.audience].append(line)
             self.memories = {audience: self.memories.get(audience, {}) for audience in audiences}
             return events, audiences, dict(self.memories)
+
+    @property
+    def count(self) -> int:
+        """Sockets and streams, those that are coming included."""
+        return len(self.lines) + self.held
+
+    def hold(self) -> None:
+        """A place for who is coming: they are counted, and the room stays open for them."""
+        with self.lock:
+            self.held += 1
+
+    def let_go(self) -> None:
+        with self.lock:
+            self.held -= 1
 
     def enter(self, line: Line) -> None:
         with self.lock:

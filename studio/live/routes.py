@@ -63,6 +63,7 @@ def refuse(code: int) -> Response:
 
 
 def serve(identity: Identity, room: Room) -> Response:
+    """The place held in the room is taken by the line, once hands were shaken."""
     here = hub()
 
     def make(environ: dict[str, Any]) -> Wired:
@@ -71,7 +72,10 @@ def serve(identity: Identity, room: Room) -> Response:
         room.enter(line)
         return line
 
-    return handover.upgrade(request.environ, make)
+    try:
+        return handover.upgrade(request.environ, make)
+    finally:
+        room.let_go()
 
 
 def hear(here: Hub, room: Room, line: Line, message: str) -> None:

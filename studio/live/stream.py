@@ -40,7 +40,7 @@ def stream() -> Response:
     identity, tenant = listener(request.args.get("tenant"))
     here: Hub = current_app.extensions["live"]
     try:
-        room = here.room(tenant, stream=True)
+        room = here.room(tenant)
     except Full:
         return Response(status=503, headers={"Retry-After": "5"})
     after = last_event(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
@@ -119,4 +119,4 @@ class Stream:
         return found is not None and found.member is not None and found.member.can(PERMISSION)
 
     def close(self) -> None:
-        self.room.streams -= 1
+        self.room.let_go()

@@ -65,7 +65,7 @@ def kept_back(found: dict[str, Any], seconds: int, look: Look) -> Response:
     """The answer when something happens. A process in which too many wait answers at once: come again."""
     hub: Hub = current_app.extensions["live"]
     try:
-        room = hub.room(current.tenant, stream=True)
+        room = hub.room(current.tenant)
     except Full:
         return reply(found, Retry_After="1")
     db.session.remove()  # nothing is held while one waits

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 
 from studio.config import ROOT
 
+PATIENCE = 30.0  # seconds for what has to come: a busy machine is no failure
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -31,7 +33,7 @@ def process(environment: Mapping[str, str], *command: str) -> Iterator[subproces
     finally:
         child.send_signal(signal.SIGTERM)
         try:
-            child.wait(15)
+            child.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
@@ -59,7 +61,7 @@ def relay(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
-def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = 30) -> None:
+def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and child.poll() is None:
         try:

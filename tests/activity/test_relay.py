@@ -21,6 +21,7 @@ from studio.activity.relay import Relay
 from studio.activity.told import Told
 from studio.config import ROOT, Settings
 from tests import cast
+from tests.servers import PATIENCE
 from tests.wire import Wire
 
 
@@ -34,7 +35,7 @@ class Ears:
         while not self.pubsub.subscribed or self.pubsub.get_message(timeout=0.05):
             pass
 
-    def hear(self, count: int, seconds: float = 8) -> list[Told]:
+    def hear(self, count: int, seconds: float = PATIENCE) -> list[Told]:
         end = time.monotonic() + seconds
         while len(self.heard) < count and time.monotonic() < end:
             if message := self.pubsub.get_message(timeout=0.1):
@@ -62,7 +63,7 @@ def working(relay: Relay) -> Iterator[Relay]:
         yield relay
     finally:
         relay.stopping.set()
-        thread.join(10)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
@@ -72,7 +73,7 @@ def cursor(owner_engine: Engine, world: cast.World) -> int:
         return int(connection.scalar(asked, {"id": world.tenant.id}) or 0)
 
 
-def until(done: Callable[[], bool], seconds: float = 8) -> None:
+def until(done: Callable[[], bool], seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end
@@ -97,12 +98,12 @@ def test_what_was_committed_is_told_in_order_and_the_cursor_follows(
 def test_a_commit_kicks_the_relay_long_before_it_would_sweep(
     app: Flask, settings: Settings, world: cast.World, ears: Ears, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.activity.relay.SWEEP", 30)
+    monkeypatch.setattr("studio.activity.relay.SWEEP", 300)
     with working(Relay(url(settings), app.extensions["redis"])) as relay:
         until(lambda: app.extensions["redis"].pubsub_numsub("relay:kick")[0][1] == 1)
         time.sleep(0.3)
         world.artist("Ana")
-        ears.hear(1, seconds=15)
+        ears.hear(1)
         relay.stopping.set()
         app.extensions["redis"].publish("relay:kick", str(world.tenant.id))
 
@@ -163,13 +164,13 @@ def test_a_spare_takes_over_when_the_first_is_killed(
     first = subprocess.Popen([sys.executable, "-c", KILLS_ITSELF], cwd=ROOT, env={**os.environ, **environment})
     locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
     with owner_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until(lambda: connection.scalar(locks) == 1, 20)
+        until(lambda: connection.scalar(locks) == 1)
     told: list[Sequence[Told]] = []
     with working(Relay(url(settings), app.extensions["redis"], [told.append])):
         time.sleep(0.5)
         assert not told
         world.artist("Ana")
-        assert first.wait(10) == -signal.SIGKILL
+        assert first.wait(PATIENCE) == -signal.SIGKILL
         until(lambda: cursor(owner_engine, world) == 1)
     assert [event.seq for event in ears.hear(2)] == [1, 1]
     assert ears.heard[0].id == ears.heard[1].id

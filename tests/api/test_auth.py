@@ -21,6 +21,7 @@ from tests.accounts.conftest import is_in
 from tests.api.clients import api_client, bearer, client_with, login, service_token
 from tests.cast import PASSWORD, World
 from tests.conftest import browser
+from tests.servers import PATIENCE
 
 LOGIN, REFRESH, LOGOUT, ME = (f"/api/v1/auth/{name}" for name in ("login", "refresh", "logout", "me"))
 
@@ -157,7 +158,7 @@ def test_a_refresh_token_used_by_two_at_the_same_moment_serves_at_most_one(
     both_have_read, renew_it = Barrier(2), ApiLogin.renew
 
     def together(self: ApiLogin, *given: Any) -> str:
-        both_have_read.wait(10)
+        both_have_read.wait(PATIENCE)
         return renew_it(self, *given)
 
     def use(_: int) -> TestResponse:

@@ -25,7 +25,7 @@ from studio.extensions import db
 from tests.api.clients import bearer, token
 from tests.cast import World, days
 from tests.live.conftest import relay
-from tests.servers import web
+from tests.servers import PATIENCE, web
 
 Api = Callable[..., FlaskClient]
 
@@ -163,7 +163,7 @@ def running(app: Flask, environment: dict[str, str]) -> Iterator[str]:
 
 def ask(address: str, secret: str, path: str, **headers: str) -> Any:
     request = urllib.request.Request(f"{address}/api/v1{path}", headers={**bearer(secret), **headers})
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 
@@ -209,7 +209,7 @@ def test_a_token_that_is_revoked_meanwhile_hears_nothing_more(world: World, runn
 
 def test_the_stream_takes_a_token(world: World, other: World, running: str) -> None:
     request = urllib.request.Request(f"{running}/api/v1/stream", headers=bearer(token(world, "sara")))
-    with urllib.request.urlopen(request, timeout=10) as stream:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as stream:
         stream.readline(), stream.readline()
         world.artist("Ana")
         assert stream.readline().startswith(b"id: ")
@@ -225,7 +225,7 @@ def test_the_stream_takes_a_token(world: World, other: World, running: str) -> N
 
 def test_a_stream_ends_with_its_membership(world: World, running: str) -> None:
     request = urllib.request.Request(f"{running}/api/v1/stream", headers=bearer(token(world, "vera")))
-    with urllib.request.urlopen(request, timeout=10) as stream:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as stream:
         stream.readline(), stream.readline()
         with world.acting():
             mine = update(Membership).where(Membership.id == world.vera.id)

@@ -21,6 +21,7 @@ from studio.extensions import db
 from studio.lib.current import current
 from studio.live import log
 from tests.cast import World, days
+from tests.servers import PATIENCE
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LIST = "/schedule?date=2026-11-23&view=list"
@@ -77,7 +78,7 @@ def test_a_page_that_waits_for_the_database_holds_up_no_other(
         waiting = pool.submit(sara.get, f"/harbour{LIST}", headers={"HX-Request": "true"})
         while not locking.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
             assert not waiting.done()
-        assert pool.submit(built).result(timeout=20).groups
+        assert pool.submit(built).result(timeout=PATIENCE).groups
         assert not waiting.done()
         locking.rollback()
         assert waiting.result().status_code == 200

@@ -18,6 +18,7 @@ from studio.dev import places
 from studio.dev.kept import Passwords
 from studio.dev.processes import ServicesError, stop
 from studio.dev.services import Services, create_database, start
+from tests.servers import PATIENCE
 
 Starter = Callable[..., Services]
 
@@ -75,7 +76,7 @@ def test_a_killed_run_leaves_no_server_behind_and_the_next_one_starts(started: S
         servers = psutil.Process(run.pid).children()
         run.kill()
     assert len(servers) == 2
-    _, alive = psutil.wait_procs(servers, timeout=10)
+    _, alive = psutil.wait_procs(servers, timeout=PATIENCE)
     assert not alive
     assert ask(started(tmp_path).database_url, "SELECT answer FROM kept") == [(42,)]
 

@@ -96,7 +96,7 @@ def test_it_serves_the_demo_and_ctrl_c_stops_all_and_the_next_start_finds_everyt
     family = first.family()
     assert {"postgres", "valkey-server"} <= {process.name() for process in family}
     assert first.end() == 0
-    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     assert not (first.var / "env").exists()
 
     again = run(first.var).until_ready()
@@ -108,7 +108,7 @@ def test_after_kill_9_nothing_is_left_and_it_starts_again(run: Callable[..., Run
     first = run(STUDIO_ENV="production").until_ready()
     family = first.family()
     first.end(signal.SIGKILL)
-    assert not psutil.wait_procs(family, timeout=15)[1]
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     assert status(f"{run(first.var, STUDIO_ENV='production').until_ready().url}/readyz") == 200
 
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
+from tests.servers import PATIENCE
+
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
@@ -38,7 +40,7 @@ class Page:
         self.socket = socket.socket()
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        self.socket.settimeout(10)
+        self.socket.settimeout(PATIENCE)
         self.socket.connect((name, int(port)))
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Connection: Upgrade", "Upgrade: websocket"]
@@ -73,7 +75,7 @@ class Page:
         masked = bytes(byte ^ mask[n % 4] for n, byte in enumerate(data))
         self.socket.sendall(bytes((0x80 | kind,)) + length + mask + masked)
 
-    def hear(self, seconds: float = 5) -> str | None:
+    def hear(self, seconds: float = PATIENCE) -> str | None:
         """The next text; None when there is none in time. Raises Closed's code into `code` and returns None."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and self.code is None:
@@ -112,7 +114,7 @@ class Page:
         data, self.buffer = self.buffer[at : at + length], self.buffer[at + length :]
         return first & 0x0F, data
 
-    def until(self, text: str, seconds: float = 5, also: str = "") -> str:
+    def until(self, text: str, seconds: float = PATIENCE, also: str = "") -> str:
         """The first frame with `text` in it, and with what else is asked for."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
@@ -123,7 +125,7 @@ class Page:
                 break
         raise AssertionError(f"never heard {text!r}; closed {self.code}; heard {self.frames}")
 
-    def closed(self, seconds: float = 5) -> int | None:
+    def closed(self, seconds: float = PATIENCE) -> int | None:
         """The code it is closed with."""
         end = time.monotonic() + seconds
         while self.code is None and (left := end - time.monotonic()) > 0:

@@ -26,7 +26,7 @@ from tests.conftest import SECRET
 from tests.live.conftest import GREENLETS, THREADS
 from tests.live.pages import cookie
 from tests.live.viewers import Viewer
-from tests.servers import free_port, wait_for
+from tests.servers import PATIENCE, free_port, wait_for
 from tests.wire import Wire
 
 WEEKS = "/harbour/schedule?date=2026-11-23&zoom=month"
@@ -80,7 +80,7 @@ class House:
         below = psutil.Process(child.pid).children() if how == signal.SIGKILL else []
         for send in (child.send_signal, *(process.send_signal for process in below)):  # gunicorn's worker as well
             send(how)
-        child.wait(20)
+        child.wait(PATIENCE)
 
     def again(self, name: str, how: signal.Signals) -> None:
         self.stop(name, how)
@@ -91,7 +91,7 @@ class Booker:
     """Books over HTTP; keeps how long each booking took."""
 
     def __init__(self, address: str, app: Flask, world: cast.World, artists: list[Artist], project_id: object):
-        self.connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+        self.connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE)
         signed = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("raw")
         self.headers = {
             "Cookie": cookie(app, world.tokens["sara"]), "X-CSRFToken": signed, "HX-Request": "true",
@@ -162,7 +162,7 @@ def viewers(house: House, app: Flask, world: cast.World, booker: Booker) -> Iter
         viewer.leave()
 
 
-def until(done: Callable[[], bool], seconds: float = 20) -> None:
+def until(done: Callable[[], bool], seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end
@@ -180,7 +180,7 @@ def settled(viewers: list[Viewer], owner_engine: Engine) -> None:
         assert any("/bookings/" in html for html in viewer.seen.values())
     asked = text("SELECT count(*) FROM tenants WHERE published_seq <> event_seq")
     with owner_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until(lambda: connection.scalar(asked) == 0, 60)
+        until(lambda: connection.scalar(asked) == 0)
 
 
 def test_redis_is_killed_during_200_bookings_and_started_again(

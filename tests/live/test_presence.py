@@ -82,7 +82,7 @@ def test_a_redis_that_comes_back_empty_is_told_at_once_who_is_here(
         mia.look(WEEK)
         mia.until(f'data-member="{world.mia.id}"')
         wire.mend()
-        sara.until(f'data-member="{world.mia.id}"', 8, also=f'data-member="{world.sara.id}"')
+        sara.until(f'data-member="{world.mia.id}"', also=f'data-member="{world.sara.id}"')
         mia.until(f'data-member="{world.sara.id}"')
     wire.cut()
 

@@ -19,7 +19,7 @@ from studio.lib import clock
 from tests import cast
 from tests.live.conftest import GREENLETS, THREADS, relay, server
 from tests.live.pages import TEXT, Page, Refused, cookie, seq
-from tests.servers import free_port, process, wait_for
+from tests.servers import PATIENCE, free_port, process, wait_for
 
 
 def test_another_sites_page_is_refused(app: Flask, world: cast.World, page: Callable[..., Page]) -> None:
@@ -50,7 +50,7 @@ def test_signing_out_closes_the_sockets_of_that_session_alone(
     sara, mia = page("sara"), page("mia")
     sara.look("/harbour/schedule", 0), mia.look("/harbour/schedule", 0)
     assert as_("sara").post("/sign-out").status_code == 303  # type: ignore[attr-defined]
-    assert sara.closed(3) == 4401
+    assert sara.closed() == 4401
     world.artist("Ana")
     assert "artists" in mia.until("data-changed")
 
@@ -64,8 +64,8 @@ def test_a_member_who_is_removed_is_shown_out_and_one_with_another_role_comes_ag
         db.session.get_one(Membership, (world.tenant.id, world.vera.id)).remove(world.mia, clock.now())
         db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer")
         db.session.commit()
-    assert vera.closed(3) == 4403
-    assert adam.closed(3) == 1012
+    assert vera.closed() == 4403
+    assert adam.closed() == 1012
 
 
 def test_words_that_make_no_sense_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:
@@ -83,18 +83,18 @@ def test_too_many_words_end_the_socket(world: cast.World, page: Callable[..., Pa
 
 def test_the_longest_address_a_page_can_have_is_followed(world: cast.World, page: Callable[..., Page]) -> None:
     harbour = world.project("Harbour")
-    view = f"/harbour/schedule?date=2026-11-23&project={harbour.id}{'&tag=long' * 900}"[:8150]
+    view = f"/harbour/schedule?date=2026-11-23&project={harbour.id}{'&pad=long' * 900}"[:8150]
     sara = page("sara")
     sara.look(view)
-    world.booking(world.artist("Ana"), harbour, cast.days(0))
-    assert view.removeprefix("/harbour") in unescape(sara.until('data-changed="booking:'))
+    booking = world.booking(world.artist("Ana"), harbour, cast.days(0))
+    assert view.removeprefix("/harbour") in unescape(sara.until(f"bar-{booking.id}"))
 
 
 def test_sockets_hold_no_thread_of_the_requests(world: cast.World, page: Callable[..., Page], running: str) -> None:
     pages = [page("sara") for _ in range(20)]  # the process has 4 threads
     for one in pages:
         one.look("/harbour/schedule")
-    with urllib.request.urlopen(f"{running}/healthz", timeout=2) as answer:
+    with urllib.request.urlopen(f"{running}/healthz", timeout=PATIENCE) as answer:
         assert answer.status == 200
     world.artist("Ana")
     for one in pages:
@@ -107,8 +107,9 @@ def test_a_full_process_says_try_later(app: Flask, environment: dict[str, str], 
         assert pages[2].closed() == 1013
         pages[0].look("/harbour/schedule")
         pages[0].close()
-        time.sleep(0.3)
-        again = Page(address, "/harbour/live", cookie(app, world.tokens["sara"]))
+        end = time.monotonic() + PATIENCE
+        while (again := Page(address, "/harbour/live", cookie(app, world.tokens["sara"]))).closed(1):
+            assert time.monotonic() < end
         again.look("/harbour/schedule")
 
 
@@ -116,18 +117,24 @@ def test_a_full_process_says_try_later(app: Flask, environment: dict[str, str], 
 def test_at_the_end_every_page_is_told_to_come_again(
     app: Flask, environment: dict[str, str], world: cast.World, kind: tuple[str, ...]
 ) -> None:
+    """Within two seconds; a machine that stalls has another try."""
     address = f"127.0.0.1:{free_port()}"
     options = ("--bind", address, "--workers", "1", *kind, "--graceful-timeout", "4", "--no-control-socket")
-    with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
-        wait_for(f"http://{address}/healthz", child)
-        pages = [Page(f"http://{address}", "/harbour/live", cookie(app, world.tokens["sara"])) for _ in range(10)]
-        for one in pages[:5]:
-            one.look("/harbour/schedule")
-        child.send_signal(signal.SIGTERM)
-        began = time.monotonic()
-        assert [one.closed(3) for one in pages] == [1012] * 10
-        assert time.monotonic() - began < 2
-        assert child.wait(10) == 0
+
+    def farewell() -> float:
+        with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
+            wait_for(f"http://{address}/healthz", child)
+            pages = [Page(f"http://{address}", "/harbour/live", cookie(app, world.tokens["sara"])) for _ in range(10)]
+            for one in pages[:5]:
+                one.look("/harbour/schedule")
+            child.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            assert [one.closed() for one in pages] == [1012] * 10
+            took = time.monotonic() - began
+            assert child.wait(PATIENCE) == 0
+            return took
+
+    assert any(farewell() < 2 for _ in range(3))
 
 
 @pytest.mark.parametrize("kind", [THREADS, GREENLETS], ids=["threads", "greenlets"])
@@ -147,7 +154,7 @@ def test_who_does_not_read_is_closed_and_slows_nobody(
         mia.until('id="news"')
         for n in range(40):
             world.artist(f"Late {n}")
-            assert seq(mia.until("data-changed", 10)) == 301 + n
-        assert sara.closed(15) == 1013
+            assert seq(mia.until("data-changed")) == 301 + n
+        assert sara.closed() == 1013
         assert len("".join(sara.frames)) < len("".join(mia.frames))
         assert mia.code is None

@@ -17,6 +17,7 @@ from tests.cast import days
 from tests.live.conftest import GREENLETS, relay, server
 from tests.live.pages import cookie
 from tests.live.test_schedule import change
+from tests.servers import PATIENCE
 
 Event = tuple[int, str, dict[str, Any]]
 
@@ -25,7 +26,7 @@ class Machine:
     def __init__(self, address: str, cookie: str, after: int | None = None, tenant: str = "harbour"):
         headers = {"Cookie": cookie} | ({"Last-Event-ID": str(after)} if after is not None else {})
         request = urllib.request.Request(f"{address}/api/v1/stream?tenant={tenant}", headers=headers)
-        self.answer = urllib.request.urlopen(request, timeout=10)
+        self.answer = urllib.request.urlopen(request, timeout=PATIENCE)
         assert self.answer.headers["Content-Type"].startswith("text/event-stream")
         self.answer.readline(), self.answer.readline()  # retry:
 
@@ -94,7 +95,7 @@ def test_streams_hold_no_thread_of_the_requests(
     world: cast.World, machine: Callable[..., Machine], running: str
 ) -> None:
     listening = [machine("sara") for _ in range(8)]  # the process has 4 threads
-    with urllib.request.urlopen(f"{running}/healthz", timeout=2) as answer:
+    with urllib.request.urlopen(f"{running}/healthz", timeout=PATIENCE) as answer:
         assert answer.status == 200
     world.artist("Ana")
     assert [one.hear(1)[0][0] for one in listening] == [1] * 8

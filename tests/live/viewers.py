@@ -8,6 +8,7 @@ import urllib.request
 from threading import Event, Thread
 
 from tests.live.pages import Page, Refused, seq
+from tests.servers import PATIENCE
 
 PART = re.compile(r'<hx-partial hx-target="#([\w-]+)" hx-swap="[^"]*">(.*?)</hx-partial>', re.S)
 ROW = re.compile(
@@ -58,7 +59,7 @@ class Viewer(Thread):
 
     def fetch(self) -> str:
         request = urllib.request.Request(self.address + self.view, headers={"Cookie": self.cookie})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     def read(self) -> None:
@@ -94,7 +95,7 @@ class Viewer(Thread):
                 self.pushes += 1
         return None
 
-    def agrees(self, seconds: float = 15) -> bool:
+    def agrees(self, seconds: float = PATIENCE) -> bool:
         """Whether it comes to show what a fresh page shows."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -105,4 +106,4 @@ class Viewer(Thread):
 
     def leave(self) -> None:
         self.leaving.set()
-        self.join(5)
+        self.join(PATIENCE)

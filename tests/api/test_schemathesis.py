@@ -28,7 +28,7 @@ def explore(address: str, secret: str, phases: str, folder: Path) -> None:
         "--request-timeout", "20",
         "--workers", "1",  # Hypothesis parses sources, which under Python 3.11 two threads may not do at once
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=280, cwd=folder)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, cwd=folder)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
 
 

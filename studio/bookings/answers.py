@@ -20,11 +20,11 @@ from studio.bookings.forms import BookingForm, CancellationForm, RecordField
 from studio.bookings.history import history
 from studio.bookings.models import HOLD, Booking
 from studio.bookings.refusals import BookingConflict, BookingRefused
-from studio.bookings.verdict import UNKNOWN, Verdict, verdict_on
+from studio.bookings.verdict import UNKNOWN, Verdict, judge
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import fragment, is_htmx, keep_despite_refusal, see_other
+from studio.lib.web import fragment, get_or_404, is_htmx, keep_despite_refusal, see_other
 from studio.projects.models import Project
 
 
@@ -44,6 +44,18 @@ def form_page(
     return fragment(
         template, status, form=form, booking=booking, verdict=verdict, clash=clash, stale=bool(since), since=since
     )
+
+
+def verdict_on(form: BookingForm, booking: Booking | None = None) -> Verdict:
+    """What the form, as far as it is filled in, would come to; of `booking`, when it is that one's. 404 for an artist
+    who is not there."""
+    if not (form.artist_id.data and form.starts_on.data and form.ends_on.data):
+        return Verdict(UNKNOWN)
+    artist = get_or_404(Artist, form.artist_id.data)
+    span = form.span(artist, current.member.zone)
+    if span is None:
+        return Verdict(UNKNOWN, artist, problem=form.first_problem)
+    return judge(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
 
 
 def offer(field: RecordField, model: type[Artist] | type[Project]) -> None:

@@ -17,12 +17,13 @@ from werkzeug.datastructures import MultiDict
 
 from studio.accounts.gate import allow
 from studio.artists import directory as people
+from studio.bookings.answers import verdict_on
 from studio.bookings.blueprint import pages
 from studio.bookings.finds import Group, Option, Places, choices, days_words, groups
 from studio.bookings.forms import typing
 from studio.bookings.models import PENCIL
 from studio.bookings.tongue import Tongue
-from studio.bookings.verdict import Verdict, verdict_on
+from studio.bookings.verdict import Verdict
 from studio.bookings.window import Asked
 from studio.bookings.wish import Wish
 from studio.bookings.words import read

@@ -15,7 +15,6 @@ from studio.bookings.drafts import Draft
 from studio.bookings.forms import BookingForm, prefill, typing, uuid_or_none
 from studio.bookings.models import CANCELLED, Booking
 from studio.bookings.refusals import BookingConflict, BookingRefused
-from studio.bookings.verdict import verdict_on
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
@@ -48,7 +47,7 @@ def create() -> Any:
 @allow("bookings.write")
 def verdict() -> Any:
     form, id = typing(request.args), request.args.get("booking")
-    found = verdict_on(form, get_or_404(Booking, uuid_or_none(id) or abort(404)) if id else None)
+    found = answers.verdict_on(form, get_or_404(Booking, uuid_or_none(id) or abort(404)) if id else None)
     return fragment("bookings/_verdict.html", 422 if form.malformed else 200, verdict=found)
 
 

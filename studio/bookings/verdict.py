@@ -8,12 +8,8 @@ from datetime import datetime
 from studio.artists.models import Artist
 from studio.bookings.conflicts import Standing, Taken, standing, taken
 from studio.bookings.days import extent
-from studio.bookings.forms import BookingForm
 from studio.bookings.models import BLOCKING, HOLD, Booking
-from studio.lib import clock
-from studio.lib.current import current
 from studio.lib.spans import Span
-from studio.lib.web import get_or_404
 
 FREE, BEHIND, CLASH, UNAVAILABLE, UNKNOWN = "free", "behind", "clash", "unavailable", "unknown"
 
@@ -40,18 +36,6 @@ class Verdict:
     @property
     def rank(self) -> int:
         return self.here.rank if self.here else 1
-
-
-def verdict_on(form: BookingForm, booking: Booking | None = None) -> Verdict:
-    """What the form, as far as it is filled in, would come to; of `booking`, when it is that one's. 404 for an artist
-    who is not there."""
-    if not (form.artist_id.data and form.starts_on.data and form.ends_on.data):
-        return Verdict(UNKNOWN)
-    artist = get_or_404(Artist, form.artist_id.data)
-    span = form.span(artist, current.member.zone)
-    if span is None:
-        return Verdict(UNKNOWN, artist, problem=form.first_problem)
-    return judge(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
 
 
 def judge(

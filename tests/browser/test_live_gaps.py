@@ -20,7 +20,6 @@ from tests.cast import World, days
 
 __all__ = ["studio"]
 
-PATIENCE = 30  # seconds
 CUT = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")  # Chromium's own words for a missing network
 
 
@@ -52,7 +51,7 @@ def on_page(page: Page) -> set[tuple[str, str]]:
 
 def shows_everything(page: Page, world: World) -> None:
     wanted = in_database(world)
-    for _ in range(10 * PATIENCE):
+    for _ in range(int(10 * servers.PATIENCE)):
         if on_page(page) == wanted:
             return
         page.wait_for_timeout(100)

@@ -12,10 +12,10 @@ from playwright.sync_api import Page
 from tests.browser.lookers import DESK, PHONE, Lookers
 from tests.browser.test_main_flow import studio
 from tests.cast import World, days
+from tests.servers import PATIENCE
 
 __all__ = ["studio"]
 
-PATIENCE = 30  # seconds: nothing but news, or asking again after news, brings what is missing
 PARTS = "#schedule .bar, #schedule .utilisation, #schedule .load, #schedule tr, #agenda"
 PICTURE = """parts => [...document.querySelectorAll(parts)].filter(part => part.checkVisibility())
   .map(part => [part.id, part.dataset.status ?? "", part.getAttribute("style") ?? "", part.innerText])"""

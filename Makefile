@@ -1,6 +1,6 @@
-# .venv is made and kept up to date by studio/dev/bootstrap.py; PORT, DATABASE_URL and REDIS_URL are looked at by `run`.
+# .venv is made and kept up to date by studio/dev/install/bootstrap.py; PORT, DATABASE_URL and REDIS_URL are looked at by `run`.
 PYTHON := $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
-WITH = exec $(PYTHON) studio/dev/bootstrap.py
+WITH = exec $(PYTHON) studio/dev/install/bootstrap.py
 COMPILE = $(WITH) requirements-dev.lock -m uv pip compile --quiet --no-config --no-header --no-emit-index-url \
 	--default-index https://pypi.org/simple --universal --python-version 3.11 --generate-hashes setup.cfg
 

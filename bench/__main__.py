@@ -25,7 +25,7 @@ from bench.requests import Browser
 from bench.servers import THREADS, WORKERS, serving
 from studio import create_app
 from studio.config import ROOT, load
-from studio.dev import services
+from studio.dev.servers import services
 from studio.extensions import db
 
 WITHIN = 1.3  # how much slower a million bookings may be

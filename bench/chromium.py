@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from studio.config import ROOT
-from studio.dev.browser import find
+from studio.dev.install.browser import find
 
 SLOWED = 4
 LEFT_ALONE = 2000  # ms a page that loads is asked nothing: each question is a script of its own, and slowed as well

@@ -25,7 +25,7 @@ from bench.requests import Browser
 from bench.servers import process, serving
 from studio import create_app
 from studio.config import ROOT, load
-from studio.dev import services
+from studio.dev.servers import services
 
 DESK, TABLET = {"width": 1440, "height": 900}, {"width": 1024, "height": 768}
 FREE_BAR = "--s:57"  # what begins on the fifteenth day of the window: the five days after it are free

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql
 from bench.data import SLUG, TOKENS, window_start
 from studio.accounts.identity import AUTHENTICATE
 from studio.accounts.models import digest
-from studio.activity.models import WRITE
+from studio.activity.recorder import WRITE
 from studio.bookings.drafts import SUBJECTS
 from studio.bookings.models import PLACE, UNSAID
 

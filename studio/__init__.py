@@ -7,25 +7,33 @@ from jinja2 import StrictUndefined
 from redis import Redis
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from studio import cli, config, health, stylesheet
-from studio.accounts import gate
+from studio import cli, config
+from studio.accounts import authorization
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.api import start as api_start
-from studio.artists import membership  # noqa: F401 - it listens for members who are artists
-from studio.artists import routes as artists
-from studio.bookings import broadcasts, calendar, callsheets, nouns, palette, placements, printing, saving, upcoming  # noqa: F401 - views join the blueprint as they are imported
-from studio.bookings.blueprint import pages as bookings
-from studio.dev import mail
+from studio.api.resources import stream
+from studio.artists import member_linking
+from studio.bookings import routes as bookings
+from studio.call_sheets import routes as call_sheets
+from studio.dev import mailbox
+from studio.directory import upcoming
+from studio.directory.routes import artists, projects
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
-from studio.lib import boundary, compression, formats, kept, logs
+from studio.lib import formats, fragment_cache, logs
 from studio.lib.cookies import RememberedCookies
-from studio.lib.prefix import TenantPrefix
+from studio.lib.http import compression, transaction
+from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.live import routes as live
 from studio.live import start as live_start
-from studio.live import stream
-from studio.projects import routes as projects
+from studio.ops import assets, health
+from studio.palette import routes as palette
+from studio.saved_views import pages as saved_pages
+from studio.saved_views import routes as saved_views
+from studio.schedule import broadcasts
+from studio.schedule import routes as schedule
+from studio.schedule.routes.saved_address import SAVABLE
 from studio.webhooks import routes as webhooks
 
 
@@ -44,13 +52,15 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
     limiter.init_app(app)
     limit_only(app, accounts.pages)
-    gate.init_app(app)
-    boundary.init_app(app)
+    authorization.init_app(app)
+    transaction.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
-    stylesheet.init_app(app)
-    kept.init_app(app)
-    live_start.init_app(app, {"/schedule": broadcasts.paint}, "bookings/schedule/")
+    assets.init_app(app)
+    fragment_cache.init_app(app)
+    member_linking.init_app()
+    saved_pages.init_app(app, SAVABLE)
+    live_start.init_app(app, {"/schedule": broadcasts.paint}, "schedule/")
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
@@ -70,10 +80,10 @@ def limit_only(app: Flask, *limited: Blueprint) -> None:
 
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
-    development = [mail.pages] if settings.development else []
-    machines = [health.pages, live.pages, stream.pages, stylesheet.pages]
-    people = [accounts.pages, artists.pages, bookings, imports.pages, projects.pages, webhooks.pages]
-    return [*development, *machines, *people]
+    development = [mailbox.pages] if settings.development else []
+    machines = [health.pages, live.pages, stream.pages, assets.pages]
+    people = [accounts, bookings, schedule, artists, projects, palette, call_sheets, saved_views, imports, webhooks]
+    return [*development, *machines, *(feature.pages for feature in people)]
 
 
 def configure(app: Flask, settings: config.Settings) -> None:

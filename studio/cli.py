@@ -10,11 +10,11 @@ from rq.cron import CronScheduler
 from studio.accounts.cli import keys
 from studio.activity.cli import CHORES, SUBSCRIBERS, relay
 from studio.bookings.cli import replay
-from studio.dev.cli import seed
+from studio.demo.cli import seed
 from studio.imports.cli import import_
 from studio.lib.jobs import queue
-from studio.schedule import RECURRING
-from studio.webhooks.waking import WEBHOOKS, Timekeeper
+from studio.periodic import RECURRING
+from studio.webhooks.scheduler import WEBHOOKS, Timekeeper
 
 
 def init_app(app: Flask) -> None:

@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 
 from studio import create_app
 from studio.config import ROOT, Settings, load
-from studio.dev import services as embedded
+from studio.dev.servers import services as embedded
 from studio.extensions import db
-from tests import cast
+from tests.support import cast
 
 SECRET = "only-for-tests-only-for-tests-only"
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask_login import UserMixin
 
-from studio.accounts import jwts
+from studio.accounts import access_tokens
 from studio.accounts.identity import Member, TenantInfo, ask, who
 from studio.accounts.models import digest
 from studio.accounts.tokens import tenant_in
@@ -46,7 +46,7 @@ def identify(token: str, now: datetime) -> Bearer | None:
     tenant_id = tenant_in(token)
     if tenant_id is not None:
         return found(token, ask(TOKEN, tenant_id, digest(token)))
-    claims = jwts.verified(token, now)
+    claims = access_tokens.verified(token, now)
     if claims is None:
         return None
     bearer = of_login(claims.tenant_id, claims.login_id, token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from studio.accounts.keys import OVERLAP, SigningKey
+from studio.accounts.signing_keys import OVERLAP, SigningKey
 from studio.extensions import db
 from studio.lib import clock
 

@@ -18,7 +18,7 @@ from studio.accounts.roles import ROLES
 from studio.accounts.tenants import slug_state, suggest_slug
 from studio.lib.clock import ZONES
 from studio.lib.formats import here
-from studio.lib.forms import ChoiceField, CurrencyField, EmailField, TextField, ZoneField
+from studio.lib.forms.fields import ChoiceField, CurrencyField, EmailField, TextField, ZoneField
 
 LOCALES = (
     "en_GB", "en_US", "en_CA", "en_AU", "en_IE", "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "es_ES", "es_MX", "fi_FI",

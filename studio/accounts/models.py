@@ -63,6 +63,11 @@ class Tenant(Base):
     def named(cls, slug: str) -> Tenant | None:
         return db.session.scalar(select(cls).where(cls.slug == slug))
 
+    @classmethod
+    def events_counted(cls, id: UUID) -> int:
+        """What the tenant's counter of events says, as this transaction sees it."""
+        return db.session.scalars(select(cls.event_seq).where(cls.id == id)).one()
+
 
 class User(Base):
     """A person who can sign in, in any number of tenants."""

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms.validators import ValidationError
 
-from studio.lib.forms import NotesField
+from studio.lib.forms.fields import NotesField
 
 HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 SITE = re.compile(rf"(https?)://({HOST})(?::([1-9][0-9]{{0,4}}))?/?")

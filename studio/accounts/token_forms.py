@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput
 from studio.accounts.forms import ROLE_NAMES
 from studio.accounts.roles import scopes_of
 from studio.accounts.tokens import SERVICE_ROLES
-from studio.lib.forms import ChoiceField, TextField, as_choices
+from studio.lib.forms.fields import ChoiceField, TextField, as_choices
 
 SCOPE_NAMES = {
     "schedule.read": lazy_gettext("Read the schedule, its bookings and events"),

@@ -20,7 +20,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One event as it is told. `sentence` has its actor in bold."""
 
     kind: str
@@ -35,7 +35,7 @@ def told(
     sentences: Mapping[str, Any],
     labels: Mapping[str, Any],
     show: Callable[[str, Any, Mapping[str, Any]], str],
-) -> list[Line]:
+) -> list[HistoryLine]:
     """The events in words, newest first.
 
     `sentences` has a sentence with %(who)s per kind; `labels` names the fields whose changes may be told, and
@@ -52,5 +52,5 @@ def told(
         )
         who = Markup("<strong>{}</strong>").format(event.actor_name)
         sentence = Markup(str(sentences[event.kind])) % {"who": who}  # noqa: S704 - our own text
-        lines.append(Line(event.kind, sentence, event.at, event.note, tuple(changes)))
+        lines.append(HistoryLine(event.kind, sentence, event.at, event.note, tuple(changes)))
     return lines[::-1]

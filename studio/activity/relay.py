@@ -20,8 +20,8 @@ from psycopg.rows import scalar_row
 from redis import Redis, RedisError
 from redis.client import PubSub
 
-from studio.activity.kick import KICK
-from studio.activity.told import Told
+from studio.activity.message import EventMessage
+from studio.activity.notifier import KICK
 
 BATCH = 500
 SWEEP = 1.0  # seconds between two looks at all tenants, kicked or not
@@ -36,14 +36,14 @@ ORDER BY seq LIMIT %(most)s
 """
 ADVANCE = "UPDATE tenants SET published_seq = %s WHERE id = %s AND published_seq < %s"
 Connection = psycopg.Connection[Any]
-Subscriber = Callable[[Sequence[Told]], None]
+Subscriber = Callable[[Sequence[EventMessage]], None]
 Chore = Callable[[Connection], None]
 logger = logging.getLogger("studio.relay")
 
 
-def told(row: Sequence[Any]) -> Told:
+def told(row: Sequence[Any]) -> EventMessage:
     tenant, id, seq, kind, subject, at, *rest = row
-    return Told(tenant, id, seq, kind, subject, at.isoformat(), *rest)
+    return EventMessage(tenant, id, seq, kind, subject, at.isoformat(), *rest)
 
 
 def channel(tenant_id: str) -> str:
@@ -116,7 +116,7 @@ class Relay:
                 self.tell(tenant, events)
                 self.advance(connection, tenant, events[-1].seq)
 
-    def tell(self, tenant: str, events: Sequence[Told]) -> None:
+    def tell(self, tenant: str, events: Sequence[EventMessage]) -> None:
         with self.redis.pipeline(transaction=False) as pipe:
             for event in events:
                 pipe.publish(channel(tenant), event.to_json())

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
-from studio.accounts.models import Tenant
 from studio.activity.models import Event
 from studio.extensions import db
 from studio.lib.current import current
@@ -105,14 +104,15 @@ MISSING = text(
 )
 
 
-def count(differ: Callable[[Difference], None]) -> int:
-    """How many events the tenant has; `differ` hears of numbers left out and of a log that ends early or late."""
-    tenant = current.tenant
+def count(counted: int, differ: Callable[[Difference], None]) -> int:
+    """How many events the tenant has, whose counter says `counted`.
+
+    `differ` hears of numbers left out, and of a log that ends early or late.
+    """
     numbered = db.session.execute(select(func.count(Event.seq), func.coalesce(func.max(Event.seq), 0))).one()
-    counted = db.session.scalars(select(Tenant.event_seq).where(Tenant.id == tenant.id)).one()
     total, last = numbered
     if last != counted:
-        differ(Difference(f"tenant {tenant.slug}", "event_seq", last, counted))
+        differ(Difference(f"tenant {current.tenant.slug}", "event_seq", last, counted))
     if total != last:
         for number in db.session.scalars(MISSING, {"last": max(last, counted)}):
             differ(Difference(f"event {number}", "seq", "nothing", "a gap"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from studio.accounts.gate import machine
-from studio.accounts.keys import SigningKey
-from studio.api.replies import dumped
+from studio.accounts.authorization import machine
+from studio.accounts.signing_keys import SigningKey
+from studio.api.http.responses import dumped
 from studio.lib import clock
 
 pages = Blueprint("jwks", __name__)

@@ -11,7 +11,7 @@ from psycopg import OperationalError as PsycopgOperationalError
 from psycopg.rows import namedtuple_row
 from sqlalchemy.exc import OperationalError
 
-from studio.api.problems import INVALID, Problem
+from studio.api.http.problems import INVALID, Problem
 from studio.extensions import db
 from studio.lib.current import current
 

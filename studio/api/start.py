@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from studio.api import (
-    cors,
-    jwks,
-    limits,
-    problems,
-    reference,  # noqa: F401 - its pages join the blueprint
-    resources,  # noqa: F401 - its operations join the blueprint as they are imported
-)
+from studio.api import jwks
 from studio.api.blueprint import api
-from studio.api.unchanged import Unchanged
+from studio.api.http import problems
+from studio.api.middleware import cors, rate_limit
+from studio.api.middleware.not_modified import Unchanged
 from studio.extensions import csrf
 
 
@@ -23,6 +18,6 @@ def init_app(app: Flask, *limited: Blueprint) -> None:
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)
-    limits.init_app(app, api, *limited)
+    rate_limit.init_app(app, api, *limited)
     problems.init_app(app)
     app.wsgi_app = Unchanged(app)  # type: ignore[method-assign]

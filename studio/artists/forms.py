@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 
 from studio.accounts.models import Membership
 from studio.accounts.roles import ARTIST
-from studio.lib.forms import (
+from studio.lib.forms.fields import (
     ChoiceField,
     CurrencyField,
     EmailField,

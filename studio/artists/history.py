@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from studio.activity.history import Line, told
+from studio.activity.history import HistoryLine, told
 from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.lib.formats import money
-from studio.lib.forms import HUE_NAMES
+from studio.lib.forms.fields import HUE_NAMES
 from studio.lib.money import Money
 
 SENTENCES = {
@@ -37,16 +37,16 @@ LABELS = {
 MONEY_LABELS = {"hourly_rate": lazy_gettext("Hourly rate"), "currency": lazy_gettext("Currency")}
 
 
-def history(artist: Artist, with_money: bool) -> list[Line]:
+def history(artist: Artist, with_money: bool) -> list[HistoryLine]:
     return in_words(Event.history(artist.id), with_money)
 
 
-def since(artist: Artist, version: int | None, with_money: bool) -> list[Line]:
+def since(artist: Artist, version: int | None, with_money: bool) -> list[HistoryLine]:
     """What others did after `version`."""
     return in_words([e for e in Event.history(artist.id) if e.version > (version or 0)], with_money)
 
 
-def in_words(events: list[Event], with_money: bool) -> list[Line]:
+def in_words(events: list[Event], with_money: bool) -> list[HistoryLine]:
     return told(events, SENTENCES, {**LABELS, **MONEY_LABELS} if with_money else LABELS, show)
 
 

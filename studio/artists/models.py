@@ -12,9 +12,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from studio.activity.models import Actor, record
-from studio.activity.subjects import Archivable
-from studio.artists.pattern import STANDARD, WorkingPattern
+from studio.activity.mixins import Archivable
+from studio.activity.recorder import Actor, record
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
@@ -81,10 +80,6 @@ class Artist(Archivable, Tenanted, Base):
         return db.session.scalar(
             select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None))
         )
-
-    @property
-    def pattern(self) -> WorkingPattern:
-        return STANDARD
 
     @property
     def rate(self) -> Money | None:

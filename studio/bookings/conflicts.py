@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from studio.activity.models import Actor, plain, record
-from studio.bookings.days import Extent, extent
+from studio.activity.recorder import Actor, plain, record
 from studio.bookings.drafts import Draft
 from studio.bookings.holds import queued
 from studio.bookings.models import BLOCKING, HOLD, Booking
-from studio.bookings.openings import HORIZON, next_opening
-from studio.bookings.standins import StandIn, stand_ins
+from studio.bookings.next_slot import HORIZON, next_slot
+from studio.bookings.substitutes import Substitute, substitutes
+from studio.bookings.workdays import Extent, extent
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.spans import Span
@@ -25,7 +25,7 @@ ASKED = ("artist_id", "project_id", "starts_at", "ends_at", "status")
 MOST = 1500  # bookings of one artist that are looked at; a year of four a day
 
 
-class Taken(NamedTuple):
+class OverlappingBooking(NamedTuple):
     """A booking that takes or asks for the artist's time."""
 
     id: UUID
@@ -58,19 +58,19 @@ TAKEN = text(
 )  # written out: it runs while somebody types, and before every answer to a clash
 
 
-def taken(artist_id: UUID, span: Span, now: datetime, besides: UUID | None = None) -> list[Taken]:
+def taken(artist_id: UUID, span: Span, now: datetime, besides: UUID | None = None) -> list[OverlappingBooking]:
     """The artist's pencils, confirmed bookings and active holds that meet `span`, by start. One query, no lock."""
     asked = {"artist": artist_id, "start": span.start, "end": span.end, "now": now, "most": MOST}
     rows = db.session.execute(TAKEN, {"tenant": current.tenant.id, **asked})
-    return [row for row in map(Taken._make, rows) if row.id != besides]
+    return [row for row in map(OverlappingBooking._make, rows) if row.id != besides]
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where an asked span would stand: clashing with `winners`, or behind `ahead` in the line of holds."""
 
-    winners: list[Taken]
-    ahead: list[Taken]
+    winners: list[OverlappingBooking]
+    ahead: list[OverlappingBooking]
 
     @property
     def rank(self) -> int:
@@ -78,7 +78,7 @@ class Standing:
         return len(self.ahead) + 1
 
 
-def standing(rows: list[Taken], span: Span, booking: Booking | None = None) -> Standing:
+def standing(rows: list[OverlappingBooking], span: Span, booking: Booking | None = None) -> Standing:
     """Who among `rows` stands in the way of `span`. A booking that is moved keeps its place in the line."""
     met = [row for row in rows if row.span.overlaps(span)]
     holds = [row for row in met if not row.blocks and (booking is None or queued(row) < queued(booking))]
@@ -86,13 +86,13 @@ def standing(rows: list[Taken], span: Span, booking: Booking | None = None) -> S
 
 
 @dataclass
-class Clash:
+class Conflict:
     """A refused draft, who won the time, and what could be done instead. `opening` and `hold` are drafts to ask for."""
 
     draft: Draft
-    winners: list[Taken]
+    winners: list[OverlappingBooking]
     opening: Draft | None
-    others: list[StandIn]
+    others: list[Substitute]
     hold: Draft | None
     rank: int
     token: UUID = field(default_factory=uuid7)  # the id of whatever is booked instead: pressed twice, booked once
@@ -103,7 +103,7 @@ class Clash:
     def length(self) -> Extent:
         return extent(self.draft.artist, self.draft.span)
 
-    def overlap_with(self, winner: Taken) -> Extent | None:
+    def overlap_with(self, winner: OverlappingBooking) -> Extent | None:
         """How much of the draft's time `winner` has."""
         common = self.draft.span.intersection(winner.span)
         return extent(self.draft.artist, common) if common else None
@@ -117,14 +117,14 @@ class Clash:
         }
 
 
-def explain(draft: Draft, now: datetime) -> Clash:
+def explain(draft: Draft, now: datetime) -> Conflict:
     """Why a draft was refused, and the ways out; three queries at most."""
     rows = taken(draft.artist.id, Span(draft.span.start, draft.span.end + HORIZON), now, draft.booking_id)
     here = standing(rows, draft.span, draft.booking)
     busy = [row.span for row in rows if row.blocks]
-    slot = next_opening(draft.artist, draft.span, draft.days, draft.includes_non_working, busy)
+    slot = next_slot(draft.artist, draft.span, draft.days, draft.includes_non_working, busy)
     opening = draft.but(span=slot) if slot and slot != draft.span else None
-    return Clash(draft, here.winners, opening, stand_ins(draft), as_hold(draft), here.rank)
+    return Conflict(draft, here.winners, opening, substitutes(draft), as_hold(draft), here.rank)
 
 
 def as_hold(draft: Draft) -> Draft | None:
@@ -134,6 +134,6 @@ def as_hold(draft: Draft) -> Draft | None:
     return None if same else held
 
 
-def record_refusal(clash: Clash, by: Actor | None) -> None:
+def record_refusal(clash: Conflict, by: Actor | None) -> None:
     """Note the refusal in the log, for the conflict analysis."""
     record("booking.conflict", clash, by)

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
-from studio.activity.models import Actor
+from studio.activity.recorder import Actor
 from studio.artists.models import Artist
-from studio.bookings.days import days_meant, whole_days
+from studio.bookings.errors import BookingConflict
 from studio.bookings.models import BLOCKING, KIND_OF_STATUS, Booking, expiry, refuse_archived
-from studio.bookings.refusals import BookingConflict
+from studio.bookings.workdays import days_meant, whole_days
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import begin_with, utcnow

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import abort
@@ -14,23 +12,23 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, TimeField
-from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms import BooleanField, RadioField, TimeField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.validators import ValidationError as Invalid
 
 from studio.artists.models import Artist
-from studio.bookings.days import whole_days
 from studio.bookings.drafts import Draft, subjects, when_fields
-from studio.bookings.models import CONFIRMED, HOLD, PENCIL
-from studio.bookings.refusals import BookingRefused
+from studio.bookings.errors import BookingRefused
+from studio.bookings.models import CONFIRMED, HOLD, LONGEST, PENCIL
+from studio.bookings.workdays import whole_days
 from studio.lib.clock import AmbiguousTime, NoSuchTime, instant
 from studio.lib.current import current
-from studio.lib.forms import CalendarDateField, NotesField, TextField, VersionField
+from studio.lib.forms.fields import CalendarDateField, NotesField, TextField, VersionField
+from studio.lib.forms.records import IdField, RecordField
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
-LONGEST = timedelta(days=731)
 NEEDED = lazy_gettext("This is needed.")
 STATUS_NAMES = (
     SelectChoice(HOLD, lazy_gettext("Hold")),
@@ -44,44 +42,6 @@ EARLIER_OR_LATER = (
 COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
 ASKED = {"data-asked": True}  # what the verdict depends on
 SAID = ("artist_id", "project_id", "starts_time", "ends_time", "status", "title")  # what a link can say, beside days
-
-
-def uuid_or_none(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value)) if value and len(str(value)) == 36 else None
-    except ValueError:
-        return None
-
-
-class RecordField(SelectField):
-    """A record by id, chosen by type-ahead; the route looks it up, so no list of all of them is needed to validate."""
-
-    def __init__(self, label: Any, missing: Any, **options: Any):
-        needed = InputRequired(missing)
-        super().__init__(label, [needed], coerce=uuid_or_none, choices=[], render_kw=ASKED, **options)
-        self.missing = missing
-        self.options: list[tuple[str, str, dict[str, str]]] = []
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None:
-            raise Invalid(self.missing)
-
-    def iter_choices(self) -> Iterator[Any]:
-        chosen = str(self.data or "")
-        for value, label, extra in self.options:
-            yield Choice(value, label, value == chosen, extra)
-
-    def has_groups(self) -> bool:
-        return False
-
-
-class IdField(HiddenField):
-    """A uuid, or None when it is missing or none."""
-
-    data: Any
-
-    def process_formdata(self, values: list[Any]) -> None:
-        self.data = uuid_or_none(values[0]) if values else None
 
 
 class ClockField(TimeField):
@@ -188,8 +148,8 @@ class BookingForm(WhenForm):
     """Everything of a booking. `id` is made with the form, so that sending it twice books once."""
 
     id = IdField()
-    artist_id = RecordField(lazy_gettext("Artist"), lazy_gettext("Choose an artist."))
-    project_id = RecordField(lazy_gettext("Project"), lazy_gettext("Choose a project."))
+    artist_id = RecordField(lazy_gettext("Artist"), lazy_gettext("Choose an artist."), render_kw=ASKED)
+    project_id = RecordField(lazy_gettext("Project"), lazy_gettext("Choose a project."), render_kw=ASKED)
     status = RadioField(
         lazy_gettext("Status"), choices=STATUS_NAMES, default=PENCIL, validate_choice=False, render_kw=ASKED
     )

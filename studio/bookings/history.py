@@ -12,11 +12,12 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy import select
 
-from studio.activity.history import Change, Line
-from studio.activity.models import Event, pending
+from studio.activity.history import Change, HistoryLine
+from studio.activity.models import Event
+from studio.activity.recorder import pending
 from studio.artists.models import Artist
+from studio.bookings.formatting import when
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.bookings.wording import when
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -57,7 +58,7 @@ ICONS = {
 }  # fmt: skip
 
 
-def history(booking_id: UUID, artist: Artist) -> list[Line]:
+def history(booking_id: UUID, artist: Artist) -> list[HistoryLine]:
     """The booking's events in words, newest first, those of the open transaction among them; two queries.
 
     Spans that are whole days of `artist`, who has the booking now, are told as days.
@@ -68,7 +69,7 @@ def history(booking_id: UUID, artist: Artist) -> list[Line]:
     return [line(event, names, artist) for event in reversed(events)]
 
 
-def line(event: Event, names: Mapping[str, str], artist: Artist) -> Line:
+def line(event: Event, names: Mapping[str, str], artist: Artist) -> HistoryLine:
     who = Markup("<strong>{}</strong>").format(event.actor_name)
     words = {
         "who": who, "before": told_when({**event.state, **first_of(event.changes)}, artist),
@@ -77,7 +78,7 @@ def line(event: Event, names: Mapping[str, str], artist: Artist) -> Line:
         "project": names.get(event.state["project_id"], "?"),
     }  # fmt: skip
     sentence = Markup(str(SENTENCES.get(event.kind, CHANGED))) % words  # noqa: S704 - our own text
-    return Line(event.kind, sentence, event.at, event.note, tuple(changes(event, names, artist)))
+    return HistoryLine(event.kind, sentence, event.at, event.note, tuple(changes(event, names, artist)))
 
 
 def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[Change]:

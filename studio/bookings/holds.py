@@ -32,7 +32,7 @@ class Hold(Protocol):
 AnyHold = TypeVar("AnyHold", bound=Hold)
 
 
-class Row(NamedTuple):
+class HoldRow(NamedTuple):
     id: UUID
     artist_id: UUID
     project_id: UUID
@@ -49,7 +49,7 @@ def unexpired(now: datetime) -> tuple[Any, ...]:
     return Booking.status == HOLD, or_(Booking.expires_at.is_(None), Booking.expires_at > now)
 
 
-def active(from_: datetime, to: datetime, now: datetime) -> list[Row]:
+def active(from_: datetime, to: datetime, now: datetime) -> list[HoldRow]:
     """The active holds in `[from_, to)`, and beyond it those that may stand before one of them."""
     reach = (
         select(Booking.artist_id, func.min(Booking.starts_at).label("first"), func.max(Booking.ends_at).label("last"))
@@ -61,7 +61,7 @@ def active(from_: datetime, to: datetime, now: datetime) -> list[Row]:
     return fetch(rows.where(*unexpired(now), Booking.starts_at < reach.c.last, Booking.ends_at > reach.c.first))
 
 
-def overlapping(hold: Hold, now: datetime) -> list[Row]:
+def overlapping(hold: Hold, now: datetime) -> list[HoldRow]:
     """The other active holds of the same artist that overlap `hold`, in the order they were placed."""
     rows = select(*COLUMNS).where(
         *unexpired(now),
@@ -73,7 +73,7 @@ def overlapping(hold: Hold, now: datetime) -> list[Row]:
     return fetch(rows.order_by(Booking.placed_at, Booking.id))
 
 
-def ahead_of(hold: Hold, now: datetime) -> list[Row]:
+def ahead_of(hold: Hold, now: datetime) -> list[HoldRow]:
     """The holds that stand before `hold`, first in line first."""
     return [row for row in overlapping(hold, now) if queued(row) < queued(hold)]
 
@@ -115,5 +115,14 @@ def sort_line(line: list[AnyHold], found: dict[UUID, list[AnyHold]]) -> None:
         open_.append(hold)
 
 
-def fetch(query: Executable) -> list[Row]:
-    return [Row(*row) for row in db.session.execute(query)]
+def fetch(query: Executable) -> list[HoldRow]:
+    return [HoldRow(*row) for row in db.session.execute(query)]
+
+
+def release_expired(now: datetime) -> int:
+    """Release the current tenant's expired holds; returns how many."""
+    expired = select(Booking).where(Booking.status == HOLD, Booking.expires_at <= now).order_by(Booking.expires_at)
+    holds = list(db.session.scalars(expired.with_for_update(skip_locked=True)))
+    for hold in holds:
+        hold.release(None, "The hold expired.")
+    return len(holds)

@@ -13,12 +13,12 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint, insert
 from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from studio.activity.models import Actor, record
-from studio.activity.subjects import Logged
+from studio.activity.mixins import Logged
+from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
-from studio.artists.pattern import hours_by_day
-from studio.bookings.claims import claim, claim_key, claim_new
-from studio.bookings.refusals import NO_DOUBLE_BOOKING, BookingClosed, BookingRefused
+from studio.availability.working_hours import hours_by_day, pattern_of
+from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingRefused
+from studio.bookings.locking import claim, claim_key, claim_new
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
@@ -28,6 +28,7 @@ from studio.projects.models import Project
 HOLD, PENCIL, CONFIRMED, CANCELLED = STATUSES = ("hold", "pencil", "confirmed", "cancelled")
 LADDER = (HOLD, PENCIL, CONFIRMED)
 BLOCKING = (PENCIL, CONFIRMED)
+LONGEST = timedelta(days=731)  # a booking may last
 KIND_OF_STATUS = {HOLD: "booking.held", PENCIL: "booking.pencilled", CONFIRMED: "booking.confirmed"}
 
 
@@ -128,7 +129,7 @@ class Booking(Logged, Tenanted, Base):
 
     def hours(self, artist: Artist, off: Iterable[Span] = ()) -> Decimal:
         """Working hours, by the artist's pattern in the artist's zone."""
-        days = hours_by_day(self.span, artist.zone, artist.pattern, off, self.includes_non_working)
+        days = hours_by_day(self.span, artist.zone, pattern_of(artist), off, self.includes_non_working)
         return sum(days.values(), Decimal())
 
     def move(self, by: Actor | None, span: Span) -> None:

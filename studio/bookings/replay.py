@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError
 
+from studio.accounts.models import Tenant
 from studio.activity.replay import BATCH, Difference, State, count, events, hold_against, replay
 from studio.extensions import db
 from studio.lib.current import current
@@ -48,7 +49,7 @@ def rebuild(compare: bool = True) -> Report:
     db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     report = Report()
     try:
-        report.log_length = count(report.differences.append)
+        report.log_length = count(Tenant.events_counted(current.tenant.id), report.differences.append)
         db.session.execute(SCRATCH)
         fill(report)
         if compare:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from studio.config import ROOT
-from studio.dev.browser import NoBrowser, find
+from studio.dev.install.browser import NoBrowser, find
 
 # Settings of the person's own servers must not reach the tests: they start theirs.
 NOT_FOR_TESTS = {"DATABASE_URL", "APP_DATABASE_URL", "RELAY_DATABASE_URL", "BACKUP_DATABASE_URL", "REDIS_URL"}

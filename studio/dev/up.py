@@ -14,10 +14,11 @@ from pathlib import Path
 import redis
 
 from studio.config import ROOT, as_role
-from studio.dev import services
-from studio.dev.external import first_line, plain, prepare_external
-from studio.dev.kept import Held, Passwords, write_privately
-from studio.dev.processes import ServicesError, free_port, launch, stop
+from studio.dev.servers import services
+from studio.dev.servers.external_database import first_line, plain, prepare_external
+from studio.dev.servers.lock import Held
+from studio.dev.servers.processes import ServicesError, free_port, launch, stop
+from studio.dev.servers.secrets import Passwords, write_privately
 
 ROLE_URLS = {
     "APP_DATABASE_URL": "studio_app",

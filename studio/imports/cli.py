@@ -16,10 +16,10 @@ from uuid_utils.compat import uuid7
 from studio.accounts.identity import Member, TenantInfo, member_by_email
 from studio.accounts.models import Tenant
 from studio.extensions import db
-from studio.imports import refusals
+from studio.imports import refused_csv
 from studio.imports.encoding import UnreadableFile
-from studio.imports.placing import placed, rehearsed
-from studio.imports.sheet import Sheet
+from studio.imports.importer import placed, rehearsed
+from studio.imports.reader import CsvReader
 from studio.lib.current import current
 
 
@@ -74,9 +74,9 @@ def member_who_may(tenant: TenantInfo, email: str) -> Member:
     return member
 
 
-def opened(file: BinaryIO) -> Sheet:
+def opened(file: BinaryIO) -> CsvReader:
     try:
-        return Sheet(file)
+        return CsvReader(file)
     except (UnreadableFile, OSError) as error:
         raise Refusal(f"{file.name}: {error}") from error
 
@@ -85,10 +85,10 @@ def size_of(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
 
 
-def run(sheet: Sheet, member: Member, dry_run: bool, size: int, report: Any) -> None:
+def run(sheet: CsvReader, member: Member, dry_run: bool, size: int, report: Any) -> None:
     current.set_request_id(f"import-{uuid7().hex}")
     accepted, refused = 0, []
-    write = refusals.writer(report, sheet.header.cells) if report else None
+    write = refused_csv.writer(report, sheet.header.cells) if report else None
     for batch in with_bar((rehearsed if dry_run else placed)(sheet, member), size):
         accepted += batch.accepted
         refused += [(row.line, row.reason) for row in batch.refused]

@@ -10,7 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import ValidationError
 
 from studio.imports.encoding import UnreadableFile
-from studio.imports.sheet import Sheet
+from studio.imports.reader import CsvReader
 
 
 class UploadForm(FlaskForm):
@@ -22,7 +22,7 @@ class UploadForm(FlaskForm):
         """Wrong columns and workbooks are told at once, not by a job."""
         self.content = field.data.read()
         try:
-            Sheet(BytesIO(self.content))
+            CsvReader(BytesIO(self.content))
         except UnreadableFile as error:
             raise ValidationError(str(error)) from error
 

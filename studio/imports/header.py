@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from studio.imports.csv_records import Lines, Records, storable
 from studio.imports.encoding import UnreadableFile, not_text
-from studio.imports.lines import Lines, Records, storable
 
 REQUIRED = ("artist", "project", "starts_at", "ends_at", "status")
 OPTIONAL = ("title", "location", "notes")

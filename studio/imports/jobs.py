@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from studio.extensions import db
 from studio.imports.encoding import UnreadableFile
+from studio.imports.importer import placed, rehearsed
 from studio.imports.models import FAILED, FINISHED, PREVIEW, QUEUED, RUN, RUNNING, Import
-from studio.imports.placing import placed, rehearsed
-from studio.imports.sheet import Sheet
-from studio.imports.tally import Superseded, Tally
+from studio.imports.progress import Superseded, Tally
+from studio.imports.reader import CsvReader
 from studio.lib.clock import now
 from studio.lib.current import current
 from studio.lib.jobs import enqueue
@@ -60,7 +60,7 @@ def begin(id: UUID, attempt: int) -> Import | None:
 def work(kept: Import, tally: Tally) -> None:
     with TemporaryFile() as file, ExitStack() as stack:
         kept.copy_to(file)
-        sheet = Sheet(file)
+        sheet = CsvReader(file)
         tally.set(db.session(), header=sheet.header.cells, notices=sheet.notices)
         stage = kept.stage
         db.session.commit()

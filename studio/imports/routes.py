@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from redis import RedisError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from studio.accounts.gate import allow
+from studio.accounts.authorization import allow
 from studio.extensions import db
-from studio.imports import jobs, refusals
+from studio.imports import jobs, refused_csv
 from studio.imports.forms import UploadForm
 from studio.imports.header import OPTIONAL, REQUIRED
 from studio.imports.models import Import, ImportRefusal
@@ -82,7 +82,7 @@ def refused(id: UUID) -> Response:
     kept = get_or_404(Import, id)
     binary = TemporaryFile()  # noqa: SIM115 (the response closes it)
     file = TextIOWrapper(binary, "utf-8-sig", newline="")
-    write = refusals.writer(file, kept.header)
+    write = refused_csv.writer(file, kept.header)
     for some in db.session.execute(ImportRefusal.of(kept), execution_options={"yield_per": 1000}).partitions():
         write(some)
     file.detach().seek(0)

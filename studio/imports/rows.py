@@ -9,8 +9,8 @@ from unicodedata import normalize
 from flask_babel import gettext as _
 
 from studio.bookings.models import LADDER
+from studio.imports.csv_records import UNSTORABLE, Record, storable
 from studio.imports.header import COLUMNS
-from studio.imports.lines import UNSTORABLE, Record, storable
 from studio.lib.spans import Span
 
 LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200, "notes": 10_000}
@@ -23,7 +23,7 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True)
-class Row:
+class BookingRecord:
     """A booking to be placed, from the record that begins on `line`."""
 
     line: int
@@ -46,11 +46,11 @@ class Refused:
     cells: list[str]
 
     @classmethod
-    def of(cls, record: Record | Row, reason: str) -> Refused:
+    def of(cls, record: Record | BookingRecord, reason: str) -> Refused:
         return cls(record.line, reason, [storable(cell) for cell in record.cells[:50]])
 
 
-def read_row(record: Record, columns: dict[str, int]) -> Row | Refused:
+def read_row(record: Record, columns: dict[str, int]) -> BookingRecord | Refused:
     try:
         if record.problem:
             raise Unfit(record.problem)
@@ -59,14 +59,14 @@ def read_row(record: Record, columns: dict[str, int]) -> Row | Refused:
         return Refused.of(record, str(error))
 
 
-def fit(record: Record, cells: dict[str, str]) -> Row:
+def fit(record: Record, cells: dict[str, str]) -> BookingRecord:
     for name, value in cells.items():
         refuse_bytes(name, value)
     artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
     title, location, notes = (short_enough(name, cells[name].strip()) for name in ("title", "location", "notes"))
     status = status_of(cells["status"])
     span = span_of(instant("starts_at", cells["starts_at"]), instant("ends_at", cells["ends_at"]))
-    return Row(record.line, record.cells, artist, project, title, span, status, location, notes)
+    return BookingRecord(record.line, record.cells, artist, project, title, span, status, location, notes)
 
 
 def refuse_bytes(name: str, value: str) -> None:

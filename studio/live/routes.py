@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app, request
 from flask_login import current_user
 
-from studio.accounts.gate import public
+from studio.accounts.authorization import public
 from studio.accounts.identity import Identity
 from studio.extensions import db, limiter
-from studio.live import handover
-from studio.live.audiences import NARROW, WIDE, audience
-from studio.live.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT, TRY_LATER, text_frame
-from studio.live.hub import Full, Hub
-from studio.live.line import Line, Wired
-from studio.live.news import news
-from studio.live.presence import open_place, places
-from studio.live.room import Room
+from studio.live.hub.audiences import NARROW, WIDE, audience
+from studio.live.hub.hub import Full, Hub
+from studio.live.hub.messages import news
+from studio.live.hub.room import Room
+from studio.live.transport import handover
+from studio.live.transport.connection import Connected, Connection
+from studio.live.transport.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT, TRY_LATER, text_frame
+from studio.live.workers.presence import open_place, places
 
 pages = Blueprint("live", __name__)
 
@@ -53,8 +53,8 @@ def same_origin(origin: str | None, host: str) -> bool:
 
 
 def refuse(code: int) -> Response:
-    def make(environ: dict[str, Any]) -> Wired:
-        line = Wired(environ)
+    def make(environ: dict[str, Any]) -> Connected:
+        line = Connected(environ)
         line.sock.sock.settimeout(2)  # seconds for the page to answer the goodbye
         line.close(code)
         return line
@@ -66,8 +66,8 @@ def serve(identity: Identity, room: Room) -> Response:
     """The place held in the room is taken by the line, once hands were shaken."""
     here = hub()
 
-    def make(environ: dict[str, Any]) -> Wired:
-        line = Line(environ, identity, partial(hear, here, room))
+    def make(environ: dict[str, Any]) -> Connected:
+        line = Connection(environ, identity, partial(hear, here, room))
         line.gone = room.leave
         room.enter(line)
         return line
@@ -78,7 +78,7 @@ def serve(identity: Identity, room: Room) -> Response:
         room.let_go()
 
 
-def hear(here: Hub, room: Room, line: Line, message: str) -> None:
+def hear(here: Hub, room: Room, line: Connection, message: str) -> None:
     """What a page says: flat JSON. Raises ValueError, TypeError or AttributeError for what makes no sense."""
     said: dict[str, Any] = dict(json.loads(message).items())
     if "view" in said:
@@ -91,7 +91,7 @@ def hear(here: Hub, room: Room, line: Line, message: str) -> None:
         room.stir([])
 
 
-def greet(here: Hub, room: Room, line: Line, said: dict[str, Any]) -> None:
+def greet(here: Hub, room: Room, line: Connection, said: dict[str, Any]) -> None:
     """What the page looks at, from here on; the answer says whether it missed anything so far."""
     shape = NARROW if said.get("shape") == NARROW else WIDE
     looks_at = audience(line.member, room.tenant.slug, str(said["view"]), shape, frozenset(here.painters))

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from flask import Flask
 
-from studio.live.guarding import guard
-from studio.live.hub import Hub, Painter
-from studio.live.listening import listen
-from studio.live.painting import paint_rooms
-from studio.live.posting import post
-from studio.live.presence import keep
-from studio.live.tending import look, tend
+from studio.live.hub.broadcaster import paint_rooms
+from studio.live.hub.hub import Hub, Painter
+from studio.live.workers.heartbeat import look, tend
+from studio.live.workers.presence import keep
+from studio.live.workers.reauthorize import guard
+from studio.live.workers.slow_readers import post
+from studio.live.workers.subscriber import listen
 
 THREADS: Sequence[Callable[[Hub], None]] = [listen, paint_rooms, post, keep, guard, look, tend]
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
-from studio.lib.forms import (
+from studio.lib.forms.fields import (
     CalendarDateField,
     ChoiceField,
     CurrencyField,

@@ -10,10 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from studio.activity.history import Line, told
+from studio.activity.history import HistoryLine, told
 from studio.activity.models import Event
 from studio.lib.formats import day, money
-from studio.lib.forms import HUE_NAMES
+from studio.lib.forms.fields import HUE_NAMES
 from studio.lib.money import Money
 from studio.projects.models import Project
 
@@ -44,16 +44,16 @@ LABELS = {
 MONEY_LABELS = {"budget": lazy_gettext("Budget"), "currency": lazy_gettext("Currency")}
 
 
-def history(project: Project, with_money: bool) -> list[Line]:
+def history(project: Project, with_money: bool) -> list[HistoryLine]:
     return in_words(Event.history(project.id), with_money)
 
 
-def since(project: Project, version: int | None, with_money: bool) -> list[Line]:
+def since(project: Project, version: int | None, with_money: bool) -> list[HistoryLine]:
     """What others did after `version`."""
     return in_words([e for e in Event.history(project.id) if e.version > (version or 0)], with_money)
 
 
-def in_words(events: list[Event], with_money: bool) -> list[Line]:
+def in_words(events: list[Event], with_money: bool) -> list[HistoryLine]:
     return told(events, SENTENCES, {**LABELS, **MONEY_LABELS} if with_money else LABELS, show)
 
 

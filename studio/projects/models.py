@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Numeric, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from studio.activity.models import Actor, record
-from studio.activity.subjects import Archivable
+from studio.activity.mixins import Archivable
+from studio.activity.recorder import Actor, record
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 from studio.webhooks.backoff import delay
-from studio.webhooks.sending import Outcome
+from studio.webhooks.client import Outcome
 
 WAITING, DELIVERED, DEAD, REPLACED = STATES = ("waiting", "delivered", "dead", "replaced")
 PING = "ping"

@@ -12,10 +12,10 @@ from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from studio.lib.forms import TextField, as_choices
-from studio.webhooks.guard import LONGEST, BadUrl, checked
+from studio.lib.forms.fields import TextField, as_choices
+from studio.publishing.payloads import NAMES
 from studio.webhooks.models import Endpoint
-from studio.webhooks.telling import NAMES
+from studio.webhooks.ssrf import LONGEST, BadUrl, checked
 
 EVENT_NAMES = {
     "booking:created": lazy_gettext("A booking is made"),

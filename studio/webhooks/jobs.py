@@ -16,9 +16,9 @@ from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
 from studio.extensions import db
 from studio.lib import clock, jobs
-from studio.webhooks.rounds import Sent, settle, take, working
-from studio.webhooks.sending import UNSIGNED, Outcome, send
-from studio.webhooks.waking import begun, wake
+from studio.webhooks.client import UNSIGNED, Outcome, send
+from studio.webhooks.dispatch import Sent, settle, take, working
+from studio.webhooks.scheduler import begun, wake
 
 BUDGET = 20.0  # seconds until the next studio has its turn
 AT_ONCE = 16  # messages under way

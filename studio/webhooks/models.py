@@ -14,15 +14,15 @@ from sqlalchemy.types import Text
 from uuid_utils.compat import uuid7
 
 from studio.accounts.models import Tenant
-from studio.activity.models import Actor, record
-from studio.activity.subjects import Logged
+from studio.activity.mixins import Logged
+from studio.activity.recorder import Actor, record
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
-from studio.lib.sealed import Unreadable, seal, unseal
+from studio.lib.encryption import Unreadable, seal, unseal
+from studio.publishing.payloads import NAMES
 from studio.webhooks.deliveries import PING, Delivery, replace_waiting
 from studio.webhooks.signing import new_secret
-from studio.webhooks.telling import NAMES
 
 ACTIVE, PAUSED, GONE, REMOVED = STATUSES = ("active", "paused", "gone", "removed")
 MOST = 20  # endpoints of a studio

@@ -9,15 +9,15 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.gate import allow
+from studio.accounts.authorization import allow
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404, is_htmx, see_other
-from studio.webhooks import forms, overview
+from studio.webhooks import forms, queries
 from studio.webhooks.deliveries import Delivery
 from studio.webhooks.forms import EndpointForm, ReplayForm
-from studio.webhooks.messages import shown_body
 from studio.webhooks.models import MOST, REMOVED, Endpoint, TooMany
+from studio.webhooks.requests import shown_body
 
 pages = Blueprint("webhooks", __name__, url_prefix="/settings/webhooks")
 WORDS = {
@@ -29,7 +29,7 @@ WORDS = {
 @pages.get("")
 @allow("webhooks.write")
 def index() -> Answer:
-    return page("index", endpoints=Endpoint.all(), counts=overview.counts(), most=MOST)
+    return page("index", endpoints=Endpoint.all(), counts=queries.counts(), most=MOST)
 
 
 @pages.get("/new")
@@ -161,15 +161,15 @@ def of(id: UUID, delivery_id: UUID) -> Delivery:
 
 def show_page(endpoint: Endpoint, form: ReplayForm | None = None, made: str = "", status: int = 200) -> Response:
     now, state = clock.now(), request.args.get("state", "")
-    kept = overview.listed(endpoint.id, state, request.args.get("page", 1, int))
+    kept = queries.listed(endpoint.id, state, request.args.get("page", 1, int))
 
     def page_url(number: int) -> str:
         return url_for(".show", id=endpoint.id, state=state or None, page=number)
 
     return page(
         "_deliveries" if is_htmx() and request.method == "GET" else "show", status, made, endpoint=endpoint,
-        form=form or ReplayForm(formdata=None), kept=kept, state=state, now=now, moving=overview.moving(kept, now),
-        last_taken=overview.last_taken(endpoint.id), page_url=page_url,
+        form=form or ReplayForm(formdata=None), kept=kept, state=state, now=now, moving=queries.moving(kept, now),
+        last_taken=queries.last_taken(endpoint.id), page_url=page_url,
     )  # fmt: skip
 
 

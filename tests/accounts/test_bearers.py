@@ -10,14 +10,14 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from studio.accounts import bearer, identity
+from studio.accounts.api_logins import ApiLogin
 from studio.accounts.bearer import Bearer, identify
-from studio.accounts.logins import ApiLogin
 from studio.accounts.models import AboveYou, Membership, User
 from studio.accounts.roles import scopes_of
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
-from tests.api.clients import client_with, login, service_token, token
-from tests.cast import World
+from tests.support.api_clients import client_with, login, service_token, token
+from tests.support.cast import World
 
 NOW = datetime.now(UTC)
 

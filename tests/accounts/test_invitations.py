@@ -16,8 +16,8 @@ from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.extensions import db
 from tests.accounts.conftest import Mail, is_in
-from tests.cast import PASSWORD, World
 from tests.conftest import browser
+from tests.support.cast import PASSWORD, World
 
 Mails = Callable[[], list[Mail]]
 Signed = Callable[[str], FlaskClient]

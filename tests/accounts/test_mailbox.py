@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from studio.config import Settings
 from studio.lib.web import link
 from tests.accounts.conftest import Mail
-from tests.cast import World
+from tests.support.cast import World
 
 
 def test_a_mail_is_listed_and_its_link_can_be_followed(

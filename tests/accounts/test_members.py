@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from studio.accounts.models import AboveYou, LastOwner, Membership, utcnow
 from studio.extensions import db
 from tests.accounts.conftest import is_in
-from tests.cast import World
+from tests.support.cast import World
 
 Signed = Callable[[str], FlaskClient]
 

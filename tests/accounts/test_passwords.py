@@ -12,8 +12,8 @@ from itsdangerous import TimestampSigner
 from studio.accounts.models import User, matches
 from studio.accounts.passwords import is_common, reset_token, user_for_reset
 from tests.accounts.conftest import Mail, is_in, text_of
-from tests.cast import PASSWORD, World
 from tests.conftest import browser
+from tests.support.cast import PASSWORD, World
 
 NEW = "tide tables for poets"
 Mails = Callable[[], list[Mail]]

@@ -15,8 +15,8 @@ from werkzeug.routing import Rule
 from studio.accounts.invitations import Invitation
 from studio.accounts.roles import PERMISSIONS, ROLES
 from studio.extensions import db
-from tests.cast import World, days
 from tests.conftest import browser
+from tests.support.cast import World, days
 
 OPEN = {"public", "machine"}
 RULES = {*OPEN, "signed in", *PERMISSIONS}
@@ -138,7 +138,7 @@ def test_an_invitation_is_not_there_for_another_studios_owner(app: Flask, world:
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/harbour/members", "/harbour/nothing", "/healthz", "/static/css/app.css"]
+    "path", ["/sign-in", "/harbour/members", "/harbour/nothing", "/healthz", "/static/css/base.css"]
 )
 def test_every_answer_carries_the_headers(world: World, as_: Callable[[str], FlaskClient], path: str) -> None:
     headers = as_("mia").get(path).headers

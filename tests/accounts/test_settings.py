@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from studio.accounts.models import Tenant
-from tests.cast import World
+from tests.support.cast import World
 
 Signed = Callable[[str], FlaskClient]
 GOOD = {"name": "Harbour Lane", "zone": "Europe/Lisbon", "currency": "EUR", "locale": "fr_FR", "hold_days": "14"}

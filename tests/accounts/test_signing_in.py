@@ -15,8 +15,8 @@ from studio.accounts import models
 from studio.accounts.models import SignIn, User
 from studio.extensions import db, limiter
 from tests.accounts.conftest import is_in, text_of
-from tests.cast import PASSWORD, World
 from tests.conftest import browser
+from tests.support.cast import PASSWORD, World
 
 Signed = Callable[[str], FlaskClient]
 

@@ -15,7 +15,7 @@ from studio.accounts.models import RESERVED_SLUGS, Tenant, User
 from studio.accounts.tenants import slug_state, suggest_slug
 from studio.extensions import db
 from tests.accounts.conftest import Mail
-from tests.cast import PASSWORD, World
+from tests.support.cast import PASSWORD, World
 
 GOOD = {"studio": "Café Noir", "slug": "", "name": "Nora", "email": "nora@noir.test", "password": "rain on tin roofs"}
 

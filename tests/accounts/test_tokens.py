@@ -18,9 +18,9 @@ from studio.accounts.token_forms import SCOPE_NAMES
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
 from tests.accounts.test_settings import GOOD
-from tests.api.clients import client_with, login, service_token, token
-from tests.cast import World
 from tests.conftest import browser
+from tests.support.api_clients import client_with, login, service_token, token
+from tests.support.cast import World
 
 Signed = Callable[[str], FlaskClient]
 OWN, SERVICES = "/harbour/tokens", "/harbour/settings/tokens"

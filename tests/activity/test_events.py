@@ -12,11 +12,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from studio.activity.models import Event
 from studio.artists.models import Artist
+from studio.bookings.errors import BookingConflict
 from studio.bookings.models import Booking
-from studio.bookings.refusals import BookingConflict
 from studio.extensions import db
 from studio.projects.models import Project
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 
 def numbers(world: World) -> list[int]:

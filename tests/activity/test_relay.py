@@ -17,12 +17,12 @@ from flask import Flask
 from redis import Redis
 from sqlalchemy import Engine, text
 
+from studio.activity.message import EventMessage
 from studio.activity.relay import Relay
-from studio.activity.told import Told
 from studio.config import ROOT, Settings
-from tests import cast
-from tests.servers import PATIENCE
-from tests.wire import Wire
+from tests.support import cast
+from tests.support.servers import PATIENCE
+from tests.support.wire import Wire
 
 
 class Ears:
@@ -31,15 +31,15 @@ class Ears:
     def __init__(self, app: Flask, world: cast.World):
         self.pubsub = app.extensions["redis"].pubsub(ignore_subscribe_messages=True)
         self.pubsub.subscribe(f"live:{world.tenant.id}")
-        self.heard: list[Told] = []
+        self.heard: list[EventMessage] = []
         while not self.pubsub.subscribed or self.pubsub.get_message(timeout=0.05):
             pass
 
-    def hear(self, count: int, seconds: float = PATIENCE) -> list[Told]:
+    def hear(self, count: int, seconds: float = PATIENCE) -> list[EventMessage]:
         end = time.monotonic() + seconds
         while len(self.heard) < count and time.monotonic() < end:
             if message := self.pubsub.get_message(timeout=0.1):
-                self.heard.append(Told.from_json(message["data"]))
+                self.heard.append(EventMessage.from_json(message["data"]))
         assert len(self.heard) >= count, f"heard only {[event.seq for event in self.heard]}"
         return self.heard
 
@@ -165,7 +165,7 @@ def test_a_spare_takes_over_when_the_first_is_killed(
     locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
     with owner_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         until(lambda: connection.scalar(locks) == 1)
-    told: list[Sequence[Told]] = []
+    told: list[Sequence[EventMessage]] = []
     with working(Relay(url(settings), app.extensions["redis"], [told.append])):
         time.sleep(0.5)
         assert not told
@@ -209,9 +209,9 @@ def test_chores_are_done_with_every_sweep_and_one_that_is_wrong_stops_nobody(app
 def test_a_subscriber_that_is_wrong_stops_nobody(
     app: Flask, settings: Settings, world: cast.World, ears: Ears, owner_engine: Engine
 ) -> None:
-    told: list[Sequence[Told]] = []
+    told: list[Sequence[EventMessage]] = []
 
-    def wrong(events: Sequence[Told]) -> None:
+    def wrong(events: Sequence[EventMessage]) -> None:
         raise KeyError("wrong")
 
     world.artist("Ana")

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.api.clients import api_client
-from tests.cast import World
+from tests.support.api_clients import api_client
+from tests.support.cast import World
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cast import World
+from tests.support.cast import World
 
 API = "/api/v1"
 

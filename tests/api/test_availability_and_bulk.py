@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 API = "/api/v1"
 BULK = f"{API}/bookings/bulk"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from studio.activity.models import Event
 from studio.api import rows
 from studio.extensions import db
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 BOOKINGS = "/api/v1/bookings"
 

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from studio.accounts import gate
+from studio.accounts import authorization
 from studio.accounts.roles import PERMISSIONS, ROLES, SCOPES
-from tests.api.clients import bearer, token
-from tests.cast import World
 from tests.conftest import browser
+from tests.support.api_clients import bearer, token
+from tests.support.cast import World
 
 OPEN = {"public", "machine"}
 
@@ -60,7 +60,7 @@ def test_a_cookie_does_not_stand_in_for_a_bad_token(app: Flask, world: World) ->
 def test_whoever_asks_with_a_cookie_is_nobody_in_a_write(app: Flask, world: World) -> None:
     for method, known in (("GET", True), ("POST", False), ("PATCH", False), ("PUT", False), ("DELETE", False)):
         with app.test_request_context("/api/v1/stream", method=method):
-            assert (gate.load_identity(world.tokens["mia"]) is not None) == known
+            assert (authorization.load_identity(world.tokens["mia"]) is not None) == known
 
 
 def test_a_token_beats_a_cookie(app: Flask, world: World) -> None:

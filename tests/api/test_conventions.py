@@ -13,11 +13,11 @@ from flask import Response
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from studio.api import openapi
-from studio.api.deprecation import Deprecation
-from studio.api.operations import OPERATIONS
-from studio.api.problems import KINDS
-from tests.cast import World
+from studio.api.docs import openapi
+from studio.api.http.problems import KINDS
+from studio.api.operations.deprecation import Deprecation
+from studio.api.operations.operation import OPERATIONS
+from tests.support.cast import World
 
 API = "/api/v1"
 DEEP = '{"a":' * 21 + "1" + "}" * 21
@@ -69,7 +69,7 @@ def test_what_breaks_is_a_problem_too(
     def broken(*given: Any) -> None:
         raise error
 
-    monkeypatch.setattr("studio.api.paging.Listing.rows", broken)
+    monkeypatch.setattr("studio.api.http.pagination.Listing.rows", broken)
     answer = sara.get(f"{API}/bookings")
     assert (answer.status_code, answer.json["type"]) == (status, f"{API}/problems/{slug}")
 

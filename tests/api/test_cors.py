@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from studio.accounts.models import Tenant
 from studio.extensions import db
-from tests.api.clients import api_client
-from tests.cast import World
+from tests.support.api_clients import api_client
+from tests.support.cast import World
 
 ME = "/api/v1/auth/me"
 SITE = "https://plan.harbour.test"

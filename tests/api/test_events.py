@@ -22,10 +22,10 @@ from studio.accounts.tokens import ApiToken
 from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests.api.clients import bearer, token
-from tests.cast import World, days
 from tests.live.conftest import relay
-from tests.servers import PATIENCE, web
+from tests.support.api_clients import bearer, token
+from tests.support.cast import World, days
+from tests.support.servers import PATIENCE, web
 
 Api = Callable[..., FlaskClient]
 

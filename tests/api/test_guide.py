@@ -16,8 +16,7 @@ from studio.accounts.models import Membership, User
 from studio.accounts.roles import OWNER
 from studio.config import ROOT
 from studio.extensions import db
-from tests import cast, servers
-from tests.api import commands
+from tests.support import api_commands, cast, servers
 
 GUIDE = ROOT / "docs" / "api.md"
 MARK = "--- the end of an example ---"
@@ -59,7 +58,7 @@ def test_the_examples_print_what_the_guide_says(
 ) -> None:
     owner_of_the_demo()
     script = f"\necho '{MARK}'\n".join(code for code, _ in examples())
-    path = os.environ["PATH"] if own else f"{commands.put_in(tmp_path / 'bin')}:{os.environ['PATH']}"
+    path = os.environ["PATH"] if own else f"{api_commands.put_in(tmp_path / 'bin')}:{os.environ['PATH']}"
     with servers.web(environment) as address:
         run = ["bash", "-euo", "pipefail", "-c", script]
         done = subprocess.run(

@@ -14,13 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select, text
 
-from studio import schedule
-from studio.api.models import KeptAnswer
+from studio import periodic
+from studio.api.operations.models import IdempotencyRecord
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests import servers
-from tests.api.clients import client_with, service_token, token
-from tests.cast import World
+from tests.support import servers
+from tests.support.api_clients import client_with, service_token, token
+from tests.support.cast import World
 
 BOOKINGS = "/api/v1/bookings"
 KEY = {"Idempotency-Key": "a1b2c3"}
@@ -106,9 +106,9 @@ def test_a_key_is_free_again_after_a_day(
     with owner_engine.begin() as connection:
         connection.execute(text("SELECT set_config('app.tenant_id', :id, true)"), {"id": str(world.tenant.id)})
         connection.execute(text(f"{age} WHERE key = 'old'"))
-    schedule.forget_answers()
+    periodic.forget_answers()
     with world.acting():
-        assert list(db.session.scalars(select(KeptAnswer.key))) == ["a1b2c3"]
+        assert list(db.session.scalars(select(IdempotencyRecord.key))) == ["a1b2c3"]
 
 
 def test_eight_retries_at_once_make_one_booking(
@@ -141,7 +141,7 @@ def test_whoever_waits_too_long_is_told_to_come_again(
         "INSERT INTO kept_answers (tenant_id, id, member_id, key, fingerprint, status, headers, body, created_at) "
         "VALUES (:tenant, uuidv7(), :member, 'a1b2c3', '', 0, '{}', '', now())"
     )
-    monkeypatch.setattr("studio.api.idempotency.PATIENCE", "50ms")
+    monkeypatch.setattr("studio.api.operations.idempotency.PATIENCE", "50ms")
     with owner_engine.connect() as connection:
         connection.execute(text("SELECT set_config('app.tenant_id', :id, true)"), {"id": str(world.tenant.id)})
         connection.execute(first, {"tenant": world.tenant.id, "member": world.sara.id})

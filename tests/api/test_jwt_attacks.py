@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from studio.accounts import jwts
-from studio.accounts.jwts import Keyring
-from studio.accounts.keys import SigningKey
+from studio.accounts import access_tokens
+from studio.accounts.access_tokens import Keyring
+from studio.accounts.signing_keys import SigningKey
 from studio.extensions import db
-from tests.api.clients import bearer, login
-from tests.cast import World
+from tests.support.api_clients import bearer, login
+from tests.support.cast import World
 
 ME = "/api/v1/auth/me"
 
@@ -122,7 +122,7 @@ def signed(**claims: Any) -> str:
     now = datetime.now(UTC)
     kid, key = SigningKey.signing(now)
     db.session.commit()
-    header = {"alg": "ES256", "kid": kid, "typ": claims.pop("typ", jwts.TYPE)}
+    header = {"alg": "ES256", "kid": kid, "typ": claims.pop("typ", access_tokens.TYPE)}
     return jwt.encode(header, {k: v for k, v in claims.items() if v is not None}, key)
 
 
@@ -141,13 +141,13 @@ def test_even_our_own_key_signs_only_what_we_say(app: Flask, good: str, odd: dic
 
 
 def test_an_expired_token_is_refused_though_it_was_seen_when_it_was_good(app: Flask, world: World) -> None:
-    almost = datetime.now(UTC) - jwts.LIFE + timedelta(seconds=1)
+    almost = datetime.now(UTC) - access_tokens.LIFE + timedelta(seconds=1)
     token = login(world, "mia", almost)["access_token"]
     later = datetime.now(UTC) + timedelta(seconds=2)
     with app.app_context():
-        assert jwts.verified(token, datetime.now(UTC) - timedelta(seconds=5))
-        assert jwts.verified(token, later) is None
-    assert status(app, login(world, "mia", datetime.now(UTC) - jwts.LIFE)["access_token"]) == 401
+        assert access_tokens.verified(token, datetime.now(UTC) - timedelta(seconds=5))
+        assert access_tokens.verified(token, later) is None
+    assert status(app, login(world, "mia", datetime.now(UTC) - access_tokens.LIFE)["access_token"]) == 401
 
 
 def test_a_token_of_one_studio_is_nothing_in_another(app: Flask, world: World, other: World) -> None:
@@ -263,4 +263,4 @@ NONSENSE = st.one_of(
 @given(NONSENSE)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_as_a_token_is_answered_with_none(app: Flask, text: str) -> None:
-    assert jwts.verified(text, datetime.now(UTC)) is None
+    assert access_tokens.verified(text, datetime.now(UTC)) is None

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.cast import World
+from tests.support.cast import World
 
 MEMBERS = "/api/v1/members"
 

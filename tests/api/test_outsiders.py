@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from studio.api.operations import OPERATIONS, Operation
-from tests.cast import World, days
+from studio.api.operations.operation import OPERATIONS, Operation
+from tests.support.cast import World, days
 
 
 def kind_of(operation: Operation) -> str:

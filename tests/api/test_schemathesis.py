@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests import servers
-from tests.api.clients import token
-from tests.cast import World, days
+from tests.support import servers
+from tests.support.api_clients import token
+from tests.support.cast import World, days
 
 RANDOM = "examples,fuzzing,stateful"
 ALL = f"{RANDOM},coverage"  # and what the schema refuses, which is much, and the same for everybody

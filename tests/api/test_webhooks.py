@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from studio.extensions import db
 from studio.lib.current import current
 from studio.webhooks import jobs
-from tests.cast import World
-from tests.webhooks.receiver import Receiver
+from tests.support.cast import World
+from tests.support.receivers import Receiver
 
 Api = Callable[..., FlaskClient]
 ROOT = "/api/v1/webhooks"

@@ -23,13 +23,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from studio.artists.models import Artist
 from studio.bookings import replay
+from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.models import Booking
-from studio.bookings.refusals import BookingConflict, BookingRefused
 from studio.config import load
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.projects.models import Project
-from tests.cast import MONDAY, World, days
+from tests.support.cast import MONDAY, World, days
 
 CLIENTS = 8
 SHOPS = count()

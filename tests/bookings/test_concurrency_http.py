@@ -16,8 +16,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from studio.bookings import replay
-from tests import servers
-from tests.cast import World
+from tests.support import servers
+from tests.support.cast import World
 
 CLIENTS, ROUNDS = 8, 100
 Answer = tuple[int, float]  # status, seconds

@@ -18,7 +18,7 @@ from studio.activity.models import Event
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests.bookings.test_form import HTMX, bookings, count, timed, typed
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]
 

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from studio.activity.models import Event
 from studio.bookings.models import Booking
-from tests.bookings.test_card import now, words
+from tests.bookings.test_detail import now, words
 from tests.bookings.test_form import HTMX, timed, typed
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]
 

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from studio.activity.models import Event
 from studio.bookings.expiry import release_expired
+
+from studio.activity.models import Event
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib import clock
-from studio.schedule import release_expired_holds
-from tests.cast import World, days
+from studio.periodic import release_expired_holds
+from tests.support.cast import World, days
 
 
 def test_a_hold_is_released_when_its_time_is_up_and_the_log_says_why(world: World) -> None:

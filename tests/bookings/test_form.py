@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests.cast import NOTHING, World, days
+from tests.support.cast import NOTHING, World, days
 
 As = Callable[[str], FlaskClient]
 HTMX = {"HX-Request": "true"}

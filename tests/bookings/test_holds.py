@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text, update
 
 from studio.bookings import holds
-from studio.bookings.holds import Row
+from studio.bookings.holds import HoldRow
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAIVE = text("""
@@ -28,7 +28,7 @@ NAIVE = text("""
     WHERE h.status = 'hold' AND (h.expires_at IS NULL OR h.expires_at > :now) GROUP BY h.id
 """)
 rows = st.builds(
-    lambda id, artist, start, length, placed: Row(
+    lambda id, artist, start, length, placed: HoldRow(
         id, UUID(int=artist), UUID(int=1), NOW + timedelta(hours=start), NOW + timedelta(hours=start + length),
         NOW + timedelta(minutes=placed),
     ),
@@ -38,7 +38,7 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=40, unique_by=lambda row: row.id))
 @settings(deadline=None, max_examples=300)
-def test_a_rank_is_one_more_than_the_earlier_holds_it_overlaps(line: list[Row]) -> None:
+def test_a_rank_is_one_more_than_the_earlier_holds_it_overlaps(line: list[HoldRow]) -> None:
     found = {row.id: row for row in line}
     naive = {
         row.id: 1

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from studio.activity.models import Event
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests.bookings.test_card import booked, now, words
 from tests.bookings.test_conflicts import asked_again, take, taken, ways
+from tests.bookings.test_detail import booked, now, words
 from tests.bookings.test_form import HTMX, bookings, typed
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 __all__ = ["booked", "taken"]
 As = Callable[[str], FlaskClient]

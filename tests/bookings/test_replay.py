@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from studio.bookings import replay
+from studio.bookings.errors import BookingConflict
 from studio.bookings.models import Booking
-from studio.bookings.refusals import BookingConflict
 from studio.extensions import db
-from tests.cast import World, days
+from tests.support.cast import World, days
 
 
 @pytest.fixture

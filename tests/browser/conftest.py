@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests import servers
-from tests.browser.lookers import DESK, PHONE, Lookers
-from tests.cast import World
+from tests.support import servers
+from tests.support.cast import World
+from tests.support.lookers import DESK, PHONE, Lookers
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong; only what fails waits this long

@@ -12,8 +12,8 @@ from sqlalchemy import update
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import PHONE, Lookers
-from tests.cast import World, days
+from tests.support.cast import World, days
+from tests.support.lookers import PHONE, Lookers
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import PHONE, SOON, WHEN, Lookers
 from tests.browser.test_main_flow import fill_in, studio
-from tests.cast import World, days
+from tests.support.cast import World, days
+from tests.support.lookers import PHONE, SOON, WHEN, Lookers
 
 __all__ = ["studio"]
 

@@ -6,10 +6,10 @@ from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import SOON, WHEN, Lookers
 from tests.browser.test_live import comp, open_card, step_back
 from tests.browser.test_main_flow import fill_in, studio
-from tests.cast import World
+from tests.support.cast import World
+from tests.support.lookers import SOON, WHEN, Lookers
 
 __all__ = ["comp", "studio"]
 

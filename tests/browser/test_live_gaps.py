@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests import servers
-from tests.browser.lookers import WHEN, Lookers, is_
 from tests.browser.test_main_flow import studio
-from tests.cast import World, days
+from tests.support import servers
+from tests.support.cast import World, days
+from tests.support.lookers import WHEN, Lookers, is_
 
 __all__ = ["studio"]
 

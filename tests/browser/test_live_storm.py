@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.lookers import DESK, PHONE, Lookers
 from tests.browser.test_main_flow import studio
-from tests.cast import World, days
-from tests.servers import PATIENCE
+from tests.support.cast import World, days
+from tests.support.lookers import DESK, PHONE, Lookers
+from tests.support.servers import PATIENCE
 
 __all__ = ["studio"]
 

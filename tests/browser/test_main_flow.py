@@ -12,10 +12,10 @@ from sqlalchemy import select
 from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests import servers
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import DESK, PHONE
-from tests.cast import PASSWORD, World, days
+from tests.support import servers
+from tests.support.cast import PASSWORD, World, days
+from tests.support.lookers import DESK, PHONE
 
 WHEN = "/harbour/schedule?date=2026-11-23"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -15,9 +15,9 @@ from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import DESK, PHONE, WHEN
-from tests.cast import World, days
 from tests.live.pages import cookie
+from tests.support.cast import World, days
+from tests.support.lookers import DESK, PHONE, WHEN
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 Open = Callable[..., Page]

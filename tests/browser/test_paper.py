@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import DESK, PHONE
-from tests.cast import World, days, settle
 from tests.live.pages import cookie
+from tests.support.cast import World, days, settle
+from tests.support.lookers import DESK, PHONE
 
 MANY = 60
 PRINT = "/harbour/schedule/print?date=2026-11-23"

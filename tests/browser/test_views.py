@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from studio.bookings.window import VIEWS
-from studio.bookings.zooms import ZOOMS
+from studio.schedule.query import VIEWS
+from studio.schedule.zooms import ZOOMS
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import DESK, PHONE, Lookers
-from tests.cast import World, days
 from tests.live.pages import cookie
+from tests.support.cast import World, days
+from tests.support.lookers import DESK, PHONE, Lookers
 
 WHEN = "/harbour/schedule?date=2026-11-24"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -9,9 +9,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import check_accessible
-from tests.browser.lookers import DESK, PHONE
-from tests.cast import World
 from tests.live.pages import cookie
+from tests.support.cast import World
+from tests.support.lookers import DESK, PHONE
 
 ROOT = "/harbour/settings/webhooks"
 

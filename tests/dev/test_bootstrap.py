@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.dev import bootstrap
+from studio.dev.install import bootstrap
 
 
 class Became(Exception):

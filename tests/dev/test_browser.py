@@ -13,7 +13,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from studio.dev import browser, check, driver
+from studio.dev import check
+from studio.dev.install import browser, playwright_driver
 
 
 def script(path: Path, text: str = "exit 0") -> Path:
@@ -79,25 +80,25 @@ def test_playwrights_node_gets_the_library_it_lacks(tmp_path: Path, monkeypatch:
     for name in ("PLAYWRIGHT_NODEJS_PATH", "LD_LIBRARY_PATH"):
         monkeypatch.setenv(name, "")
     bare = script(tmp_path / "bare-node", f"test -e {tmp_path}/works || echo $LD_LIBRARY_PATH | /bin/grep -q debian")
-    monkeypatch.setattr(driver, "compute_driver_executable", lambda: (str(bare), ""))
+    monkeypatch.setattr(playwright_driver, "compute_driver_executable", lambda: (str(bare), ""))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not driver.ensure(tmp_path)  # no apt, no node
+    assert not playwright_driver.ensure(tmp_path)  # no apt, no node
 
     script(tmp_path / "apt-get", 'if [ "$7" = download ]; then echo > libatomic1.deb; fi')
     script(tmp_path / "dpkg", '/bin/mkdir -p "$3/usr/lib"; echo > "$3/usr/lib/libatomic.so.1"')
-    assert driver.ensure(tmp_path)
+    assert playwright_driver.ensure(tmp_path)
     assert os.environ["LD_LIBRARY_PATH"] == str(tmp_path / "debian" / "usr" / "lib")
 
     monkeypatch.setenv("LD_LIBRARY_PATH", "")
     script(tmp_path / "node")
-    assert driver.ensure(tmp_path)
+    assert playwright_driver.ensure(tmp_path)
     assert os.environ["PLAYWRIGHT_NODEJS_PATH"] == str(tmp_path / "node")
 
     monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     script(tmp_path / "apt-get", f'if [ "$1" = install ]; then echo > {tmp_path}/works; fi')
-    assert driver.installed()
+    assert playwright_driver.installed()
 
 
 def test_playwrights_own_browser_is_looked_for_inside_the_project(

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from studio.config import as_role
-from studio.dev import postgres, roles
-from studio.dev.external import prepare_external
-from studio.dev.processes import ServicesError
+from studio.dev.servers import postgres, roles
+from studio.dev.servers.external_database import prepare_external
+from studio.dev.servers.processes import ServicesError
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ import psycopg
 import pytest
 import redis
 
-from studio.dev import places
-from studio.dev.kept import Passwords
-from studio.dev.processes import ServicesError, stop
-from studio.dev.services import Services, create_database, start
-from tests.servers import PATIENCE
+from studio.dev.servers import data_dirs
+from studio.dev.servers.processes import ServicesError, stop
+from studio.dev.servers.secrets import Passwords
+from studio.dev.servers.services import Services, create_database, start
+from tests.support.servers import PATIENCE
 
 Starter = Callable[..., Services]
 
@@ -37,7 +37,7 @@ def started() -> Iterator[Starter]:
         services.stop()
     if os.geteuid() == 0:
         for services in running:
-            places.forget(services._data / "postgres")
+            data_dirs.forget(services._data / "postgres")
 
 
 def ask(url: str, query: str) -> list[tuple[object, ...]]:
@@ -147,14 +147,14 @@ def test_data_in_a_folder_closed_to_the_servers_user_go_where_it_can_reach_them(
 def test_binaries_its_user_cannot_reach_are_copied_where_it_can_and_run_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    me = places.Server(os.geteuid(), os.getegid())
-    monkeypatch.setattr(places, "OPEN_TO_ALL", tmp_path / "open")
-    monkeypatch.setattr(places.Server, "runs", lambda server, binary: False)
-    bins = places.binaries(me)
+    me = data_dirs.Server(os.geteuid(), os.getegid())
+    monkeypatch.setattr(data_dirs, "OPEN_TO_ALL", tmp_path / "open")
+    monkeypatch.setattr(data_dirs.Server, "runs", lambda server, binary: False)
+    bins = data_dirs.binaries(me)
     assert bins.is_relative_to(tmp_path / "open")
     for name in ("postgres", "initdb"):
         assert subprocess.run([bins / name, "--version"], env={}, capture_output=True).returncode == 0
-    assert places.binaries(me) == bins
+    assert data_dirs.binaries(me) == bins
     assert (tmp_path / "open").stat().st_mode & 0o777 == 0o755
 
 

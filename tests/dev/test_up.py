@@ -16,10 +16,11 @@ import psutil
 import pytest
 
 from studio.config import ROOT
-from studio.dev import places, up
-from studio.dev.processes import ServicesError
-from studio.dev.services import Services, start
-from tests.servers import free_port
+from studio.dev import up
+from studio.dev.servers import data_dirs
+from studio.dev.servers.processes import ServicesError
+from studio.dev.servers.services import Services, start
+from tests.support.servers import free_port
 
 PATIENCE = 120  # seconds
 
@@ -70,7 +71,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     yield begin
     for each in runs:
         each.end()
-        places.forget(each.var / "postgres")
+        data_dirs.forget(each.var / "postgres")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from rq import SimpleWorker
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.jobs import queue
-from tests.cast import World
+from tests.support.cast import World
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from studio.imports.rows import Refused, Row
-from studio.imports.sheet import Sheet
+from studio.imports.reader import CsvReader
+from studio.imports.rows import BookingRecord, Refused
 
 HEADER = "artist,project,title,starts_at,ends_at,status,location\n"
 GOOD = "Kofi,Film,Shot 1,2024-02-03T09:30:00+01:00,2024-02-03T10:00:00+01:00,confirmed,Room 1\n"
@@ -18,16 +18,16 @@ def row(**cells: str) -> str:
     return ",".join({**good, **cells}.values()) + "\n"
 
 
-def read(content: str | bytes) -> list[Row | Refused]:
+def read(content: str | bytes) -> list[BookingRecord | Refused]:
     return list(sheet(content))
 
 
-def sheet(content: str | bytes) -> Sheet:
-    return Sheet(BytesIO(content.encode() if isinstance(content, str) else content))
+def sheet(content: str | bytes) -> CsvReader:
+    return CsvReader(BytesIO(content.encode() if isinstance(content, str) else content))
 
 
-def rows(content: str | bytes) -> list[Row]:
-    return [found for found in read(content) if isinstance(found, Row)]
+def rows(content: str | bytes) -> list[BookingRecord]:
+    return [found for found in read(content) if isinstance(found, BookingRecord)]
 
 
 def reasons(content: str | bytes) -> list[tuple[int, str]]:

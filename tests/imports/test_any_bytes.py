@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from studio.imports.encoding import UnreadableFile
-from studio.imports.rows import Refused, Row
+from studio.imports.rows import BookingRecord, Refused
 from tests.imports.files import GOOD, HEADER, read
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -36,7 +36,7 @@ def test_any_file_is_read_or_refused(content: bytes) -> None:
 @given(BODIES)
 def test_any_rows_are_fit_or_refused_in_the_order_of_their_lines(body: bytes) -> None:
     found = read(HEADER.encode() + body)
-    assert all(isinstance(one, Row | Refused) for one in found)
+    assert all(isinstance(one, BookingRecord | Refused) for one in found)
     lines = [one.line for one in found]
     assert lines == sorted(set(lines))
     for one in found:

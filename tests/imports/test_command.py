@@ -15,8 +15,8 @@ from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.projects.models import Project
-from tests.cast import World
 from tests.imports.files import GOOD, HEADER, LATER, row
+from tests.support.cast import World
 
 FOSDEM = (Path(__file__).parent.parent / "data" / "fosdem-2024.csv").read_text()
 Command = Callable[..., Result]

@@ -18,9 +18,9 @@ from studio.activity.models import Event
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.imports.models import Import
-from tests.cast import World
 from tests.conftest import browser
 from tests.imports.files import GOOD, HEADER, LATER, row
+from tests.support.cast import World
 
 CONTENT = HEADER + GOOD + LATER + GOOD + row(status="maybe", title="=1+1")
 Work = Callable[[], None]

@@ -13,12 +13,12 @@ from sqlalchemy import func, select, update
 
 from studio.bookings.models import Booking
 from studio.extensions import db
-from studio.imports import jobs, placing
+from studio.imports import importer, jobs
+from studio.imports.importer import Batch
 from studio.imports.models import Import
-from studio.imports.placing import Batch
 from studio.lib.clock import now
-from tests.cast import World
 from tests.imports.files import HEADER, row
+from tests.support.cast import World
 
 CONTENT = HEADER + "".join(row(status="hold", title=f"Shot {n}") for n in range(5))
 Work = Callable[[], None]
@@ -31,7 +31,7 @@ class Killed(BaseException):
 @pytest.fixture
 def confirmed(world: World, work: Work, monkeypatch: pytest.MonkeyPatch) -> UUID:
     """An import, previewed and confirmed, whose run waits for a worker; its rows go in batches of two."""
-    monkeypatch.setattr(placing, "BATCH", 2)
+    monkeypatch.setattr(importer, "BATCH", 2)
     with world.acting("sara"):
         kept = Import.upload(world.sara, "autumn.csv", CONTENT.encode())
         jobs.start(kept)
@@ -44,7 +44,7 @@ def confirmed(world: World, work: Work, monkeypatch: pytest.MonkeyPatch) -> UUID
 
 
 def ends_after_one_batch(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = placing.placed
+    whole = importer.placed
 
     def broken(*args: Any) -> Iterator[Batch]:
         yield next(iter(whole(*args)))
@@ -110,7 +110,7 @@ def test_a_job_delivered_twice_is_carried_out_once(world: World, confirmed: UUID
 def test_a_worker_that_was_given_up_stops_when_it_comes_back(
     world: World, confirmed: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = placing.placed
+    whole = importer.placed
 
     def overtaken(*args: Any) -> Iterator[Batch]:
         for batch in whole(*args):
@@ -135,9 +135,9 @@ def test_no_worker_is_told_after_a_while(world: World, confirmed: UUID, as_: Cal
 def test_progress_is_seen_while_a_preview_runs(
     world: World, as_: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing, "BATCH", 2)
+    monkeypatch.setattr(importer, "BATCH", 2)
     seen: list[Any] = []
-    whole = placing.rehearsed
+    whole = importer.rehearsed
     with world.acting("sara"):
         kept = Import.upload(world.sara, "autumn.csv", CONTENT.encode())
         id = kept.id

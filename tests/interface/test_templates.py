@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.config import ROOT
-from studio.stylesheet import FILES
+from studio.ops.assets import FILES
 
 # Mail programs read styles only where they stand, and have no content policy of ours.
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if path.parent.name != "mail")

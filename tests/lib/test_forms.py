@@ -18,7 +18,7 @@ from wtforms import Form
 
 from studio.artists.forms import ArtistForm
 from studio.extensions import db
-from studio.lib.forms import (
+from studio.lib.forms.fields import (
     CalendarDateField,
     CurrencyField,
     EmailField,
@@ -32,7 +32,7 @@ from studio.lib.forms import (
 )
 from studio.projects.forms import ProjectForm
 from studio.projects.models import Project
-from tests.cast import World
+from tests.support.cast import World
 
 TYPED = ("line", "notes", "words", "amount", "day", "email", "version")
 

@@ -10,7 +10,7 @@ from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.jobs import enqueue, queue
-from tests.cast import World
+from tests.support.cast import World
 
 
 def add_artist(name: str) -> None:

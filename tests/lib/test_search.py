@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.lib.hues import HUES, hue_for, least_used
-from studio.lib.paging import page_of
+from studio.lib.pagination import page_of
 from studio.lib.search import by_name, fold, matching
 
 

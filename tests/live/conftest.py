@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 
-from tests import cast
 from tests.live.pages import Page, cookie
-from tests.servers import free_port, process, wait_for, web
+from tests.support import cast
+from tests.support.servers import free_port, process, wait_for, web
 
 THREADS = ("--worker-class", "gthread", "--threads", "4")
 GREENLETS = ("--worker-class", "gevent", "--worker-connections", "2000")

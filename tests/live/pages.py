@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from tests.servers import PATIENCE
+from tests.support.servers import PATIENCE
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 

@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from studio.config import Settings
-from tests import cast
-from tests.cast import days
 from tests.live.conftest import relay, server
 from tests.live.pages import Page, cookie, seq
 from tests.live.test_schedule import WEEK
-from tests.wire import Wire
+from tests.support import cast
+from tests.support.cast import days
+from tests.support.wire import Wire
 
 
 def test_without_a_relay_the_process_asks_the_log_itself(

@@ -20,14 +20,14 @@ from sqlalchemy import Engine, text
 
 from studio.artists.models import Artist
 from studio.config import ROOT
-from studio.dev import valkey
-from tests import cast
+from studio.dev.servers import valkey
 from tests.conftest import SECRET
 from tests.live.conftest import GREENLETS, THREADS
 from tests.live.pages import cookie
 from tests.live.viewers import Viewer
-from tests.servers import PATIENCE, free_port, wait_for
-from tests.wire import Wire
+from tests.support import cast
+from tests.support.servers import PATIENCE, free_port, wait_for
+from tests.support.wire import Wire
 
 WEEKS = "/harbour/schedule?date=2026-11-23&zoom=month"
 AGENDA = "/harbour/schedule?date=2026-11-23&zoom=weeks"  # a month on a phone has no bookings in words

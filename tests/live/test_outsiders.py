@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests import cast
-from tests.cast import days
 from tests.live.pages import Page
 from tests.live.test_schedule import WEEK, change
+from tests.support import cast
+from tests.support.cast import days
 
 
 def test_another_studio_hears_nothing(world: cast.World, other: cast.World, page: Callable[..., Page]) -> None:

@@ -8,13 +8,13 @@ from contextlib import closing
 from flask import Flask
 
 from studio.config import Settings
-from studio.live.presence import Person, people
-from tests import cast
-from tests.cast import days
+from studio.live.workers.presence import Person, people
 from tests.live.conftest import server
 from tests.live.pages import Page, cookie
 from tests.live.test_schedule import WEEK
-from tests.wire import Wire
+from tests.support import cast
+from tests.support.cast import days
+from tests.support.wire import Wire
 
 
 def test_people_see_each_other_come_and_go(world: cast.World, page: Callable[..., Page]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from studio.live.hub import Full, Hub
-from tests.cast import World
+from studio.live.hub.hub import Full, Hub
+from tests.support.cast import World
 
 
 @pytest.fixture

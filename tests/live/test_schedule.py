@@ -8,9 +8,9 @@ import pytest
 
 from studio.bookings.models import Booking
 from studio.extensions import db
-from tests import cast
-from tests.cast import days
 from tests.live.pages import Page, seq
+from tests.support import cast
+from tests.support.cast import days
 
 WEEK = "/harbour/schedule?date=2026-11-23"
 

@@ -16,10 +16,10 @@ from studio.accounts.models import Membership
 from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib import clock
-from tests import cast
 from tests.live.conftest import GREENLETS, THREADS, relay, server
 from tests.live.pages import TEXT, Page, Refused, cookie, seq
-from tests.servers import PATIENCE, free_port, process, wait_for
+from tests.support import cast
+from tests.support.servers import PATIENCE, free_port, process, wait_for
 
 
 def test_another_sites_page_is_refused(app: Flask, world: cast.World, page: Callable[..., Page]) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests import cast
-from tests.cast import days
 from tests.live.conftest import GREENLETS, relay, server
 from tests.live.pages import cookie
 from tests.live.test_schedule import change
-from tests.servers import PATIENCE
+from tests.support import cast
+from tests.support.cast import days
+from tests.support.servers import PATIENCE
 
 Event = tuple[int, str, dict[str, Any]]
 

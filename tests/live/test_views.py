@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from studio.bookings.models import Booking
-from studio.bookings.window import VIEWS
-from studio.bookings.zooms import ZOOMS
 from studio.extensions import db
-from tests import cast
-from tests.cast import days
+from studio.schedule.query import VIEWS
+from studio.schedule.zooms import ZOOMS
 from tests.live.pages import Page
 from tests.live.test_schedule import WEEK, change, part, squeeze
+from tests.support import cast
+from tests.support.cast import days
 
 EVERY = [f"{WEEK}&view={view}&zoom={zoom}" for view in VIEWS for zoom in ZOOMS]
 ALSO = [

@@ -8,7 +8,7 @@ import urllib.request
 from threading import Event, Thread
 
 from tests.live.pages import Page, Refused, seq
-from tests.servers import PATIENCE
+from tests.support.servers import PATIENCE
 
 PART = re.compile(r'<hx-partial hx-target="#([\w-]+)" hx-swap="[^"]*">(.*?)</hx-partial>', re.S)
 ROW = re.compile(

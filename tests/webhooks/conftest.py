@@ -14,11 +14,11 @@ from flask import Flask
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
+from studio.publishing.payloads import NAMES
 from studio.webhooks import jobs
 from studio.webhooks.models import Endpoint
-from studio.webhooks.telling import NAMES
-from tests.cast import World
-from tests.webhooks.receiver import Receiver
+from tests.support.cast import World
+from tests.support.receivers import Receiver
 
 
 @pytest.fixture(autouse=True)

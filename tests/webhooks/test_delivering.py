@@ -19,9 +19,9 @@ from studio.lib.clock import now
 from studio.webhooks import jobs, signing
 from studio.webhooks.deliveries import Delivery
 from studio.webhooks.models import Endpoint
-from tests.cast import World, days
+from tests.support.cast import World, days
+from tests.support.receivers import Receiver
 from tests.webhooks.conftest import added, stored
-from tests.webhooks.receiver import Receiver
 
 Carry = Callable[..., None]
 

@@ -19,10 +19,10 @@ from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib.clock import now
 from studio.webhooks.models import Endpoint
-from tests.cast import World, days
-from tests.servers import process
+from tests.support.cast import World, days
+from tests.support.receivers import Receiver
+from tests.support.servers import process
 from tests.webhooks.conftest import stored
-from tests.webhooks.receiver import Receiver
 
 FAST = {"WEBHOOK_PRIVATE": "yes", "WEBHOOK_TIMEOUT": "0.4", "WEBHOOK_DELAYS": ",".join(["0.2"] * 60)}
 

@@ -11,12 +11,12 @@ import pytest
 from studio.config import ROOT
 from studio.extensions import db
 from studio.lib.clock import now
+from studio.publishing.payloads import NAMES
 from studio.webhooks import forms, signing
 from studio.webhooks.models import Endpoint
-from studio.webhooks.telling import NAMES
-from tests.cast import World
+from tests.support.cast import World
+from tests.support.receivers import Receiver
 from tests.webhooks.conftest import stored
-from tests.webhooks.receiver import Receiver
 
 GUIDE = (ROOT / "docs/webhooks.md").read_text()
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from studio.extensions import db
 from studio.webhooks.models import Endpoint
-from tests.cast import World
-from tests.servers import process
-from tests.webhooks.receiver import Receiver
+from tests.support.cast import World
+from tests.support.receivers import Receiver
+from tests.support.servers import process
 from tests.webhooks.test_faults import FAST, Desk, at_first, nothing_is_lost, until
 
 

@@ -12,8 +12,8 @@ from studio.config import Settings
 from studio.extensions import db
 from studio.webhooks.deliveries import Delivery
 from studio.webhooks.models import Endpoint
-from tests.cast import World
-from tests.webhooks.receiver import Receiver
+from tests.support.cast import World
+from tests.support.receivers import Receiver
 
 
 def count(world: World, table: type) -> int:

@@ -14,10 +14,10 @@ from sqlalchemy import event
 from studio.extensions import db
 from studio.lib.clock import now
 from studio.webhooks.models import Endpoint
-from tests.cast import World
 from tests.conftest import browser
+from tests.support.cast import World
+from tests.support.receivers import Receiver
 from tests.webhooks.conftest import added, stored
-from tests.webhooks.receiver import Receiver
 
 Browsers = Callable[[str], FlaskClient]
 Carry = Callable[..., None]

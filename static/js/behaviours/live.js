@@ -1,7 +1,7 @@
 // live: what others do appears here as they do it. docs/decisions/012-one-socket-a-page.md says how the parts work together.
 
-import * as dot from "../live/dot.js";
-import { fire } from "../live/news.js";
+import * as dot from "../live/status.js";
+import { fire } from "../live/refresh.js";
 import * as page from "../live/page.js";
 import * as presence from "../live/presence.js";
 import * as resync from "../live/resync.js";

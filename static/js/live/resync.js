@@ -1,9 +1,9 @@
 // Asking for the page anew: after a gap, and every 15 seconds where sockets do not get through.
 // The calendar answers at its own address, with 304 when nothing changed; other pages read their parts again.
 
-import { firstRow } from "../behaviours/late.js";
-import * as dot from "./dot.js";
-import { fireAll } from "./news.js";
+import { firstRow } from "../behaviours/lazy_rows.js";
+import * as dot from "./status.js";
+import { fireAll } from "./refresh.js";
 import * as page from "./page.js";
 import { isOpen } from "./socket.js";
 

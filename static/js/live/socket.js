@@ -1,6 +1,6 @@
 // The socket of a page: opens it, and opens it again. What its close codes mean: docs/decisions/012.
 
-import * as dot from "./dot.js";
+import * as dot from "./status.js";
 
 const OVER = new Set([4401, 4403]); // signed out, no member any more: the page itself must be asked again
 const RESTART = 1012;

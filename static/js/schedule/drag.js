@@ -1,9 +1,9 @@
 // drag: a bar under the mouse, or under a finger that rested on it first: a finger that moves at once scrolls.
 
 import * as autoscroll from "./autoscroll.js";
-import { back, carried, carry, drop, lift } from "./carry.js";
-import { edgeOf, hideHandles, ofHandle, showHandles } from "./edges.js";
-import * as ghost from "./ghost.js";
+import { back, carried, carry, drop, lift } from "./move.js";
+import { edgeOf, hideHandles, ofHandle, showHandles } from "./resize.js";
+import * as ghost from "./drop_preview.js";
 import { lines, rowAt, rowOf, slotAt, slots, snap, trackOf } from "./grid.js";
 
 const SLIP = 4; // px a mouse may move in a click

@@ -1,8 +1,8 @@
 // undo: "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was.
 
-import { expectRow, flash, refresh, send } from "./ask.js";
+import { expectRow, flash, refresh, send } from "../lib/request.js";
 import { mayMove } from "./grid.js";
-import { say, words } from "./say.js";
+import { say, words } from "../lib/announce.js";
 
 let last = null;
 

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import pages
+from studio.accounts.authorization import allow
 from studio.accounts.forms import ROLE_HINTS, ROLE_NAMES, InviteForm, RoleForm
-from studio.accounts.gate import allow
 from studio.accounts.invitations import AlreadyInvited, AlreadyMember, Closed, Invitation
 from studio.accounts.models import AboveYou, LastOwner, Membership
 from studio.accounts.roles import grantable
+from studio.accounts.routes.blueprint import pages
 from studio.extensions import limiter
 from studio.lib import clock, mail
 from studio.lib.current import current

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import form_page, mails, pages
+from studio.accounts.authorization import public, signed_in
 from studio.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm
-from studio.accounts.gate import public, signed_in
-from studio.accounts.guesses import guesses
+from studio.accounts.login_throttle import guesses
 from studio.accounts.models import User
 from studio.accounts.passwords import reset_token, user_for_reset
-from studio.accounts.routes.signing import begin_session
+from studio.accounts.routes.blueprint import form_page, mails, pages
+from studio.accounts.routes.sessions import begin_session
 from studio.lib import clock, mail
 from studio.lib.web import fragment, link, see_other, url_in
 

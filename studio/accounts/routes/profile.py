@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import form_page, pages
-from studio.accounts.browsers import names
+from studio.accounts.authorization import signed_in
 from studio.accounts.forms import ProfileForm
-from studio.accounts.gate import signed_in
 from studio.accounts.models import SignIn
-from studio.accounts.routes.signing import end_session
+from studio.accounts.routes.blueprint import form_page, pages
+from studio.accounts.routes.sessions import end_session
+from studio.accounts.user_agents import names
 from studio.lib import clock
 from studio.lib.web import see_other, url_in
 

@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import form_page, pages
+from studio.accounts.authorization import allow, signed_in
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SettingsForm
-from studio.accounts.gate import allow, signed_in
 from studio.accounts.identity import tenants_of
 from studio.accounts.models import Tenant
+from studio.accounts.routes.blueprint import form_page, pages
 from studio.accounts.tenants import open_tenant
 from studio.extensions import db, limiter
 from studio.lib.current import current
-from studio.lib.forms import kept
+from studio.lib.forms.fields import kept
 from studio.lib.web import see_other, url_in
 
 
@@ -24,17 +24,17 @@ from studio.lib.web import see_other, url_in
 def home() -> Answer:
     """The schedule of this studio, of the only one, or the choice of one."""
     if current.member:
-        return redirect(url_for("bookings.schedule"), 303)
+        return redirect(url_for("schedule.show"), 303)
     mine = tenants_of(current_user.user_id)
     if len(mine) == 1:
-        return redirect(url_in(mine[0].slug, "bookings.schedule"), 303)
+        return redirect(url_in(mine[0].slug, "schedule.show"), 303)
     return redirect(url_for("accounts.tenants"), 303)
 
 
 @pages.get("/tenants")
 @signed_in
 def tenants() -> Answer:
-    mine = [(tenant, url_in(tenant.slug, "bookings.schedule")) for tenant in tenants_of(current_user.user_id)]
+    mine = [(tenant, url_in(tenant.slug, "schedule.show")) for tenant in tenants_of(current_user.user_id)]
     return Response(render_template("accounts/tenants.html", mine=mine, user=current_user.user))
 
 
@@ -47,7 +47,7 @@ def new_tenant() -> Answer:
     if form.validate_on_submit() and kept(
         form, taken, lambda: open_tenant(current_user.user, form.studio.data, form.slug.data)
     ):
-        return see_other(url_in(form.slug.data, "bookings.schedule"))
+        return see_other(url_in(form.slug.data, "schedule.show"))
     return form_page("accounts/new_tenant.html", form)
 
 

@@ -8,11 +8,11 @@ from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts.blueprint import pages
+from studio.accounts.api_logins import ApiLogin
+from studio.accounts.authorization import allow
 from studio.accounts.forms import ROLE_NAMES
-from studio.accounts.gate import allow
-from studio.accounts.logins import ApiLogin
 from studio.accounts.models import AboveYou, User
+from studio.accounts.routes.blueprint import pages
 from studio.accounts.token_forms import SCOPE_NAMES, ServiceForm, TokenForm
 from studio.accounts.tokens import PERSONAL, SERVICE, ApiToken
 from studio.extensions import db, limiter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from studio.api.resources import about as about
 from studio.api.resources import artists as artists
 from studio.api.resources import auth as auth
 from studio.api.resources import availability as availability
@@ -12,5 +11,6 @@ from studio.api.resources import deliveries as deliveries
 from studio.api.resources import events as events
 from studio.api.resources import members as members
 from studio.api.resources import projects as projects
-from studio.api.resources import statuses as statuses
+from studio.api.resources import specification as specification
+from studio.api.resources import transitions as transitions
 from studio.api.resources import webhooks as webhooks

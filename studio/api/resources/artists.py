@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from studio.accounts.models import Membership
 from studio.accounts.roles import ARTIST
-from studio.api.archivable import Resource, serve
-from studio.api.paging import Listing, Sort, changed_since, moment
-from studio.api.problems import FORBIDDEN, Problem, invalid
+from studio.api.bookings.serializers import ARTISTS, shown_artist
+from studio.api.http.pagination import Listing, Sort, changed_since, moment
+from studio.api.http.problems import FORBIDDEN, Problem, invalid
+from studio.api.resources.crud import Resource, serve
 from studio.api.schemas import artists as schemas
-from studio.api.showing import ARTISTS, shown_artist
 from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib.current import current

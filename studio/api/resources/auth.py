@@ -11,16 +11,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 
-from studio.accounts import bearer, jwts, logins
+from studio.accounts import access_tokens, api_logins, bearer
+from studio.accounts.api_logins import ApiLogin, Reused
 from studio.accounts.bearer import Bearer
-from studio.accounts.guesses import guesses
 from studio.accounts.identity import Member, TenantInfo, tenants_of
-from studio.accounts.logins import ApiLogin, Reused
+from studio.accounts.login_throttle import guesses
 from studio.accounts.models import Membership, Tenant, User
 from studio.accounts.roles import scopes_of
-from studio.api.operations import operation
-from studio.api.problems import Problem, declare, invalid
-from studio.api.replies import nothing, reply
+from studio.api.http.problems import Problem, declare, invalid
+from studio.api.http.responses import nothing, reply
+from studio.api.operations.operation import operation
 from studio.api.schemas.auth import Credentials, Me, Refresh, Session
 from studio.extensions import db
 from studio.lib import clock
@@ -105,7 +105,7 @@ def refresh(query: Any, body: Refresh) -> Response:
     Each is good once. One that comes a second time was copied: its login ends, for whoever holds the newer one too.
     """
     now = clock.now()
-    read = logins.read(body.refresh_token)
+    read = api_logins.read(body.refresh_token)
     whose = bearer.of_login(read.tenant_id, read.login_id) if read else None
     if whose is None:
         raise Problem(OVER, headers=CHALLENGE)
@@ -120,10 +120,10 @@ def refresh(query: Any, body: Refresh) -> Response:
 
 def tokens(login_id: UUID, refresh_token: str, now: datetime) -> Response:
     member = current.member
-    access = jwts.access_token(current.tenant.id, member.id, member.user_id, login_id, now)
+    access = access_tokens.access_token(current.tenant.id, member.id, member.user_id, login_id, now)
     said = {
-        "access_token": access, "token_type": "Bearer", "expires_in": int(jwts.LIFE.total_seconds()),
-        "refresh_token": refresh_token, "refresh_expires_in": int(logins.LIFE.total_seconds()),
+        "access_token": access, "token_type": "Bearer", "expires_in": int(access_tokens.LIFE.total_seconds()),
+        "refresh_token": refresh_token, "refresh_expires_in": int(api_logins.LIFE.total_seconds()),
         "tenant": shown(current.tenant),
     }  # fmt: skip
     return reply(said, Cache_Control="no-store")

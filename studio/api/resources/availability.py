@@ -10,20 +10,20 @@ from typing import Any, cast
 from flask import Response
 from flask_babel import gettext as _
 
-from studio.api.asking import span_of
-from studio.api.clashes import alternative, winner
-from studio.api.operations import operation
-from studio.api.problems import INVALID, Problem
-from studio.api.replies import reply
+from studio.api.bookings.conflicts import alternative, winner
+from studio.api.bookings.input import span_of
+from studio.api.http.problems import INVALID, Problem
+from studio.api.http.responses import reply
+from studio.api.operations.operation import operation
 from studio.api.rows import read
 from studio.api.schemas.availability import Availabilities, AvailabilityQuery
 from studio.api.schemas.bookings import Asked, Opinion
 from studio.artists.models import Artist
-from studio.artists.pattern import STANDARD, hours_by_day, local_days
+from studio.availability.working_hours import STANDARD, hours_by_day, local_days, pattern_of
+from studio.bookings.check import judge
 from studio.bookings.conflicts import explain
-from studio.bookings.days import days_meant
 from studio.bookings.drafts import Draft
-from studio.bookings.verdict import judge
+from studio.bookings.workdays import days_meant
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -95,7 +95,7 @@ def get_suggestions(query: Asked) -> Response:
     whole = days_meant(artist, span) is not None
     draft = Draft(artist, cast(Any, None), span, query.status, whole, includes_non_working=query.includes_non_working)
     clash = explain(draft, now)
-    hours = hours_by_day(span, artist.zone, artist.pattern, (), query.includes_non_working)
+    hours = hours_by_day(span, artist.zone, pattern_of(artist), (), query.includes_non_working)
     return reply({
         "verdict": verdict.state, "rank": verdict.rank, "hours": str(sum(hours.values())),
         "winning_bookings": [winner(taken) for taken in verdict.winners],

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from flask import Response
 
-from studio.api.affordances import actions_of
-from studio.api.asking import CLOSED, attempt, changed_draft, draft_or_404, new_draft, revised
 from studio.api.blueprint import ROOT
-from studio.api.clashes import CONFLICT
-from studio.api.conditional import expect, of_version
-from studio.api.operations import operation
-from studio.api.paging import Listing, Sort, changed_since, moment, only, page
-from studio.api.problems import not_found
+from studio.api.bookings.actions import actions_of
+from studio.api.bookings.conflicts import CONFLICT
+from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, revised
+from studio.api.bookings.serializers import BOOKINGS, shown_booking, shown_bookings
+from studio.api.http.conditional import expect, of_version
+from studio.api.http.pagination import Listing, Sort, changed_since, moment, only, page
+from studio.api.http.problems import not_found
+from studio.api.operations.operation import operation
 from studio.api.schemas import bookings as schemas
-from studio.api.showing import BOOKINGS, shown_booking, shown_bookings
 from studio.bookings.drafts import Draft
 from studio.bookings.holds import rank_of
 from studio.bookings.models import HOLD, Booking

@@ -11,13 +11,13 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from studio.api.asking import attempt, changed_draft, draft_or_404, new_draft, revised
-from studio.api.operations import operation
-from studio.api.problems import CHANGED, STALE, Problem, declare
-from studio.api.replies import reply
+from studio.api.bookings.input import attempt, changed_draft, draft_or_404, new_draft, revised
+from studio.api.http.problems import CHANGED, STALE, Problem, declare
+from studio.api.http.responses import reply
+from studio.api.operations.operation import operation
 from studio.api.resources.bookings import as_it_is, end
 from studio.api.schemas import bulk as schemas
-from studio.bookings.claims import claim_ahead, unserialised
+from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL, Booking
 from studio.extensions import db
 from studio.lib.current import current

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import Response
 
-from studio.api.operations import operation
-from studio.api.paging import Listing, Sort, moment, page
-from studio.api.problems import not_found
-from studio.api.replies import reply
+from studio.api.http.pagination import Listing, Sort, moment, page
+from studio.api.http.problems import not_found
+from studio.api.http.responses import reply
+from studio.api.operations.operation import operation
 from studio.api.resources.webhooks import ABOUT, found, held
 from studio.api.schemas import webhooks as schemas
 from studio.api.schemas.common import Query

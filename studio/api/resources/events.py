@@ -8,18 +8,18 @@ from urllib.parse import urlencode
 from flask import Response, current_app, request
 from flask_login import current_user
 
-from studio.api import feed
-from studio.api.conditional import mark_of_log, marked, not_modified, of_content
-from studio.api.operations import operation
-from studio.api.problems import NOT_FOUND, Problem
-from studio.api.replies import JSON, reply
+from studio.api.http.conditional import mark_of_log, marked, not_modified, of_content
+from studio.api.http.problems import NOT_FOUND, Problem
+from studio.api.http.responses import JSON, reply
+from studio.api.operations.operation import operation
+from studio.api.resources import event_log
+from studio.api.resources.long_poll import Look, Wait
 from studio.api.schemas.common import Query
 from studio.api.schemas.events import LARGEST, Event, EventPage, EventsQuery
-from studio.api.waiting import Look, Wait
 from studio.extensions import db
 from studio.lib.current import current
-from studio.live import handover
-from studio.live.hub import Full, Hub
+from studio.live.hub.hub import Full, Hub
+from studio.live.transport import handover
 
 
 @operation("GET", "/events", "schedule.read", tag="events", query=EventsQuery, answers={200: EventPage}, etag=True)
@@ -42,7 +42,7 @@ def list_events(query: EventsQuery) -> Response:
 @operation("GET", "/events/<int:seq>", "schedule.read", tag="events", query=Query, answers={200: Event}, etag=True)
 def get_event(seq: int, query: Query) -> Response:
     """One event, by its number."""
-    found = feed.one(seq) if seq <= LARGEST else None
+    found = event_log.one(seq) if seq <= LARGEST else None
     if found is None:
         raise Problem(NOT_FOUND)
     return of_content(found)
@@ -53,7 +53,7 @@ def looking(query: EventsQuery) -> Look:
     path, asked = request.path, request.args.to_dict()
 
     def look(after: int, known: int) -> dict[str, Any]:
-        found = feed.page(query, after, known)
+        found = event_log.page(query, after, known)
         there = {**asked, "after": found["next_after"]}
         here = f"{path}?{urlencode(asked, safe=':,')}" if asked else path
         return {**found, "links": {"self": here, "next": f"{path}?{urlencode(there, safe=':,')}"}}

@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext
 
 from studio.accounts.invitations import AlreadyInvited, AlreadyMember, Invitation
 from studio.accounts.models import AboveYou, LastOwner, Membership
-from studio.api.conditional import of_content
-from studio.api.operations import operation
-from studio.api.paging import Listing, Sort, moment, only, page
-from studio.api.problems import FORBIDDEN, Problem, declare, not_found
-from studio.api.replies import nothing, reply
+from studio.api.http.conditional import of_content
+from studio.api.http.pagination import Listing, Sort, moment, only, page
+from studio.api.http.problems import FORBIDDEN, Problem, declare, not_found
+from studio.api.http.responses import nothing, reply
+from studio.api.operations.operation import operation
 from studio.api.schemas import members as schemas
 from studio.lib import clock, mail
 from studio.lib.current import current

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from studio.api.archivable import Resource, serve
-from studio.api.paging import Listing, Sort, changed_since, moment
-from studio.api.problems import FORBIDDEN, Problem, invalid
+from studio.api.bookings.serializers import PROJECTS, shown_project
+from studio.api.http.pagination import Listing, Sort, changed_since, moment
+from studio.api.http.problems import FORBIDDEN, Problem, invalid
 from studio.api.resources.artists import check_places
+from studio.api.resources.crud import Resource, serve
 from studio.api.schemas import projects as schemas
-from studio.api.showing import PROJECTS, shown_project
 from studio.lib.current import current
 from studio.lib.hues import hue_for
 from studio.projects.models import Project

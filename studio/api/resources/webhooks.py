@@ -10,16 +10,16 @@ from flask import Response, current_app
 from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
-from studio.api.conditional import expect, of_version
-from studio.api.operations import operation
-from studio.api.paging import Listing, Sort, changed_since, moment, only, page
-from studio.api.problems import Problem, declare, invalid, not_found
-from studio.api.replies import nothing, reply
+from studio.api.http.conditional import expect, of_version
+from studio.api.http.pagination import Listing, Sort, changed_since, moment, only, page
+from studio.api.http.problems import Problem, declare, invalid, not_found
+from studio.api.http.responses import nothing, reply
+from studio.api.operations.operation import operation
 from studio.api.schemas import webhooks as schemas
 from studio.lib import clock
 from studio.lib.current import current
-from studio.webhooks.guard import BadUrl, checked
 from studio.webhooks.models import ACTIVE, MOST, Endpoint, TooMany
+from studio.webhooks.ssrf import BadUrl, checked
 
 FULL = declare(
     "too-many-webhooks", 409, lazy_gettext("There are as many webhooks as there can be"),

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from studio.accounts.jwts import LIFE
-from studio.accounts.logins import LIFE as LOGIN_LIFE
+from studio.accounts.access_tokens import LIFE
+from studio.accounts.api_logins import LIFE as LOGIN_LIFE
 from studio.api.schemas.common import Shown, Strict
 
 Exactly = StringConstraints(strip_whitespace=False)

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from studio.lib.clock import ZONES
-from studio.lib.forms import CONTROL, CONTROL_BUT_LINES
+from studio.lib.forms.fields import CONTROL, CONTROL_BUT_LINES
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES

@@ -21,7 +21,7 @@ from studio.api.schemas.common import (
     partial,
 )
 from studio.api.schemas.events import LARGEST, Name
-from studio.webhooks.telling import NAMES
+from studio.publishing.payloads import NAMES
 
 State = Literal["waiting", "delivered", "dead", "replaced"]
 

@@ -1,0 +1,68 @@
+// ghost: where something would land, and what the server says of it. One box in a track, one line of words near it.
+
+import { here, mayMove } from "./grid.js";
+import { look } from "../lib/request.js";
+
+const SETTLE = 40; // ms between a move and asking
+const GAP = 10;
+let box = null;
+let label = null;
+let waiting = null;
+let running = null;
+let turn = 0;
+
+export function show(track, start, end) {
+  box ??= Object.assign(document.createElement("i"), { className: "ghost" });
+  box.style.setProperty("--s", start + 1);
+  box.style.setProperty("--e", end + 1);
+  if (box.parentElement !== track) track.append(box);
+  label ??= Object.assign(document.createElement("div"), { className: "ghost-words", popover: "manual" });
+  place();
+}
+
+export function hide() {
+  turn += 1;
+  clearTimeout(waiting);
+  running?.abort();
+  box?.remove();
+  label?.remove();
+  label = null;
+  if (box) delete box.dataset.state;
+}
+
+// Whether it is free, as soon as it stays for a moment; `done` gets the verdict's element.
+export function ask(query, done, soon = false) {
+  const mine = ++turn;
+  clearTimeout(waiting);
+  running?.abort();
+  if (box) delete box.dataset.state;
+  const go = async () => {
+    running = new AbortController();
+    const verdict = await look(`${mayMove()}landing?${new URLSearchParams({ ...here(), ...query })}`, running.signal);
+    if (mine !== turn) return;
+    if (verdict) settle(verdict);
+    done?.(verdict);
+  };
+  if (soon) go();
+  else waiting = setTimeout(go, SETTLE);
+}
+
+function settle(verdict) {
+  if (!box?.isConnected) return;
+  box.dataset.state = verdict.dataset.state;
+  label ??= Object.assign(document.createElement("div"), { className: "ghost-words", popover: "manual" });
+  label.replaceChildren(verdict);
+  if (!label.isConnected) document.getElementById("main").append(label);
+  if (!label.matches(":popover-open")) label.showPopover();
+  place();
+}
+
+// Below the ghost, or above it when there is no room.
+export function place() {
+  if (!box?.isConnected || !label?.isConnected) return;
+  const at = box.getBoundingClientRect();
+  const { width, height } = label.getBoundingClientRect();
+  const below = at.bottom + GAP + height < innerHeight;
+  label.style.left = `${Math.round(Math.min(Math.max(at.left, GAP), innerWidth - width - GAP))}px`;
+  label.style.top = `${Math.round(below ? at.bottom + GAP : Math.max(at.top - height - GAP, GAP))}px`;
+}

@@ -1,0 +1,32 @@
+"""The blueprint of everything about people and studios, and how often one may have mails sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response
+from flask_wtf import FlaskForm
+
+from studio.accounts.login_throttle import attacked
+from studio.extensions import limiter
+from studio.lib.web import fragment
+
+View = TypeVar("View", bound=Callable[..., Any])
+pages = Blueprint("accounts", __name__)
+
+
+def form_page(template: str, form: FlaskForm, **values: Any) -> Response:
+    """A page with a form: 422 when what was sent in it is wrong."""
+    return fragment(template, 422 if form.errors else 200, form=form, **values)
+
+
+def was_done(response: Response) -> bool:
+    return response.status_code < 400
+
+
+def mails(view: View) -> View:
+    """Requests that mail somebody: 30 an hour from one place, 5 an hour to one address."""
+    by_subject = limiter.limit("5 per hour", key_func=attacked, methods=["POST"], deduct_when=was_done)
+    by_place = limiter.limit("30 per hour", methods=["POST"], deduct_when=was_done)
+    return by_place(by_subject(view))  # type: ignore[return-value]

@@ -1,0 +1,114 @@
+"""Signing in, out and up."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request, session
+from flask_babel import gettext as _
+from flask_login import current_user, login_user
+from werkzeug.wrappers import Response as Answer
+
+from studio.accounts.authorization import public
+from studio.accounts.demo import offers
+from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
+from studio.accounts.identity import just_opened
+from studio.accounts.login_throttle import guesses
+from studio.accounts.models import SignIn, User, matches
+from studio.accounts.routes.blueprint import form_page, mails, pages
+from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
+from studio.extensions import db, limiter
+from studio.lib import clock, mail
+from studio.lib.forms.fields import kept
+from studio.lib.web import link, local_path, see_other, url_in
+
+
+def begin_session(user: User) -> None:
+    """Sign `user` in: a new session, and nothing is left of the visitor's cookie, its CSRF token included."""
+    end_session()
+    token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
+    session.permanent = True
+    login_user(just_opened(token))
+
+
+def end_session() -> None:
+    if current_user.is_authenticated:
+        db.session.get_one(SignIn, current_user.session_id).revoke(clock.now())
+    session.clear()
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@public
+@guesses
+def sign_in() -> Answer:
+    form = SignInForm(next=request.args.get("next"))
+    onwards = local_path(form.next.data) or url_in(None, "accounts.home")
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(onwards, 303)
+    if form.validate_on_submit():
+        user = User.authenticated(form.email.data, form.password.data or "")
+        if user:
+            begin_session(user)
+            return see_other(onwards)
+        form.form_errors.append(_("The email or the password is wrong."))
+    return form_page("accounts/sign_in.html", form, offers=offers())
+
+
+@pages.post("/sign-out")
+@public
+def sign_out() -> Answer:
+    end_session()
+    return see_other(local_path(request.form.get("next")) or url_in(None, "accounts.sign_in"))
+
+
+@pages.route("/sign-up", methods=["GET", "POST"])
+@public
+@mails
+def sign_up() -> Answer:
+    if current_user.is_authenticated:
+        return redirect(url_in(None, "accounts.new_tenant"), 303)
+    form = SignUpForm()
+    if not form.validate_on_submit():
+        return form_page("accounts/sign_up.html", form)
+    user = User.with_email(form.email.data)
+    if user and not matches(user.password_hash, form.password.data or ""):
+        return tell_by_mail(user, form)
+    return open_studio(user, form)
+
+
+def tell_by_mail(user: User, form: SignUpForm) -> Answer:
+    """Whoever typed this address is not told that it is known here: its owner is, by mail."""
+    sign_in_at = link(url_in(None, "accounts.sign_in", next=url_in(None, "accounts.new_tenant")))
+    mail.send(
+        user.email, _("Your new studio on Studio"), "known",
+        name=user.name, studio=form.studio.data, sign_in_at=sign_in_at,
+    )  # fmt: skip
+    return Response(render_template("accounts/check_mail.html", email=form.email.data))
+
+
+def open_studio(user: User | None, form: SignUpForm) -> Answer:
+    taken = {
+        "uq_tenants_slug": ("slug", SLUG_WORDS["taken"]),
+        "uq_users_email": ("email", _("Somebody signed up with this address just now. Send it once more.")),
+    }
+
+    def change() -> None:
+        owner = user or User.join(form.email.data, form.name.data, form.password.data or "")
+        open_tenant(owner, form.studio.data, form.slug.data)
+        begin_session(owner)
+
+    if not kept(form, taken, change):
+        return form_page("accounts/sign_up.html", form)
+    return see_other(url_in(form.slug.data, "accounts.home"))
+
+
+@pages.get("/sign-up/slug")
+@public
+@limiter.limit("120 per minute")
+def slug() -> Answer:
+    """The address field while the form is filled in: a suggestion until somebody types their own."""
+    form = NewTenantForm(request.args, meta={"csrf": False})
+    typed, suggested = form.slug.data or "", request.args.get("suggested", "")
+    if not typed or typed == suggested:
+        suggested = typed = suggest_slug(form.studio.data or "") if form.studio.data else ""
+    form.slug.raw_data, form.slug.data = None, typed
+    state = slug_state(typed) if typed else None
+    return Response(render_template("accounts/_slug.html", form=form, suggested=suggested, state=state))

@@ -1,0 +1,122 @@
+"""Rows as they are shown: artists, projects and bookings. A row or the record itself, whichever is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from studio.api.bookings.actions import actions_of
+from studio.api.rows import read
+from studio.api.schemas.common import shown_money
+from studio.artists.rates import may_see_rate
+from studio.availability.working_hours import STANDARD, hours_by_day
+from studio.bookings.pricing import price
+from studio.lib.current import current
+from studio.lib.money import Money
+from studio.lib.spans import Span
+
+ARTISTS = """
+SELECT a.id, a.name, a.role, a.department, a.city, a.email, a.skills, a.tags, a.zone, a.hourly_rate, a.currency, a.hue,
+       a.member_id, a.archived_at, a.created_at, a.version
+FROM artists a WHERE a.tenant_id = %(tenant)s
+"""
+PROJECTS = """
+SELECT p.id, p.name, p.code, p.client, p.status, p.hue, p.starts_on, p.ends_on, p.deadline, p.budget, p.currency,
+       p.notes, p.archived_at, p.created_at, p.version
+FROM projects p WHERE p.tenant_id = %(tenant)s
+"""
+# The rank of a hold is counted as holds.rank_of counts it, and only for holds.
+BOOKINGS = """
+SELECT b.id::text, b.artist_id::text, b.project_id::text, b.starts_at, b.ends_at, b.status,
+       CASE WHEN b.status = 'hold' AND (b.expires_at IS NULL OR b.expires_at > now()) THEN 1 + (
+           SELECT count(*) FROM bookings h
+           WHERE h.tenant_id = b.tenant_id AND h.artist_id = b.artist_id AND h.status = 'hold'
+             AND (h.expires_at IS NULL OR h.expires_at > now())
+             AND h.starts_at < b.ends_at AND h.ends_at > b.starts_at AND (h.placed_at, h.id) < (b.placed_at, b.id)
+       ) END AS rank,
+       b.title, b.notes, b.location, b.includes_non_working, b.placed_at, b.expires_at, b.cancelled_at, b.version
+FROM bookings b WHERE b.tenant_id = %(tenant)s
+"""
+
+
+def shown_artist(artist: Any) -> dict[str, Any]:
+    shown = {
+        "id": artist.id, "name": artist.name, "role": artist.role, "department": artist.department,
+        "city": artist.city, "email": artist.email, "skills": artist.skills, "tags": artist.tags, "zone": artist.zone,
+        "hue": artist.hue, "member_id": artist.member_id, "archived_at": artist.archived_at,
+        "created_at": artist.created_at, "version": artist.version,
+    }  # fmt: skip
+    if may_see_rate(current.member, artist.member_id):
+        shown["rate"] = shown_money(artist.hourly_rate, artist.currency)
+    return shown
+
+
+def shown_project(project: Any) -> dict[str, Any]:
+    shown = {
+        "id": project.id, "name": project.name, "code": project.code, "client": project.client,
+        "status": project.status, "hue": project.hue, "starts_on": project.starts_on, "ends_on": project.ends_on,
+        "deadline": project.deadline, "notes": project.notes, "archived_at": project.archived_at,
+        "created_at": project.created_at, "version": project.version,
+    }  # fmt: skip
+    if current.member.can("money.read"):
+        shown["budget"] = shown_money(project.budget, project.currency)
+    return shown
+
+
+FIELDS = (
+    "id", "artist_id", "project_id", "starts_at", "ends_at", "status", "rank", "title", "notes", "location",
+    "includes_non_working", "placed_at", "expires_at", "cancelled_at", "version",
+)  # fmt: skip
+
+
+def shown_booking(booking: Any, rank: int | None, actions: Any) -> dict[str, Any]:
+    return {
+        "id": booking.id, "artist_id": booking.artist_id, "project_id": booking.project_id,
+        "starts_at": booking.starts_at, "ends_at": booking.ends_at, "status": booking.status, "rank": rank,
+        "title": booking.title, "notes": booking.notes, "location": booking.location,
+        "includes_non_working": booking.includes_non_working, "placed_at": booking.placed_at,
+        "expires_at": booking.expires_at, "cancelled_at": booking.cancelled_at, "version": booking.version,
+        "actions": actions(booking.id, booking.status),
+    }  # fmt: skip
+
+
+def shown_bookings(rows: list[Any], include: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """All of them, with what they include read in one statement per kind. The statement has the fields in order."""
+    actions = actions_of()
+    shown = [dict(zip(FIELDS, row, strict=False)) for row in rows]
+    for one in shown:
+        one["actions"] = actions(one["id"], one["status"])
+    wanted = set(include or ())
+    if wanted & {"artist", "cost"}:
+        artists = by_id(ARTISTS, {row.artist_id for row in rows})
+        if "artist" in wanted:
+            embed(shown, "artist", artists, shown_artist)
+        if "cost" in wanted:
+            for row, one in zip(rows, shown, strict=True):
+                one |= shown_cost(row, artists[str(row.artist_id)])
+    if "project" in wanted:
+        embed(shown, "project", by_id(PROJECTS, {row.project_id for row in rows}), shown_project)
+    return shown
+
+
+def by_id(source: str, ids: set[Any]) -> dict[str, Any]:
+    alias = "a" if source is ARTISTS else "p"
+    found = read(f"{source} AND {alias}.id = ANY(%(ids)s::uuid[])", {"ids": [str(id) for id in ids]})
+    return {str(row.id): row for row in found}
+
+
+def embed(shown: list[dict[str, Any]], name: str, rows: dict[str, Any], show: Callable[[Any], dict[str, Any]]) -> None:
+    ready = {id: show(row) for id, row in rows.items()}
+    for one in shown:
+        one[name] = ready[str(one[f"{name}_id"])]
+
+
+def shown_cost(row: Any, artist: Any) -> dict[str, Any]:
+    """Working hours, and what they cost at the artist's rate, for those who may see it."""
+    hours = hours_by_day(Span(row.starts_at, row.ends_at), artist.zone, STANDARD, (), row.includes_non_working)
+    shown: dict[str, Any] = {"hours": str(sum(hours.values()))}
+    if artist.hourly_rate is not None and may_see_rate(current.member, artist.member_id):
+        rate = Money(artist.hourly_rate, artist.currency)
+        cost = price(hours, lambda day: rate, rate.currency)
+        shown["cost"] = shown_money(cost.amount, cost.currency)
+    return shown

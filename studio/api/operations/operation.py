@@ -1,0 +1,126 @@
+"""An operation: one method of one address, with everything the specification says of it. Declaring one is enough
+to have it served, checked, tried out (`dry_run`), repeated safely (`Idempotency-Key`) and documented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import getdoc
+from typing import Any, TypeVar
+
+from flask import Response
+from pydantic import BaseModel
+
+from studio.accounts import authorization
+from studio.api.blueprint import api
+from studio.api.operations import dry_run, idempotency
+from studio.api.operations.deprecation import Deprecation
+from studio.api.operations.parsing import read_body, read_query
+from studio.api.schemas.common import Query, Write
+
+View = TypeVar("View", bound=Callable[..., Any])
+RULES: dict[str, Callable[[Any], Any]] = {
+    "public": authorization.public, "signed in": authorization.signed_in, "machine": authorization.machine,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`answers` has a schema (or None, for no body) per status; the usual problems are understood."""
+
+    method: str
+    path: str  # below /api/v1, in Flask's spelling
+    permission: str  # a permission's name, or "public", "signed in", "machine"
+    tag: str
+    view: Callable[..., Any]
+    answers: Mapping[int, Any]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    problems: tuple[str, ...] = ()  # kinds beside the usual ones
+    etag: bool = False  # answers carry one; a write minds If-Match
+    safe: bool = True  # a write takes Idempotency-Key and dry_run
+    deprecation: Deprecation | None = None
+    media_type: str = "application/json"
+    summary: str = field(default="")
+
+    @property
+    def name(self) -> str:
+        return self.view.__name__
+
+    @property
+    def writes(self) -> bool:
+        return self.method not in ("GET", "HEAD")
+
+    @property
+    def repeatable(self) -> bool:
+        return self.writes and self.safe
+
+
+OPERATIONS: list[Operation] = []
+
+
+def operation(
+    method: str, path: str, permission: str, *, tag: str, answers: Mapping[int, Any], **more: Any
+) -> Callable[[View], View]:
+    """Declare the view below as an operation. It is called with the ids of the path, and with `query` and `body` when
+    it has schemas for them; it returns a Response."""
+
+    def declare(view: View) -> View:
+        summary, _, _ = (getdoc(view) or "").partition("\n")
+        declared = Operation(method, path, permission, tag, view, answers, summary=summary, **with_query(method, more))
+        OPERATIONS.append(declared)
+        serve(declared)
+        return view
+
+    return declare
+
+
+def with_query(method: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Nobody's misspelt parameter is passed over: an operation without a query of its own has an empty one."""
+    plain = Write if method != "GET" and more.get("safe", True) else Query
+    return {"query": plain, **more}
+
+
+def serve(declared: Operation) -> None:
+    call = repeatable(declared) if declared.repeatable else simple(declared)
+    call.__name__ = declared.name
+    rule = RULES.get(declared.permission) or authorization.allow(declared.permission)
+    api.add_url_rule(declared.path, declared.name, rule(call), methods=[declared.method])
+
+
+def simple(declared: Operation) -> Callable[..., Response]:
+    def call(**ids: Any) -> Response:
+        return announced(declared, declared.view(**ids, **said(declared)))
+
+    return call
+
+
+def repeatable(declared: Operation) -> Callable[..., Response]:
+    """A write: tried out and rolled back, done once per key, or simply done."""
+
+    def call(**ids: Any) -> Response:
+        key, given = idempotency.given(), said(declared)
+
+        def perform() -> Response:
+            return announced(declared, declared.view(**ids, **given))
+
+        if given["query"].dry_run:
+            return dry_run.roll_back(perform)
+        return idempotency.once(key, perform) if key else perform()
+
+    return call
+
+
+def said(declared: Operation) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    if declared.query:
+        given["query"] = read_query(declared.query)
+    if declared.body:
+        given["body"] = read_body(declared.body)
+    return given
+
+
+def announced(declared: Operation, response: Response) -> Response:
+    if declared.deprecation:
+        declared.deprecation.announce(response)
+    return response

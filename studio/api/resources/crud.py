@@ -1,0 +1,155 @@
+"""A resource of records that are added, edited, archived and restored: a schema, a listing, and it is served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Response
+from flask_babel import lazy_gettext
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+
+from studio.activity.mixins import Archivable
+from studio.api.blueprint import ROOT
+from studio.api.http.conditional import expect, of_version
+from studio.api.http.pagination import Listing, only, page
+from studio.api.http.problems import NOT_FOUND, Problem, declare
+from studio.api.operations.operation import operation
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.web import get_or_404
+
+View = TypeVar("View", bound=Callable[..., Any])
+NAME_TAKEN = declare(
+    "name-taken", 409, lazy_gettext("Another one has this name"),
+    lazy_gettext("Among those that are not archived a name is given once, whatever its case."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Resource:
+    """`details` makes columns of what was sent, given the record as it is (None for a new one)."""
+
+    name: str  # "artists"
+    model: Any
+    sent: type[BaseModel]
+    patch: type[BaseModel]
+    shown: type[BaseModel]
+    paged: type[BaseModel]
+    query: type[BaseModel]
+    one: type[BaseModel]
+    listing: Listing
+    show: Callable[[Any], dict[str, Any]]
+    details: Callable[[Any, Mapping[str, Any], Any], dict[str, Any]]
+    names: str  # the constraint that keeps names apart
+
+    @property
+    def singular(self) -> str:
+        return self.name.removesuffix("s")
+
+    def seen(self, record: Any, status: int = 200, **headers: str) -> Response:
+        return of_version(self.show(record), record.version, status, **headers)
+
+    def locked(self, id: UUID) -> Any:
+        """The record, which nobody else can change until we are done. 404, 412."""
+        record = get_or_404(self.model, id)
+        db.session.refresh(record, with_for_update=True)
+        expect(record.version)
+        return record
+
+    def keep(self, change: Callable[[], Any]) -> Any:
+        """Run `change` in a savepoint; the database judges names, so two at once are both told the truth."""
+        try:
+            with db.session.begin_nested():
+                return change()
+        except IntegrityError as error:
+            if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != self.names:
+                raise
+            taken = lazy_gettext("Another one has this name.")
+            raise Problem(NAME_TAKEN, errors=[{"pointer": "/name", "detail": str(taken)}]) from None
+
+
+def serve(resource: Resource) -> None:
+    """Declare the operations; their permissions are `<name>.read` and `<name>.write`."""
+    serve_reading(resource)
+    serve_writing(resource)
+    serve_life(resource)
+
+
+def serve_reading(of: Resource) -> None:
+    about: dict[str, Any] = {"tag": of.name, "etag": True}
+
+    @named(f"list_{of.name}", f"The {of.name}, a page at a time.")
+    def index(query: Any) -> Response:
+        return page(of.listing, query, lambda rows: [of.show(row) for row in rows])
+
+    @named(f"get_{of.singular}", f"One {of.singular}.")
+    def get(id: UUID, query: Any) -> Response:
+        row = of.listing.one(id)
+        if row is None:
+            raise Problem(NOT_FOUND)
+        return of_version(only(query.fields, [of.show(row)])[0], row.version)
+
+    operation("GET", f"/{of.name}", f"{of.name}.read", query=of.query, answers={200: of.paged}, **about)(index)
+    operation("GET", f"/{of.name}/<uuid:id>", f"{of.name}.read", query=of.one, answers={200: of.shown}, **about)(get)
+
+
+def serve_writing(of: Resource) -> None:
+    about: dict[str, Any] = {"tag": of.name, "etag": True, "problems": (NAME_TAKEN,)}
+
+    @named(f"create_{of.singular}", f"A new {of.singular}.")
+    def create(body: Any, query: Any) -> Response:
+        details = of.details(body, body.model_dump(), None)
+        record = of.keep(lambda: of.model.add(current.member, **details))
+        return of.seen(record, 201, Location=f"{ROOT}/{of.name}/{record.id}")
+
+    def edit(id: UUID, body: Any, sent: Mapping[str, Any]) -> Response:
+        record: Archivable = of.locked(id)
+        details = of.details(body, sent, record)
+        of.keep(lambda: record.edit(current.member, **details))
+        return of.seen(record)
+
+    @named(f"replace_{of.singular}", f"Write the whole {of.singular} anew.")
+    def replace(id: UUID, body: Any, query: Any) -> Response:
+        return edit(id, body, body.model_dump())
+
+    @named(f"change_{of.singular}", f"Change some fields of the {of.singular}.")
+    def change(id: UUID, body: Any, query: Any) -> Response:
+        return edit(id, body, body.model_dump(exclude_unset=True))
+
+    one, writes = f"/{of.name}/<uuid:id>", f"{of.name}.write"
+    operation("POST", f"/{of.name}", writes, body=of.sent, answers={201: of.shown}, **about)(create)
+    operation("PUT", one, writes, body=of.sent, answers={200: of.shown}, **about)(replace)
+    operation("PATCH", one, writes, body=of.patch, answers={200: of.shown}, **about)(change)
+
+
+def serve_life(of: Resource) -> None:
+    about: dict[str, Any] = {"tag": of.name, "etag": True, "answers": {200: of.shown}}
+
+    @named(f"archive_{of.singular}", "Off the lists and not to be booked; nothing is lost.")
+    def archive(id: UUID, query: Any) -> Response:
+        record = of.locked(id)
+        record.archive(current.member, clock.now())
+        return of.seen(record)
+
+    @named(f"restore_{of.singular}", "Back on the lists.")
+    def restore(id: UUID, query: Any) -> Response:
+        record = of.locked(id)
+        of.keep(lambda: record.restore(current.member))
+        return of.seen(record)
+
+    one, writes = f"/{of.name}/<uuid:id>", f"{of.name}.write"
+    operation("POST", f"{one}/archive", writes, **about)(archive)
+    operation("POST", f"{one}/restore", writes, problems=(NAME_TAKEN,), **about)(restore)
+
+
+def named(name: str, told: str) -> Callable[[View], View]:
+    def rename(view: View) -> View:
+        view.__name__, view.__doc__ = name, told
+        return view
+
+    return rename

@@ -1,0 +1,45 @@
+"""What is done to a booking with one word: hold, pencil, confirm, cancel. Done already is done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from studio.api.bookings.input import draft_or_404
+from studio.api.http.conditional import expect
+from studio.api.operations.operation import operation
+from studio.api.resources.bookings import ABOUT, REFUSALS, end, seen, step
+from studio.api.schemas.bookings import Booking, Cancellation, Clash
+from studio.bookings.models import CONFIRMED, HOLD, PENCIL
+
+ABOUT_STEP: dict[str, Any] = {**ABOUT, "answers": {200: Booking, 409: Clash}, "problems": REFUSALS}
+
+
+@operation("POST", "/bookings/<uuid:id>/confirm", "bookings.write", **ABOUT_STEP)
+def confirm_booking(id: UUID, query: Any) -> Response:
+    """Confirm it: from a hold or a pencil. From a hold it can clash."""
+    return step(id, CONFIRMED)
+
+
+@operation("POST", "/bookings/<uuid:id>/pencil", "bookings.write", **ABOUT_STEP)
+def pencil_booking(id: UUID, query: Any) -> Response:
+    """Pencil it in: forward from a hold, which can clash, or back from confirmed."""
+    return step(id, PENCIL)
+
+
+@operation("POST", "/bookings/<uuid:id>/hold", "bookings.write", **ABOUT_STEP)
+def hold_booking(id: UUID, query: Any) -> Response:
+    """Make it a hold: it blocks nobody any more."""
+    return step(id, HOLD)
+
+
+@operation(
+    "POST", "/bookings/<uuid:id>/cancel", "bookings.write", body=Cancellation, **{**ABOUT, "answers": {200: Booking}}
+)
+def cancel_booking(id: UUID, body: Cancellation, query: Any) -> Response:
+    """End it, with the reason. It stays to be read; a hold is released."""
+    was = draft_or_404(id)
+    expect(was.existing.version)
+    return seen(end(was, body.reason))

@@ -1,0 +1,50 @@
+"""What would become of a booking that is still being typed: read only, no lock; the database judges later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from studio.artists.models import Artist
+from studio.bookings.conflicts import OverlappingBooking, Standing, standing, taken
+from studio.bookings.models import BLOCKING, HOLD, Booking
+from studio.bookings.workdays import extent
+from studio.lib.spans import Span
+
+FREE, BEHIND, CLASH, UNAVAILABLE, UNKNOWN = "free", "behind", "clash", "unavailable", "unknown"
+
+
+@dataclass(frozen=True)
+class BookingCheck:
+    """`state` is one of the five above; `rank` is what it would have as a hold; `problem` says what is unclear."""
+
+    state: str
+    artist: Artist | None = None
+    span: Span | None = None
+    here: Standing | None = None
+    problem: str = ""
+    status: str = HOLD
+
+    @property
+    def winners(self) -> list[OverlappingBooking]:
+        return self.here.winners if self.here else []
+
+    @property
+    def ahead(self) -> list[OverlappingBooking]:
+        return self.here.ahead if self.here else []
+
+    @property
+    def rank(self) -> int:
+        return self.here.rank if self.here else 1
+
+
+def judge(
+    artist: Artist, span: Span, status: str, counts_all_days: bool, now: datetime, booking: Booking | None = None
+) -> BookingCheck:
+    """One query. Only a pencil or a confirmed booking can clash; any can be behind holds."""
+    here = standing(taken(artist.id, span, now, booking.id if booking else None), span, booking)
+    if here.winners and status in BLOCKING:
+        return BookingCheck(CLASH, artist, span, here, status=status)
+    if not counts_all_days and not extent(artist, span).worked:
+        return BookingCheck(UNAVAILABLE, artist, span, here, status=status)
+    return BookingCheck(BEHIND if here.ahead else FREE, artist, span, here, status=status)

@@ -1,0 +1,87 @@
+"""The card of one booking: what it is, where it stands, what it costs, what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from studio.activity.history import HistoryLine
+from studio.artists.models import Artist
+from studio.artists.rates import may_see_rate
+from studio.availability.working_hours import hours_by_day, pattern_of
+from studio.bookings.conflicts import OverlappingBooking, standing, taken
+from studio.bookings.drafts import Draft
+from studio.bookings.history import ICONS, history
+from studio.bookings.models import HOLD, Booking
+from studio.bookings.pricing import price
+from studio.lib.money import Money
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+
+class Viewer(Protocol):
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def zone(self) -> str: ...
+    def can(self, permission: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one viewer sees of a booking. `cost` is None for those who may not see it, or without a rate."""
+
+    booking: Booking
+    artist: Artist
+    project: Project
+    hours: Decimal
+    cost: Money | None
+    ahead: list[OverlappingBooking]
+    lines: list[HistoryLine]
+    may_write: bool
+    zones_differ: bool  # the viewer reads other times than the artist
+    icons: Mapping[str, str] = field(default_factory=lambda: ICONS)
+
+    @property
+    def span(self) -> Span:
+        return self.booking.span
+
+    @property
+    def rank(self) -> int | None:
+        return len(self.ahead) + 1 if self.booking.status == HOLD else None
+
+    def shared_with(self, hold: OverlappingBooking) -> Span:
+        """When exactly this hold is behind another one."""
+        return self.span.intersection(hold.span) or hold.span
+
+
+def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
+    booking, artist = draft.existing, draft.artist
+    days = hours_by_day(booking.span, artist.zone, pattern_of(artist), (), booking.includes_non_working)
+    rate = artist.rate if may_see_rate(viewer, artist.member_id) else None
+    cost = price(days, lambda day: rate, rate.currency) if rate else None
+    return Card(
+        booking, artist, draft.project, sum(days.values(), Decimal()), cost, ahead_of(booking, now),
+        history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
+        not same_times(booking.span, viewer.zone, artist.zone),
+    )  # fmt: skip
+
+
+def ahead_of(booking: Booking, now: datetime) -> list[OverlappingBooking]:
+    """The holds it stands behind, with their projects."""
+    if booking.status != HOLD:
+        return []
+    return standing(taken(booking.artist_id, booking.span, now, booking.id), booking.span, booking).ahead
+
+
+def same_times(span: Span, zone: str, other: str) -> bool:
+    """Whether the span reads the same in both zones."""
+    return all(
+        moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.astimezone(ZoneInfo(other)).utcoffset()
+        for moment in (span.start, span.end)
+    )

@@ -1,0 +1,111 @@
+"""Claiming time: one claim on an artist at a time, so that two never wait on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import DeadlockDetected
+from sqlalchemy import Executable, text
+from sqlalchemy.exc import DBAPIError
+
+from studio.activity.recorder import pending
+from studio.bookings.errors import BookingConflict, refusal
+from studio.extensions import db
+from studio.lib.current import current
+
+PATIENCE = "5s"  # a claim that waits longer, say for an import's preview, is refused instead of hanging
+LOCK = text("SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(hashtextextended(:key, 0))")
+LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(cast(:keys AS text[])) AS key")
+
+
+def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
+    """Run `change` and flush it in a savepoint, holding the artists' claim locks until the transaction ends.
+
+    Raises BookingConflict or InvalidBooking, with nothing changed and the transaction usable.
+    Without the lock, clients on one slot deadlock inside the exclusion constraint and stall for seconds.
+    """
+    keys = keys_of(artist_ids)
+
+    def attempt() -> None:
+        with db.session.begin_nested():
+            lock(keys)
+            change()
+            db.session.flush()
+
+    insist(attempt)
+
+
+def claim_new(insert: Executable, values: dict[str, Any]) -> None:
+    """Insert one booking by `insert`, which does nothing when a constraint is in the way, and takes the claim lock
+    of `values["claim"]` first: lock and judgement in one round trip, and a refusal is not an error to recover from.
+
+    Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed.
+    """
+
+    def attempt() -> None:
+        with safely():
+            placed = db.session.connection().execute(insert, {**values, "patience": PATIENCE}).first()
+        if placed is None:
+            raise BookingConflict("This time is already booked.")
+
+    insist(attempt)
+
+
+def insist(attempt: Callable[[], None]) -> None:
+    """A deadlock is tried once more; any other refusal of the database is final."""
+    try:
+        return attempt()
+    except DBAPIError as error:
+        if not isinstance(error.orig, DeadlockDetected):
+            raise refusal(error) or error from error
+    try:
+        attempt()
+    except DBAPIError as error:
+        raise refusal(error) or error from error
+
+
+@contextmanager
+def safely() -> Iterator[None]:
+    """A savepoint where something came before that an error must not take along; else the transaction serves as one."""
+    if pending(db.session()).rows or db.session.info.get("unserialised"):
+        with db.session.begin_nested():
+            yield
+        return
+    try:
+        yield
+    except DBAPIError:
+        db.session.rollback()
+        raise
+
+
+def lock(keys: Iterable[str]) -> None:
+    for key in keys:
+        db.session.execute(LOCK, {"key": key, "patience": PATIENCE})
+
+
+def keys_of(artist_ids: Iterable[UUID]) -> list[str]:
+    """The names of the locks, in the one order everybody takes them in; none inside `unserialised`."""
+    return sorted(key for artist in set(artist_ids) if (key := claim_key(artist)))
+
+
+def claim_key(artist_id: UUID) -> str | None:
+    """The name of an artist's claim lock; None takes no lock, inside `unserialised`."""
+    return None if db.session.info.get("unserialised") else f"{current.tenant.id}:{artist_id}"
+
+
+def claim_ahead(artist_ids: Iterable[UUID]) -> None:
+    """Take the claim locks of several artists before the first claim: two that do so never deadlock."""
+    db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids)})
+
+
+@contextmanager
+def unserialised() -> Iterator[None]:
+    """Claims inside the block take no locks: for a transaction that is rolled back, and may claim a million times."""
+    db.session.info["unserialised"] = True
+    try:
+        yield
+    finally:
+        db.session.info.pop("unserialised", None)

@@ -1,0 +1,99 @@
+"""An artist's next free slot of the same working length. Pure: the bookings in the way are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from studio.artists.models import Artist
+from studio.availability.working_hours import DAY, hours_by_day, pattern_of
+from studio.bookings.workdays import whole_days
+from studio.lib.spans import Span
+
+HORIZON = timedelta(days=365)  # how far ahead a slot is looked for
+REACH = 3 * HORIZON.days  # how many days one slot may take to fill
+
+SlotFrom = Callable[[datetime], Span | None]  # the earliest slot that starts at or after a moment
+
+
+def next_slot(
+    artist: Artist, span: Span, days: tuple[date, date] | None, include_non_working: bool, busy: Sequence[Span]
+) -> Span | None:
+    """The first span from the asked one's start on that is as long in working time and meets nothing in `busy`.
+
+    `busy` reaches HORIZON past the asked span. Whole `days` stay whole days.
+    """
+    slot_from, begin = slots(artist, span, days, include_non_working), span.start
+    while slot := slot_from(begin):
+        in_the_way = [other.end for other in busy if other.overlaps(slot)]
+        if slot.start > span.start + HORIZON:
+            return None
+        if not in_the_way:
+            return slot
+        begin = max(in_the_way)  # any start before the last obstacle's end would still meet it
+    return None
+
+
+def slots(artist: Artist, span: Span, days: tuple[date, date] | None, include_non_working: bool) -> SlotFrom:
+    hours = sum(hours_by_day(span, artist.zone, pattern_of(artist)).values())
+    if days:
+        return day_slots(artist, *days, include_non_working or not hours)
+    if include_non_working or not hours:
+        return clock_slots(artist, span)
+    return working_slots(artist, timedelta(hours=float(hours)))
+
+
+def day_slots(artist: Artist, first: date, last: date, any_day: bool) -> SlotFrom:
+    """As many whole working days; any days, when those without work count too."""
+
+    def counts(day: date) -> bool:
+        return any_day or bool(pattern_of(artist).intervals(day, artist.zone))
+
+    length = sum(counts(first + DAY * n) for n in range((last - first).days + 1))
+
+    def slot_from(begin: datetime) -> Span | None:
+        days = (day for day in days_from(artist, begin) if counts(day))
+        late_enough = (day for day in days if pattern_of(artist).window(day, artist.zone).start >= begin)
+        taken = list(islice(late_enough, length))
+        return whole_days(artist, taken[0], taken[-1]) if len(taken) == length else None
+
+    return slot_from
+
+
+def clock_slots(artist: Artist, span: Span) -> SlotFrom:
+    """The same time of the day and the same length, on a later day: for time the pattern does not count."""
+    tz = ZoneInfo(artist.zone)
+    time = span.start.astimezone(tz).time()
+
+    def slot_from(begin: datetime) -> Span | None:
+        starts = (datetime.combine(day, time, tz).astimezone(UTC) for day in days_from(artist, begin))
+        return next((span.shifted_to(start) for start in starts if start >= begin), None)
+
+    return slot_from
+
+
+def working_slots(artist: Artist, needed: timedelta) -> SlotFrom:
+    """`needed` working time, from the first working moment."""
+
+    def slot_from(begin: datetime) -> Span | None:
+        left, start = needed, None
+        for day in days_from(artist, begin):
+            for interval in pattern_of(artist).intervals(day, artist.zone):
+                if interval.end <= begin:
+                    continue
+                part = Span(max(interval.start, begin), interval.end)
+                start = start or part.start
+                if part.duration >= left:
+                    return Span(start, part.start + left)
+                left -= part.duration
+        return None
+
+    return slot_from
+
+
+def days_from(artist: Artist, begin: datetime) -> Iterator[date]:
+    """The artist's days from the evening before `begin`, whose night work may reach past it."""
+    first = begin.astimezone(ZoneInfo(artist.zone)).date() - DAY
+    return (first + DAY * n for n in range(REACH))

@@ -1,0 +1,216 @@
+"""Answers to requests about bookings: the form, the card, the conflict; for htmx a part, for a plain form a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
+
+from studio.activity.history import HistoryLine
+from studio.artists.models import Artist
+from studio.bookings.check import UNKNOWN, BookingCheck, judge
+from studio.bookings.conflicts import Conflict, explain, record_refusal
+from studio.bookings.detail import card_of
+from studio.bookings.drafts import Draft
+from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.forms import BookingForm, CancellationForm, typing
+from studio.bookings.history import history
+from studio.bookings.models import HOLD, Booking
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.forms.records import RecordField
+from studio.lib.web import fragment, get_or_404, is_htmx, keep_despite_refusal, see_other
+from studio.projects.models import Project
+
+
+def draft_or_404(id: UUID) -> Draft:
+    """The tenant's booking as it stands, or 404."""
+    return Draft.of(id) or abort(404)
+
+
+def form_page(
+    form: BookingForm,
+    was: Draft | None = None,
+    status: int = 200,
+    clash: Conflict | None = None,
+    since: Sequence[HistoryLine] = (),
+) -> Response:
+    """The form, as it was typed, and what it would come to: in the dialog, or as a page with the conflict above it."""
+    offer(form.artist_id, Artist)
+    offer(form.project_id, Project)
+    template = "bookings/_form.html" if is_htmx() else "bookings/form.html"
+    booking = was.booking if was else None
+    verdict = BookingCheck(UNKNOWN) if form.artist_id.errors else check_form(form, booking)
+    return fragment(
+        template, status, form=form, booking=booking, verdict=verdict, clash=clash, stale=bool(since), since=since
+    )
+
+
+def check_form(form: BookingForm, booking: Booking | None = None) -> BookingCheck:
+    """What the form, as far as it is filled in, would come to; of `booking`, when it is that one's. 404 for an artist
+    who is not there."""
+    if not (form.artist_id.data and form.starts_on.data and form.ends_on.data):
+        return BookingCheck(UNKNOWN)
+    artist = get_or_404(Artist, form.artist_id.data)
+    span = form.span(artist, current.member.zone)
+    if span is None:
+        return BookingCheck(UNKNOWN, artist, problem=form.first_problem)
+    return judge(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
+
+
+def check_of(fields: Mapping[str, str]) -> BookingCheck:
+    """What a booking form filled in with `fields` would come to."""
+    return check_form(typing(MultiDict(fields)))
+
+
+def offer(field: RecordField, model: type[Artist] | type[Project]) -> None:
+    """The field's options: the chosen one, and for a page, which may have no type-ahead, all of them."""
+    rows = select(model.id, model.name, model.hue).order_by(model.name)
+    chosen = model.id == field.data
+    everything = chosen if is_htmx() else chosen | model.archived_at.is_(None)
+    found = db.session.execute(rows.where(everything)) if field.data or not is_htmx() else ()
+    field.options = [("", _("Choose…"), {}), *((str(id), name, {"data-hue": hue}) for id, name, hue in found)]
+
+
+def others_since(was: Draft, version: int | None) -> list[HistoryLine]:
+    """What happened after the version somebody saw, newest first."""
+    lines = history(was.existing.id, was.artist)
+    return lines[: max(was.existing.version - (version or 0), 1)]
+
+
+def show_card(
+    was: Draft, status: int = 200, problem: str = "", form: CancellationForm | None = None, **triggers: Any
+) -> Response:
+    """The booking's card, perhaps with what went wrong above it."""
+    card = card_of(was, current.member, clock.now())
+    template = "bookings/_panel.html" if is_htmx() else "bookings/show.html"
+    headers = {"HX-Trigger": json.dumps(triggers)} if triggers else None
+    return fragment(template, status, headers, card=card, problem=problem, form=form or CancellationForm(formdata=None))
+
+
+def placed(booking: Booking, draft: Draft) -> Any:
+    """201 for htmx, and the dialog closes; a plain form goes on to the schedule."""
+    words = _("Booked %(artist)s on %(project)s.", artist=draft.artist.name, project=draft.project.name)
+    if is_htmx():
+        return done(words, booking, 201, Location=url_for("bookings.show", id=booking.id))
+    flash(words, "ok")
+    return see_other(url_for("schedule.show"))
+
+
+def saved(booking: Booking) -> Any:
+    """The form of a booking was saved: dialogs close, its open card and the schedule refresh themselves."""
+    if is_htmx():
+        return done(_("Saved."), booking, 200)
+    flash(_("Saved."), "ok")
+    return see_other(url_for("bookings.show", id=booking.id))
+
+
+def done(words: str, booking: Booking, status: int, **headers: str) -> Response:
+    told = {"id": str(booking.id)}
+    events = {"closeDialog": {}, "bookingChanged": told, "cardChanged": told, "flash": {"message": words, "tone": "ok"}}
+    return Response(status=status, headers={"HX-Trigger": json.dumps(events), **headers})
+
+
+def clashed(draft: Draft, form: BookingForm | None = None) -> Response:
+    """409: who has the time, and the ways out. The refusal is recorded although nothing was booked."""
+    clash = explain(draft, clock.now())
+    record_refusal(clash, current.member)
+    keep_despite_refusal()
+    if is_htmx():
+        over = {"HX-Retarget": "#dialog-over", "HX-Reswap": "innerHTML"}
+        return fragment("bookings/conflicts/_dialog.html", 409, over, clash=clash)
+    if form:
+        return form_page(form, draft, 409, clash=clash)
+    return fragment("bookings/conflicts/show.html", 409, clash=clash)
+
+
+def still_clashing(draft: Draft, form: BookingForm) -> Response:
+    """What an open conflict says by now. Nothing was tried, so nothing is recorded."""
+    clash = explain(draft, clock.now())
+    clash.token = form.id.data or clash.token
+    return fragment("bookings/conflicts/_conflict.html", clash=clash)
+
+
+def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
+    """Make a booking what its form says; the form again, with everything typed, when that cannot be."""
+    if draft.columns() == was.columns():
+        return saved(was.existing)
+    if form.version.data != was.existing.version:
+        return stale_form(form, was)
+    try:
+        return saved(draft.revise(current.member))
+    except BookingConflict:
+        return clashed(draft, form)
+    except StaleDataError:
+        return stale_form(form, was)
+    except BookingRefused as refusal:
+        form.blame(refusal)
+        return form_page(form, was, 422)
+
+
+def stale_form(form: BookingForm, was: Draft) -> Response:
+    """409: what others did meanwhile, above what was typed; saving again replaces it."""
+    db.session.expire_all()
+    since = others_since(was, form.version.data)
+    form.version.data = was.existing.version
+    return form_page(form, was, 409, since=since)
+
+
+def carry_out(draft: Draft, was: Draft, words: str) -> Any:
+    """Change a booking from its card: the fresh card, the conflict, or what stood in the way."""
+    booking = was.existing
+    if draft.columns() == was.columns():
+        return changed(was, words)  # it is there already: the button was pressed twice
+    if seen_version() != booking.version:
+        return stale_card(was)
+    try:
+        draft.revise(current.member)
+    except BookingConflict:
+        return clashed(draft)
+    except StaleDataError:
+        return stale_card(was)
+    except BookingRefused as refusal:
+        return show_card(was, 409, str(refusal))
+    return changed(draft, words)
+
+
+def end(was: Draft, form: CancellationForm) -> Any:
+    """Cancel a booking, or release a hold, with the reason given."""
+    booking = was.existing
+    if booking.cancelled:
+        return changed(was, _("Cancelled."))
+    if form.version.data != booking.version:
+        return stale_card(was)
+    try:
+        (booking.release if booking.status == HOLD else booking.cancel)(current.member, form.reason.data)
+    except (StaleDataError, BookingRefused):
+        return stale_card(was)
+    return changed(was, _("Cancelled."))
+
+
+def changed(now: Draft, words: str) -> Any:
+    if is_htmx():
+        told = {"id": str(now.booking_id)}
+        return show_card(now, bookingChanged=told, flash={"message": words, "tone": "ok"})
+    flash(words, "ok")
+    return see_other(url_for("bookings.show", id=now.booking_id))
+
+
+def stale_card(was: Draft) -> Response:
+    """409: somebody changed the booking since it was seen; the card as it is now, and who it was."""
+    db.session.expire_all()
+    line = others_since(was, seen_version())[0]
+    return show_card(was, 409, _("It changed while you were looking: %(what)s.", what=line.sentence.striptags()))
+
+
+def seen_version() -> int | None:
+    typed = request.values.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

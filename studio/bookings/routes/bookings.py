@@ -1,0 +1,90 @@
+"""Bookings over HTTP: the form, the verdict while it is filled in, the card."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, request
+from flask_babel import gettext as _
+
+from studio.accounts.authorization import allow
+from studio.bookings import responses
+from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.forms import BookingForm, prefill, typing
+from studio.bookings.models import CANCELLED, Booking
+from studio.bookings.responses import draft_or_404
+from studio.bookings.routes.blueprint import pages
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.forms.records import uuid_or_none
+from studio.lib.web import fragment, get_or_404
+
+
+@pages.get("/bookings/new")
+@allow("bookings.write")
+def new() -> Any:
+    form = prefill(request.args, clock.now())
+    return responses.form_page(form)
+
+
+@pages.post("/bookings")
+@allow("bookings.write")
+def create() -> Any:
+    form = BookingForm()
+    draft = form.draft(current.member.zone)
+    if draft is None:
+        return responses.form_page(form, status=422)
+    try:
+        return responses.placed(draft.place(current.member, form.id.data), draft)
+    except BookingConflict:
+        return responses.clashed(draft, form)
+    except BookingRefused as refusal:
+        form.blame(refusal)
+        return responses.form_page(form, status=422)
+
+
+@pages.get("/bookings/verdict")
+@allow("bookings.write")
+def check() -> Any:
+    form, id = typing(request.args), request.args.get("booking")
+    found = responses.check_form(form, get_or_404(Booking, uuid_or_none(id) or abort(404)) if id else None)
+    return fragment("bookings/_check.html", 422 if form.malformed else 200, verdict=found)
+
+
+@pages.post("/bookings/clash")
+@allow("bookings.write")
+def conflict() -> Any:
+    """Why a draft cannot be had, once more, and the ways out; a POST, as notes are too long for an address."""
+    booking_id = request.args.get("booking")
+    was = draft_or_404(uuid_or_none(booking_id) or abort(404)) if booking_id else None
+    form = BookingForm()
+    draft = form.draft(current.member.zone, was)
+    if draft is None or was and form.version.data != was.existing.version:
+        return "", 204  # its buttons say what is wrong
+    return responses.still_clashing(draft, form)
+
+
+@pages.get("/bookings/<uuid:id>")
+@allow("schedule.read")
+def show(id: UUID) -> Any:
+    return responses.show_card(draft_or_404(id))
+
+
+@pages.get("/bookings/<uuid:id>/edit")
+@allow("bookings.write")
+def edit(id: UUID) -> Any:
+    was = draft_or_404(id)
+    if was.status == CANCELLED:
+        return responses.show_card(was, 409, _("This booking is cancelled."))
+    form = BookingForm.of(was, current.member.zone)
+    return responses.form_page(form, was)
+
+
+@pages.post("/bookings/<uuid:id>")
+@allow("bookings.write")
+def update(id: UUID) -> Any:
+    was = draft_or_404(id)
+    form = BookingForm()
+    draft = form.draft(current.member.zone, was)
+    return responses.save(form, draft, was) if draft else responses.form_page(form, was, 422)

@@ -1,0 +1,96 @@
+"""Who else could do it: artists with the same skills who are free for the whole span, cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from studio.artists.models import Artist
+from studio.availability.working_hours import pattern_of
+from studio.bookings.drafts import Draft
+from studio.bookings.models import BLOCKING, Booking
+from studio.extensions import db
+from studio.lib.current import current
+from studio.lib.money import Money
+from studio.lib.spans import Span
+
+MOST = 3
+CONSIDERED = 6  # whole days elsewhere may be other hours: some of those free then are not free there
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """Somebody else for the same days; `dearer` per working day, negative when cheaper, None when not comparable."""
+
+    draft: Draft
+    all_skills: bool
+    dearer: Money | None
+
+
+def substitutes(draft: Draft) -> list[Substitute]:
+    """At most three, those with all the skills first. Two queries at most, whatever the studio's size."""
+    if not draft.artist.skills:
+        return []
+    found = candidates(draft.artist, draft.span, CONSIDERED if draft.days else MOST)
+    drafts = [draft.by_artist(artist) for artist in found]
+    busy = taken_elsewhere([other for other in drafts if other.span != draft.span])
+    free = [other for other in drafts if other.artist.id not in busy][:MOST]
+    skills = set(draft.artist.skills)
+    return [Substitute(other, skills <= set(other.artist.skills), dearer(other.artist, draft.artist)) for other in free]
+
+
+FREE = select(Artist).from_statement(
+    text(
+        """
+        SELECT a.* FROM artists a
+        WHERE a.tenant_id = :tenant AND a.id <> :id AND a.archived_at IS NULL AND a.skills && :skills
+          AND NOT EXISTS (
+            SELECT FROM bookings b WHERE b.tenant_id = a.tenant_id AND b.artist_id = a.id
+              AND b.status IN ('pencil', 'confirmed') AND b.starts_at < :end AND b.ends_at > :start)
+        ORDER BY a.skills @> :skills DESC, a.currency = :currency DESC, a.hourly_rate ASC NULLS LAST, a.name, a.id
+        LIMIT :most
+        """
+    )
+)
+
+
+def candidates(artist: Artist, span: Span, most: int) -> list[Artist]:
+    asked = {
+        "id": artist.id,
+        "skills": artist.skills,
+        "currency": artist.currency,
+        "start": span.start,
+        "end": span.end,
+    }
+    return list(db.session.scalars(FREE, {"tenant": current.tenant.id, "most": most, **asked}))
+
+
+def taken_elsewhere(drafts: Iterable[Draft]) -> set[UUID]:
+    """Of those asked for another span than the first (their own whole days), who is not free then."""
+    spans = {draft.artist.id: draft.span for draft in drafts}
+    if not spans:
+        return set()
+    rows = db.session.execute(
+        select(Booking.artist_id, Booking.starts_at, Booking.ends_at).where(
+            Booking.artist_id.in_(spans),
+            Booking.status.in_(BLOCKING),
+            Booking.starts_at < max(span.end for span in spans.values()),
+            Booking.ends_at > min(span.start for span in spans.values()),
+        )
+    )
+    return {artist for artist, start, end in rows if Span(start, end).overlaps(spans[artist])}
+
+
+def dearer(other: Artist, artist: Artist) -> Money | None:
+    """What a working day costs more, by the artists' own rates; None without two rates in one currency."""
+    if other.rate is None or artist.rate is None or other.rate.currency != artist.rate.currency:
+        return None
+    return other.rate * day_hours(other) - artist.rate * day_hours(artist)
+
+
+def day_hours(artist: Artist) -> Decimal:
+    return Decimal(str(pattern_of(artist).longest_day.total_seconds())) / 3600

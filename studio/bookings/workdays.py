@@ -1,0 +1,46 @@
+"""Whole working days: the span they mean for an artist, the days a span means, and how much of them it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from studio.artists.models import Artist
+from studio.availability.working_hours import DAY, hours_by_day, local_days, pattern_of
+from studio.lib.spans import Span
+
+
+def whole_days(artist: Artist, first: date, last: date) -> Span:
+    """From the first working moment of `first` to the last of `last`, in the artist's zone; `last` is included."""
+    return Span(pattern_of(artist).window(first, artist.zone).start, pattern_of(artist).window(last, artist.zone).end)
+
+
+def days_meant(artist: Artist, span: Span) -> tuple[date, date] | None:
+    """The first and last whole working day `span` is made of; None when it is not whole days."""
+    tz = ZoneInfo(artist.zone)
+    first, end = span.start.astimezone(tz).date(), span.end.astimezone(tz).date()
+    for last in (end, end - DAY):  # a night's work ends on the next date
+        if last >= first and whole_days(artist, first, last) == span.utc():
+            return first, last
+    return None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of an artist's time a span takes: the days it touches, its working hours, its elapsed hours."""
+
+    days: int
+    worked: float
+    elapsed: float
+
+    @property
+    def hours(self) -> float:
+        return self.worked or self.elapsed
+
+
+def extent(artist: Artist, span: Span) -> Extent:
+    """Working days and hours; of a span without any, its calendar days."""
+    worked = hours_by_day(span, artist.zone, pattern_of(artist))
+    days = len(worked) or len(list(local_days(span, artist.zone)))
+    return Extent(days, float(sum(worked.values())), span.duration / timedelta(hours=1))

@@ -1,0 +1,138 @@
+"""Who is called when: the bookings of a week, day by day, as the artists live them. No money on a call sheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+
+from studio.accounts.models import Membership, User
+from studio.activity.models import Event
+from studio.artists.models import Artist
+from studio.availability.working_hours import DAY, STANDARD, hours_by_day, local_days
+from studio.bookings.models import CANCELLED, Booking
+from studio.extensions import db
+from studio.lib.current import current
+from studio.lib.spans import Span, days_of
+from studio.projects.models import Project
+
+FAR = timedelta(hours=14)  # how far a local day may lie from the UTC day of its date
+PLACED = and_(
+    Event.tenant_id == Booking.tenant_id, Event.subject_id == Booking.id, Event.kind == "booking.placed"
+)  # fmt: skip
+PLACER = and_(
+    Membership.tenant_id == Event.tenant_id, Membership.id == Event.actor_id, Membership.removed_at.is_(None)
+)  # fmt: skip
+CALLS = (
+    select(
+        Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title, Booking.notes, Booking.location,
+        Booking.includes_non_working, Artist.name.label("artist"), Artist.role, Artist.email, Artist.city, Artist.zone,
+        Project.name.label("project"), Project.client, Project.code, Project.hue,
+        Event.actor_name.label("contact"), User.email.label("contact_email"),
+    )
+    .join(Booking.artist)
+    .join(Booking.project)
+    .outerjoin(Event, PLACED)
+    .outerjoin(Membership, PLACER)
+    .outerjoin(User, User.id == Membership.user_id)
+    .order_by(Booking.starts_at, Booking.id)
+)  # fmt: skip
+
+
+class Call(NamedTuple):
+    """One booking on one day: from when to when, as the artist's clock shows it."""
+
+    starts: datetime
+    ends: datetime
+    booking: Row[Any]
+
+    @classmethod
+    def at(cls, span: Span, row: Row[Any]) -> Call:
+        tz = ZoneInfo(row.zone)
+        return cls(span.start.astimezone(tz), span.end.astimezone(tz), row)
+
+    @property
+    def overnight(self) -> bool:
+        return (self.ends - timedelta(microseconds=1)).date() > self.starts.date()
+
+    def elsewhere(self, zone: str) -> tuple[datetime, datetime] | None:
+        """The same on another clock; None when that shows the same."""
+        starts, ends = self.starts.astimezone(ZoneInfo(zone)), self.ends.astimezone(ZoneInfo(zone))
+        return None if starts.utcoffset() == self.starts.utcoffset() else (starts, ends)
+
+
+@dataclass(frozen=True)
+class CallWeek:
+    """The days of a week from its Monday, each with its calls in order; empty days too."""
+
+    monday: date
+    days: list[tuple[date, list[Call]]]
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + 6 * DAY
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    def day(self, away: int) -> date:
+        """A day so far from the Monday: where the weeks before and after are."""
+        return self.monday + away * DAY
+
+
+def of_artist(artist: Artist, monday: date, now: datetime) -> CallWeek:
+    return week_of(Booking.artist_id == artist.id, monday, now)
+
+
+def of_project(project: Project, monday: date, now: datetime) -> CallWeek:
+    return week_of(Booking.project_id == project.id, monday, now)
+
+
+def week_of(whose: ColumnElement[bool], monday: date, now: datetime) -> CallWeek:
+    start = datetime.combine(monday, time(), UTC)
+    rows: Any = db.session.execute(
+        CALLS.where(
+            Booking.tenant_id == current.tenant.id,
+            whose,
+            Booking.status != CANCELLED,
+            or_(Booking.expires_at.is_(None), Booking.expires_at > now),
+            Booking.starts_at < start + 7 * DAY + FAR,
+            Booking.ends_at > start - FAR,
+        )
+    )
+    by_day: dict[date, list[Call]] = defaultdict(list)
+    for row in rows:
+        for day, call in calls(row):
+            by_day[day].append(call)
+    return CallWeek(monday, [(day, sorted(by_day[day], key=in_order)) for day in days_of(monday, 7)])
+
+
+def in_order(call: Call) -> tuple[datetime, str]:
+    return call.starts, call.booking.artist
+
+
+def calls(row: Row[Any]) -> Iterator[tuple[date, Call]]:
+    """The days a booking calls its artist. One that takes no longer than a day is one call, on the day it begins."""
+    span, tz = Span(row.starts_at, row.ends_at), ZoneInfo(row.zone)
+    if span.duration <= DAY:
+        yield span.start.astimezone(tz).date(), Call.at(span, row)
+        return
+    worked = hours_by_day(span, row.zone, STANDARD, (), row.includes_non_working)
+    for day in worked or local_days(span, row.zone):
+        yield day, Call.at(hours_on(day, span, tz), row)
+
+
+def hours_on(day: date, span: Span, tz: ZoneInfo) -> Span:
+    """The artist's working day, but on the first and the last day what was booked of it."""
+    midnight, next_one = (datetime.combine(there, time(), tz).astimezone(UTC) for there in (day, day + DAY))
+    part = span.intersection(Span(midnight, next_one)) or span
+    window = STANDARD.window(day, tz.key)
+    start = part.start if span.start > midnight else max(part.start, window.start)
+    end = part.end if span.end < next_one else min(part.end, window.end)
+    return Span(start, end) if start < end else part

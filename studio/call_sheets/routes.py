@@ -1,0 +1,50 @@
+"""Call sheets: the week of one artist, or of one project's team, on a page to print or send."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+
+from studio.accounts.authorization import allow
+from studio.artists.models import Artist
+from studio.call_sheets import queries
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.dates import a_date, clamp
+from studio.lib.spans import monday_of
+from studio.lib.web import get_or_404
+from studio.projects.models import Project
+
+pages = Blueprint("call_sheets", __name__)
+
+
+@pages.get("/artists/<uuid:id>/call-sheet", endpoint="artist")
+@allow("schedule.read")
+def of_artist(id: UUID) -> Any:
+    artist, now = get_or_404(Artist, id), clock.now()
+    week = queries.of_artist(artist, monday(request.args.get("week", ""), artist.zone), now)
+    return render_template("call_sheets/artist.html", subject=artist, week=week, zone=artist.zone)
+
+
+@pages.get("/projects/<uuid:id>/call-sheet", endpoint="project")
+@allow("schedule.read")
+def of_project(id: UUID) -> Any:
+    project, now = get_or_404(Project, id), clock.now()
+    zone = current.member.zone
+    week = queries.of_project(project, monday(request.args.get("week", ""), zone), now)
+    return render_template("call_sheets/project.html", subject=project, week=week, zone=zone)
+
+
+def monday(asked: str, zone: str) -> date:
+    """Of a week as `2026-W48` or any of its days; of this one for what makes no sense."""
+    if found := re.fullmatch(r"(\d{4})-?W(\d{2})", asked, re.ASCII):
+        try:
+            return monday_of(clamp(date.fromisocalendar(int(found[1]), int(found[2]), 1)))
+        except ValueError:
+            pass
+    return monday_of(a_date(asked) or clock.now().astimezone(ZoneInfo(zone)).date())

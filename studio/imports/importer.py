@@ -1,0 +1,120 @@
+"""Placing rows: each through the booking's own verb, judged by the database; for real or for rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from flask_babel import gettext as _
+from sqlalchemy import text
+
+from studio.activity.recorder import Actor, pending
+from studio.artists.models import Artist
+from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.locking import claim_ahead, unserialised
+from studio.bookings.models import HOLD, Booking
+from studio.extensions import db
+from studio.imports import conflicts
+from studio.imports.name_lookup import Names
+from studio.imports.reader import CsvReader
+from studio.imports.rows import BookingRecord, Refused
+from studio.projects.models import Project
+
+BATCH = 200  # rows a transaction: few enough locks, and others wait half a second at most
+PATIENCE = text("SET LOCAL lock_timeout = '250ms'")
+
+
+@dataclass
+class Batch:
+    """What became of some rows. `position` is how many bytes of the file are read."""
+
+    accepted: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    artists: list[str] = field(default_factory=list)  # the names of those added
+    projects: list[str] = field(default_factory=list)
+    position: int = 0
+
+
+def placed(sheet: CsvReader, by: Actor | None) -> Iterator[Batch]:
+    """Place every row. The caller commits after each batch: until then its artists are claimed."""
+    return Placing(sheet, by).batches()
+
+
+def rehearsed(sheet: CsvReader, by: Actor | None) -> Iterator[Batch]:
+    """The same in one transaction that is rolled back.
+
+    It takes no claim locks, which would fill PostgreSQL's lock table; a row that somebody else is booking at
+    this moment is refused instead of waited for.
+    """
+    db.session.rollback()
+    with unserialised():
+        try:
+            db.session.execute(PATIENCE)
+            for batch in placed(sheet, by):
+                pending(db.session()).rows.clear()
+                db.session.expunge_all()
+                yield batch
+        finally:
+            db.session.rollback()
+
+
+class Placing:
+    def __init__(self, sheet: CsvReader, by: Actor | None):
+        self.sheet, self.by = sheet, by
+        self.artists, self.projects = Names(Artist), Names(Project)
+
+    def batches(self) -> Iterator[Batch]:
+        rows = iter(self.sheet)
+        while some := list(islice(rows, BATCH)):
+            yield self.judged(some)
+
+    def judged(self, rows: Iterable[BookingRecord | Refused]) -> Batch:
+        self.prepare([row for row in rows if isinstance(row, BookingRecord)])
+        batch = Batch(position=self.sheet.position)
+        for row in rows:
+            self.judge(row, batch)
+        return batch
+
+    def prepare(self, rows: list[BookingRecord]) -> None:
+        ids = self.artists.load({row.artist for row in rows})
+        self.projects.load({row.project for row in rows})
+        claim_ahead(ids)
+
+    def judge(self, row: BookingRecord | Refused, batch: Batch) -> None:
+        if isinstance(row, Refused):
+            batch.refused.append(row)
+            return
+        new = not self.artists.find(row.artist), not self.projects.find(row.project)
+        try:
+            self.place(row, whole=any(new))
+        except BookingRefused as refused:
+            self.undo(row, new)
+            batch.refused.append(Refused.of(row, str(refused)))
+            return
+        batch.accepted += 1
+        batch.artists += [row.artist] * new[0]
+        batch.projects += [row.project] * new[1]
+
+    def undo(self, row: BookingRecord, new: tuple[bool, bool]) -> None:
+        if new[0]:
+            self.artists.forget(row.artist)
+        if new[1]:
+            self.projects.forget(row.project)
+
+    def place(self, row: BookingRecord, whole: bool) -> None:
+        """Place one row. With `whole`, an artist or project added for it goes with it when it is refused."""
+        if not whole:
+            return self.book(row)
+        with db.session.begin_nested():
+            self.book(row)
+
+    def book(self, row: BookingRecord) -> None:
+        artist, project = self.artists.named(self.by, row.artist), self.projects.named(self.by, row.project)
+        if row.status == HOLD and conflicts.repeats(artist, project, row):
+            raise BookingRefused(_("This hold is already in Studio."))
+        details = {"title": row.title, "location": row.location, "notes": row.notes}
+        try:
+            Booking.place(self.by, artist, project, row.span, row.status, **details)
+        except BookingConflict as conflict:
+            raise BookingConflict(conflicts.explained(artist, project, row) or str(conflict)) from conflict

@@ -1,0 +1,73 @@
+"""Artists and projects by the names a file gives them: matched whatever the case, or added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from studio.activity.recorder import Actor
+from studio.artists.models import Artist
+from studio.bookings.errors import BookingRefused, refusal
+from studio.extensions import db
+from studio.projects.models import Project
+
+Named = TypeVar("Named", Artist, Project)
+
+
+class Names(Generic[Named]):
+    """The active artists, or projects, of the tenant: all their names, and the rows of the batch at hand."""
+
+    def __init__(self, model: type[Named]):
+        self.model: type[Named] = model
+        self.ids: dict[str, UUID] = {}
+        self.rows: dict[UUID, Named] = {}
+        for id, name in db.session.execute(select(model.id, model.name).where(model.archived_at.is_(None))):
+            self.learn(name, id)
+
+    def learn(self, name: str, id: UUID) -> None:
+        self.ids[name] = id
+        self.ids.setdefault(name.casefold(), id)
+
+    def find(self, name: str) -> UUID | None:
+        """An exact match before one that differs in case."""
+        return self.ids.get(name) or self.ids.get(name.casefold())
+
+    def load(self, names: Iterable[str]) -> list[UUID]:
+        """Read the rows of these names, as they are now, and forget the others."""
+        ids = {id for name in names if (id := self.find(name))}
+        found = db.session.scalars(select(self.model).where(self.model.id.in_(ids)))
+        self.rows = {row.id: row for row in found}
+        return list(self.rows)
+
+    def named(self, by: Actor | None, name: str) -> Named:
+        """The row of this name, added if there is none. Raises BookingRefused."""
+        id = self.find(name)
+        row = self.rows.get(id) if id else None
+        if row is None:
+            row = self.add(by, name)
+            self.learn(name, row.id)
+            self.rows[row.id] = row
+        return row
+
+    def add(self, by: Actor | None, name: str) -> Named:
+        try:
+            with db.session.begin_nested():
+                return self.model.add(by, name)
+        except IntegrityError:  # somebody else added it meanwhile
+            if row := self.model.named(name):
+                return row
+            raise
+        except DBAPIError as error:
+            raise refusal(error) or BookingRefused(str(error.orig)) from error
+
+    def forget(self, name: str) -> None:
+        """The row just added under this name was rolled back."""
+        id = self.ids.pop(name, None)
+        if id and self.ids.get(name.casefold()) == id:
+            del self.ids[name.casefold()]
+        if id:
+            self.rows.pop(id, None)

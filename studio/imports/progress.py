@@ -1,0 +1,67 @@
+"""What an attempt has come to so far, told to the import's row after every batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from studio.imports.importer import Batch
+from studio.imports.models import RUNNING, Import, ImportRefusal
+from studio.lib.current import current
+from studio.lib.db import utcnow
+
+NAMES_KEPT = 20
+
+
+class Superseded(Exception):
+    """Another attempt at this import began: this one stops, and its open batch is rolled back."""
+
+
+@dataclass
+class Tally:
+    """Counts of one attempt. `tell` writes in the session it is given: in the transaction of the batch, so
+    that they are exact whatever happens, or beside the rehearsal's."""
+
+    import_id: UUID
+    attempt: int
+    accepted: int = 0
+    refused: int = 0
+    artists: list[str] = field(default_factory=list)
+    projects: list[str] = field(default_factory=list)
+    new_artists: int = 0
+    new_projects: int = 0
+
+    def add(self, batch: Batch) -> None:
+        self.accepted += batch.accepted
+        self.refused += len(batch.refused)
+        self.new_artists += len(batch.artists)
+        self.new_projects += len(batch.projects)
+        self.artists = (self.artists + batch.artists)[:NAMES_KEPT]
+        self.projects = (self.projects + batch.projects)[:NAMES_KEPT]
+
+    def tell(self, session: Session, batch: Batch) -> None:
+        """Raises Superseded."""
+        self.add(batch)
+        self.set(
+            session, position=batch.position, accepted=self.accepted, refused=self.refused,
+            new_artists=self.new_artists, new_projects=self.new_projects,
+            names={"artists": self.artists, "projects": self.projects},
+        )  # fmt: skip
+        if batch.refused:
+            session.execute(insert(ImportRefusal), [self.refusal(row) for row in batch.refused])
+
+    def set(self, session: Session, **values: Any) -> None:
+        """Write to the import's row, if this attempt still is its attempt. Raises Superseded."""
+        mine = (Import.id == self.import_id, Import.attempt == self.attempt, Import.state == RUNNING)
+        change = update(Import).where(*mine).values(touched_at=utcnow(), **values)
+        if not session.connection().execute(change).rowcount:
+            raise Superseded
+
+    def refusal(self, row: Any) -> dict[str, Any]:
+        own = {"tenant_id": current.tenant.id, "id": uuid7(), "import_id": self.import_id, "attempt": self.attempt}
+        return {**own, "line": row.line, "reason": row.reason, "cells": row.cells}

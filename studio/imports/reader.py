@@ -1,0 +1,40 @@
+"""A CSV file of bookings, read as a stream: its rows, each fit to be placed or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from studio.imports.csv_records import Lines
+from studio.imports.encoding import UTF8, encoding_of
+from studio.imports.header import read_header
+from studio.imports.rows import BookingRecord, Refused, read_row
+
+
+class CsvReader:
+    """Opens at its header. Raises UnreadableFile when nothing of it could be imported."""
+
+    def __init__(self, file: BinaryIO):
+        self.encoding = encoding_of(file)
+        self.lines = Lines(file, self.encoding)
+        self.records, self.header = read_header(self.lines)
+
+    def __iter__(self) -> Iterator[BookingRecord | Refused]:
+        return (read_row(record, self.header.columns) for record in self.records)
+
+    @property
+    def position(self) -> int:
+        """How many bytes are read, for the progress bar."""
+        return self.lines.position
+
+    @property
+    def notices(self) -> list[str]:
+        """What the reader of the result should know of how the file was understood."""
+        said = []
+        if self.encoding is not UTF8:
+            said.append(_("The file is not UTF-8: it was read as %(encoding)s.", encoding=self.encoding.label))
+        if self.header.ignored:
+            said.append(_("Ignored columns: %(names)s.", names=", ".join(self.header.ignored)))
+        return said

@@ -1,0 +1,63 @@
+"""Whoever may no longer look is shown out: sessions over, memberships ended, roles changed.
+
+A change is announced and acted on at once (`listening`); this finds the rest, expiry included, within seconds.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from studio.accounts.models import Membership, SignIn
+from studio.extensions import db
+from studio.lib.current import current
+from studio.live.hub.hub import Hub
+from studio.live.hub.room import Room
+from studio.live.transport.connection import Connection
+from studio.live.transport.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT
+
+EVERY = 15.0  # seconds
+
+
+def guard(hub: Hub) -> None:
+    while not hub.ended.is_set():
+        hub.doubt.wait(EVERY)
+        hub.doubt.clear()
+        check(hub)
+
+
+def check(hub: Hub) -> None:
+    """One question about all sessions, and one per studio about its members."""
+    lines = hub.lines
+    if not lines:
+        return
+    with hub.app.app_context():
+        alive = living_sessions(lines)
+        for line in lines:
+            if line.session_id not in alive:
+                line.close(SIGNED_OUT)
+        for room in list(hub.rooms.values()):
+            check_members(room)
+
+
+def living_sessions(lines: list[Connection]) -> set[UUID]:
+    wanted = {line.session_id for line in lines}
+    alive = SignIn.revoked_at.is_(None), SignIn.expires_at > func.now()
+    found = set(db.session.scalars(select(SignIn.id).where(SignIn.id.in_(wanted), *alive)))
+    db.session.rollback()
+    return found
+
+
+def check_members(room: Room) -> None:
+    lines = list(room.lines)
+    with current.acting(room.tenant):
+        wanted = Membership.id.in_({line.member.id for line in lines}), Membership.removed_at.is_(None)
+        rows = db.session.execute(select(Membership.id, Membership.role).where(*wanted))
+        roles = {id: role for id, role in rows}  # noqa: C416 - dict() asks a result for its keys()
+        db.session.rollback()
+    for line in lines:
+        if line.member.id not in roles:
+            line.close(NOT_A_MEMBER)
+        elif roles[line.member.id] != line.member.role:
+            line.close(RESTART)  # they come again, as who they are now

@@ -1,0 +1,149 @@
+"""Days in words, first to last: `24-27 Nov`, `next week mon-wed`, `w48-w50`. Every reading a text allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from studio.lib.spans import monday_of
+from studio.palette.dates import DATED, DAY, SCOPES, WEEK, YEARS, DayReader, Said, a_date
+from studio.palette.lexer import BETWEEN, UNTIL
+
+BACK = timedelta(days=30)  # a date without a year may lie this far back; what is older means next year
+LONGEST = timedelta(days=731)
+NUMBERED_WEEK = re.compile(r"(?:w|wk|week|kw)(\d{1,2})")
+FRIDAY = 4  # a week is its working days
+
+
+class Days(NamedTuple):
+    """The days `first` to `last`, both included, as tokens `start` to `end` say."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+    sure: int
+
+
+class SpanReader(DayReader):
+    """Reads spans of days among tokens."""
+
+    def readings(self) -> Iterator[Days]:
+        """Everything the tokens can be read as, overlaps included."""
+        for at in range(len(self.tokens)):
+            for read in (self.weeks, self.range, self.until, self.single):
+                found = read(at)
+                if found and found.first <= found.last <= found.first + LONGEST and found.last.year in YEARS:
+                    yield found
+
+    def separated(self, at: int) -> bool:
+        return self.kind(at) == "dash" or self.word(at) in BETWEEN
+
+    def single(self, at: int) -> Days | None:
+        one = self.said(at)
+        if not one or not one[0].alone:
+            return None
+        day = self.begin(one[0])
+        return Days(day, day, at, one[1], one[0].sure) if day else None
+
+    def until(self, at: int) -> Days | None:
+        """`until Friday`, `through next week`: from today on."""
+        last = (self.weeks(at + 1) or self.single(at + 1)) if self.word(at) in UNTIL else None
+        return last and last._replace(first=self.today, start=at)
+
+    def range(self, at: int) -> Days | None:
+        one = self.said(at)
+        other = self.said(one[1] + 1) if one and self.separated(one[1]) else None
+        if not one or not other:
+            return None
+        (first, _), (last, end) = one, other
+        days = self.joined(first, last)
+        return Days(*days, at, end, max(first.sure, last.sure)) if days else None
+
+    def joined(self, first: Said, last: Said) -> tuple[date, date] | None:
+        """Two ends, each of which may lack what the other says: `24-27 Nov`, `28 Dec - 3 Jan 2027`."""
+        if first.day and not first.year and (last.year or (last.month and not first.month)):
+            end = self.begin(last)
+            start = end and backwards(end, lambda day: day.day == first.day and first.month in (0, day.month))
+        else:
+            start = self.begin(first)
+            end = start and dated(last, start)
+        return (start, end) if start and end else None
+
+    def begin(self, said: Said) -> date | None:
+        return dated(said, self.today - BACK if said.month else self.today)
+
+    def weeks(self, at: int) -> Days | None:
+        """`next week`, `w48`, `w48-w50`; of one week, also weekdays before or after it."""
+        days = self.weekdays(at)
+        named = self.week(days[2] if days else at)
+        if named is None:
+            return None
+        first, last, end = named
+        if first == last and not days:
+            days = self.weekdays(end)
+            end = days[2] if days else end
+        if days is None:
+            return Days(first, last + FRIDAY * DAY, at, end, DATED)
+        return Days(first + days[0] * DAY, first + days[1] * DAY, at, end, DATED) if first == last else None
+
+    def weekdays(self, at: int) -> tuple[int, int, int] | None:
+        """`mon`, `mon-wed`: the first and the last weekday, and the token after."""
+        first = self.tongue.weekdays.get(self.word(at))
+        if first is None:
+            return None
+        last = self.tongue.weekdays.get(self.word(at + 2)) if self.separated(at + 1) else None
+        return (first, first, at + 1) if last is None else (first, last, at + 3)
+
+    def week(self, at: int) -> tuple[date, date, int] | None:
+        """The Mondays of the first and the last week named here, and the token after."""
+        if self.word(at) in SCOPES and self.word(at + 1) == "week":
+            monday = monday_of(self.today) + SCOPES[self.word(at)] * WEEK
+            return monday, monday, at + 2
+        number, end = self.week_number(at)
+        last, after = self.week_number(end + 1, alone=True) if number and self.separated(end) else (0, end)
+        year = self.year(after if last else end)
+        first_monday = self.monday(number, year) if number else None
+        if first_monday is None:
+            return None
+        last_year = first_monday.isocalendar().year + (last < number)
+        last_monday = self.monday(last, last_year) if last else None
+        return first_monday, last_monday or first_monday, (after if last_monday else end) + bool(year)
+
+    def week_number(self, at: int, alone: bool = False) -> tuple[int, int]:
+        """`w48`, `week 48`, and with `alone` also `48`; 0 for none."""
+        if found := NUMBERED_WEEK.fullmatch(self.word(at)):
+            return int(found[1]), at + 1
+        named = at + (self.word(at) in ("week", "wk", "kw", "w"))
+        number = re.fullmatch(r"\d{1,2}", self.word(named)) if named > at or alone else None
+        return (int(number[0]), named + 1) if number else (0, at)
+
+    def monday(self, week: int, year: int) -> date | None:
+        """Of an ISO week: of that year, or of the next time it comes."""
+        for candidate in (year,) if year else range(self.today.year - 1, self.today.year + 9):
+            try:
+                monday = date.fromisocalendar(candidate, week, 1)
+            except ValueError:  # not every year has 53
+                continue
+            if year or monday >= monday_of(self.today) - BACK:
+                return monday
+        return None
+
+
+def dated(said: Said, earliest: date) -> date | None:
+    """The day meant: exactly it, or the first that fits and is not before `earliest`."""
+    if said.exact:
+        return said.exact
+    if said.year:
+        return a_date(said.year, said.month, said.day)
+    if said.month:
+        years = range(earliest.year, earliest.year + 9)  # leap days are at most eight years apart
+        days = (a_date(year, said.month, said.day) for year in years)
+        return next((day for day in days if day and day >= earliest), None)
+    return next((day for n in range(62) if said.fits(day := earliest + n * DAY)), None)
+
+
+def backwards(day: date, fits: Callable[[date], bool]) -> date | None:
+    return next((there for n in range(LONGEST.days) if fits(there := day - n * DAY)), None)

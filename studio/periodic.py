@@ -1,0 +1,43 @@
+"""Every recurring job, one line each; `flask clock` queues them, the workers run them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from studio.accounts.identity import TenantInfo
+from studio.accounts.models import Tenant
+from studio.api.operations.models import forget_old_answers
+from studio.bookings import holds
+from studio.extensions import db
+from studio.lib import clock, jobs
+
+
+def release_expired_holds() -> None:
+    in_every_tenant(holds.release_expired, clock.now())
+
+
+def forget_answers() -> None:
+    in_every_tenant(forget_old_answers)
+
+
+RECURRING: tuple[tuple[Callable[[], None], int], ...] = (
+    (release_expired_holds, 60),
+    (forget_answers, 3600),
+)  # seconds between two runs
+
+
+def in_every_tenant(job: Callable[..., Any], *args: Any) -> None:
+    """Run `job` once per tenant, each in its own transaction; one that fails does not stop the others' turn."""
+    tenants = [TenantInfo.of(tenant) for tenant in db.session.scalars(select(Tenant))]
+    db.session.rollback()
+    failed: list[Exception] = []
+    for tenant in tenants:
+        try:
+            jobs.run(tenant, None, "clock", job, *args)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} tenants failed", failed)

@@ -1,0 +1,37 @@
+"""Events as the outside is told of them: the product's five names, and of a subject only what anybody here may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.activity.message import EventMessage
+from studio.bookings.models import CANCELLED
+
+CREATED, UPDATED, ENDED = "booking:created", "booking:updated", "booking:cancelled"
+CONFLICT, AVAILABILITY = "booking:conflict", "artist:availability_changed"
+NAMES = (CREATED, UPDATED, ENDED, CONFLICT, AVAILABILITY)
+# Allow-lists: no money, no notes, no addresses, whoever listens.
+BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "includes_non_working", "version")
+REFUSED = ("booking_id", "artist_id", "project_id", "starts_at", "ends_at", "status", "winners")
+ARTIST = ("name", "zone", "archived_at", "version")
+
+
+def name(event: EventMessage) -> str | None:
+    """What the outside calls it; None for what is not told."""
+    if event.refusal:
+        return CONFLICT
+    if event.subject == "booking":
+        if event.kind == "booking.placed":
+            return CREATED
+        return ENDED if event.state.get("status") == CANCELLED else UPDATED
+    changes = event.kind != "artist.edited" or not event.changes.keys().isdisjoint(ARTIST)
+    return AVAILABILITY if event.subject == "artist" and changes else None
+
+
+def data(event: EventMessage) -> dict[str, Any]:
+    fields = REFUSED if event.refusal else BOOKING if event.subject == "booking" else ARTIST
+    subject = {field: event.state[field] for field in fields if field in event.state}
+    if not event.refusal:
+        subject = {"id": event.subject_id, **subject}
+    head = {"id": event.id, "seq": event.seq, "at": event.at, "actor": event.actor}
+    return {**head, event.subject: subject}

@@ -1,0 +1,138 @@
+"""The columns of a window: days, the hours of one day, or the weeks of a year; and what stands at their head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from studio.availability.working_hours import STANDARD
+from studio.lib.spans import days_of
+from studio.schedule.day_columns import SLOTS, Frame, frame, midnight
+from studio.schedule.hour_columns import HOUR, HourFrame, hour_frame, hour_words, hours_in
+from studio.schedule.labels import Labels
+from studio.schedule.query import ScheduleQuery
+from studio.schedule.rows import ArtistRow
+from studio.schedule.zooms import DAY, MONTH, QUARTER, WEEK
+
+HIGH, FULL = 75, 95  # percent of the team's hours: a day that fills up, a day that is full
+QUARTERS = 36  # slots of a day in a week: quarter hours, when nine hours lie between its first and its last
+Loads = Sequence[int]
+
+
+class Column(NamedTuple):
+    """The head of a column; `zoom` is what its date leads to, "" for nowhere."""
+
+    date: date
+    over: str
+    number: str
+    zoom: str
+    weekend: bool
+    load: int  # percent
+    level: str  # ok, high or over
+
+
+class Words(NamedTuple):
+    """What a column's head says, before it is known how full it is."""
+
+    date: date
+    over: str
+    number: str
+    zoom: str
+    weekend: bool = False
+
+
+@dataclass(frozen=True)
+class Axis:
+    asked: ScheduleQuery
+    frames: dict[str, Frame] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """Columns of a frame, and so of what is counted by column."""
+        return hours_in(self.asked.first, self.asked.zone) if self.asked.by_hours else self.asked.days
+
+    @property
+    def columns(self) -> int:
+        """Columns one sees."""
+        return self.asked.days // 7 if self.asked.as_heat else self.width
+
+    @property
+    def cells(self) -> int:
+        """Slots of a column one sees."""
+        return 1 if self.asked.as_heat else self.slots
+
+    @property
+    def slots(self) -> int:
+        """Slots of a frame's column."""
+        return QUARTERS if self.asked.zoom == WEEK else SLOTS
+
+    def frame_of(self, artist: ArtistRow) -> Frame | HourFrame:
+        asked = self.asked
+        if asked.by_hours:
+            return hour_frame(artist.pattern, artist.zone, asked.zone, asked.first)
+        found = self.frames.get(artist.zone)
+        if found is None:
+            found = frame(artist.pattern, artist.zone, asked.first, asked.days, self.slots)
+            self.frames[artist.zone] = found
+        return found
+
+    def now(self, now: datetime) -> float | None:
+        """Columns from the left edge to this moment, in the shown zone; None when it is not in the window."""
+        asked, at = self.asked, int(now.timestamp())
+        begins, ends = midnight(asked.first, asked.zone), midnight(asked.last + timedelta(1), asked.zone)
+        if not begins <= at < ends:
+            return None
+        if asked.by_hours:
+            return round((at - begins) / HOUR, 1)
+        days = frame(STANDARD, asked.zone, asked.first, asked.days, self.slots).position(at)
+        return round(days / 7 if asked.as_heat else days, 1)
+
+    def heads(self, booked: Loads, capacity: Loads, labels: Labels) -> Iterator[Column]:
+        if self.asked.by_hours:
+            words = self.hours()
+        elif self.asked.as_heat:
+            words = self.weeks(labels)
+            booked, capacity = by_week(booked), by_week(capacity)
+        else:
+            words = self.days(labels)
+        for head, taken, of in zip(words, booked, capacity, strict=True):
+            load = percent(taken, of)
+            level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
+            yield Column(*head, load, level)
+
+    def days(self, labels: Labels) -> Iterator[Words]:
+        """In a quarter there is room for the Mondays only, and for the months where they begin."""
+        quarter = self.asked.zoom == QUARTER
+        for day in days_of(self.asked.first, self.asked.days):
+            weekend = day.weekday() > 4
+            if not quarter:
+                yield Words(day, labels.day(day, "EEE"), str(day.day), DAY, weekend)
+            else:
+                number = "" if day.weekday() else str(day.day)
+                yield Words(day, "" if day.day > 1 else labels.day(day, "MMM"), number, number and WEEK, weekend)
+
+    def hours(self) -> Iterator[Words]:
+        """The clock's name stands over the hours only on a day on which it changes."""
+        words = hour_words(self.asked.first, self.asked.zone)
+        changes = words[0].utcoffset() != words[-1].utcoffset()
+        for local in words:
+            yield Words(self.asked.first, str(local.tzname()) if changes else "", f"{local:%H:%M}", "")
+
+    def weeks(self, labels: Labels) -> Iterator[Words]:
+        """Weeks by number; the month stands over the one that holds its first day."""
+        for n in range(self.columns):
+            monday = self.asked.first + timedelta(weeks=n)
+            sunday = monday + timedelta(days=6)
+            begins = sunday.day <= 7
+            yield Words(monday, labels.day(sunday, "MMM") if begins else "", str(monday.isocalendar().week), MONTH)
+
+
+def by_week(daily: Loads) -> list[int]:
+    return [sum(daily[n : n + 7]) for n in range(0, len(daily), 7)]
+
+
+def percent(part: int, whole: int) -> int:
+    """Rounded; of nothing, anything is everything."""
+    return round(100 * part / whole) if whole else 100 * bool(part)

@@ -1,0 +1,110 @@
+"""A booking under the hand: whether it may land there, putting it down, and the dialogs its keys open."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from studio.accounts.authorization import allow
+from studio.artists.models import Artist
+from studio.bookings import responses
+from studio.bookings.check import UNKNOWN, BookingCheck, judge
+from studio.bookings.drafts import Draft, when_fields
+from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.models import PENCIL, Booking
+from studio.bookings.responses import draft_or_404
+from studio.bookings.workdays import days_meant
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.forms.records import uuid_or_none
+from studio.lib.spans import Span
+from studio.lib.web import fragment, get_or_404
+from studio.schedule.drag.forms import PlacementForm, Unclear, asked
+from studio.schedule.routes.blueprint import pages
+
+
+@pages.get("/bookings/landing")
+@allow("bookings.write")
+def landing() -> Any:
+    """Whether a booking (or a new one, without `booking`) could be put down there; read only, the drop decides."""
+    form = asked(request.args)
+    id = request.args.get("booking")
+    was = draft_or_404(uuid_or_none(id) or abort(404)) if id else None
+    artist = artist_of(form, was)
+    try:
+        span = form.span(artist, current.member.zone, was)
+    except Unclear as problem:
+        return answer(BookingCheck(UNKNOWN, artist, problem=str(problem)), was)
+    status, any_day = (was.status, was.includes_non_working) if was else (PENCIL, False)
+    booking = was.booking if was else None
+    return answer(judge(artist, span, status, any_day, clock.now(), booking), was)
+
+
+def answer(verdict: BookingCheck, was: Draft | None) -> Response:
+    address = new_address(verdict.artist, verdict.span) if verdict.artist and verdict.span and not was else ""
+    return fragment("schedule/drag/_slot.html", verdict=verdict, was=was, address=address)
+
+
+def new_address(artist: Artist, span: Span) -> str:
+    """The booking form, filled in with who and when."""
+    when: dict[str, Any] = when_fields(span, days_meant(artist, span), current.member.zone)
+    return url_for("bookings.new", artist_id=artist.id, **when)
+
+
+@pages.put("/bookings/<uuid:id>/placement")
+@allow("bookings.write")
+def place(id: UUID) -> Any:
+    was = draft_or_404(id)
+    form = PlacementForm()
+    artist = artist_of(form, was)
+    try:
+        span = form.span(artist, current.member.zone, was)
+    except Unclear as problem:
+        return responses.show_card(was, 422, str(problem))
+    draft = was.but(artist=artist, span=span, whole_days=days_meant(artist, span) is not None)
+    return put_down(draft, was, form.version.data)
+
+
+def artist_of(form: PlacementForm, was: Draft | None) -> Artist:
+    """In whose row it lands: its own, if none is named."""
+    id = form.artist_id.data
+    if was and id in (None, was.artist.id):
+        return was.artist
+    return get_or_404(Artist, id) if id else abort(404)
+
+
+def put_down(draft: Draft, was: Draft, version: int | None) -> Any:
+    booking, before = was.existing, undo(was)
+    if draft.columns() == was.columns():
+        return placed(booking, {}, "")
+    if version != booking.version:
+        return responses.stale_card(was)
+    try:
+        draft.revise(current.member)
+    except BookingConflict:
+        return responses.clashed(draft)
+    except StaleDataError:
+        return responses.stale_card(was)
+    except BookingRefused as refusal:
+        return responses.show_card(was, 409, str(refusal))
+    given = draft.artist is not was.artist
+    return placed(booking, before, _("Given to %(name)s.", name=draft.artist.name) if given else _("Moved."))
+
+
+def undo(was: Draft) -> dict[str, str]:
+    """What to send to have it back where it was."""
+    span = was.span.utc()
+    return {
+        "artist_id": str(was.artist.id), "starts_at": span.start.isoformat(), "ends_at": span.end.isoformat(),
+    }  # fmt: skip
+
+
+def placed(booking: Booking, before: dict[str, str], words: str) -> Response:
+    """No body: the row comes over the socket, as it does for everybody else."""
+    told = {"id": str(booking.id), "version": booking.version, "undo": before, "message": words}
+    return Response(headers={"HX-Trigger": json.dumps({"placed": told})})

@@ -1,0 +1,46 @@
+"""What rows stand under: an artist's department, role, city or main project; a project's client."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from studio.lib.search import fold
+from studio.schedule.query import CITY, DEPARTMENT, PROJECT, PROJECTS, ROLE, ScheduleQuery
+from studio.schedule.rows import ArtistRow, ProjectRow, Rows
+
+CLIENT = "client"
+Order = tuple[bool, str, str, str, str]
+
+
+def grouped_by(asked: ScheduleQuery) -> str:
+    """What the groups of rows are: `department`, `role`, `city` or `project` of artists, `client` of projects."""
+    return CLIENT if asked.view == PROJECTS else asked.group
+
+
+def artist_group(asked: ScheduleQuery, rows: Rows) -> Callable[[ArtistRow], str]:
+    """The name of the group an artist belongs to; "" for none."""
+    if asked.group == PROJECT:
+        main = main_projects(asked, rows)
+        return lambda artist: main.get(artist.id, "")
+    columns: dict[str, Callable[[ArtistRow], str]] = {
+        DEPARTMENT: lambda artist: artist.department,
+        ROLE: lambda artist: artist.role,
+        CITY: lambda artist: artist.city,
+    }
+    return columns[asked.group]
+
+
+def main_projects(asked: ScheduleQuery, rows: Rows) -> dict[str, str]:
+    """By artist, the project that takes most of their time in the window: each row stands in one group only."""
+    starts, ends = int(asked.reach.start.timestamp()), int(asked.reach.end.timestamp())
+    taken: dict[str, Counter[str]] = defaultdict(Counter)
+    for booking in rows.bookings:
+        inside = min(booking.ends_at, ends) - max(booking.starts_at, starts)
+        taken[booking.artist_id][rows.projects[booking.project_id].name] += inside
+    return {id: min(counts, key=lambda name: (-counts[name], name)) for id, counts in taken.items()}
+
+
+def order(group: str, row: ArtistRow | ProjectRow) -> Order:
+    """By group, those without one last; then by name."""
+    return not group, fold(group), group, fold(row.name), row.id

@@ -1,0 +1,76 @@
+"""A year in one row: how full each week is, as a colour, a height and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from flask_babel import gettext as _
+from markupsafe import escape
+
+from studio.schedule.axis import percent
+from studio.schedule.labels import MARK, Labels
+
+STEPS = (1, 25, 50, 75, 95, 101)  # percent from which on a week is of the next level; the last is more than full
+DAY = 8 * 3600  # seconds of work
+CELL = '<i class="heat" role="img" style="--s:{};--e:{}" data-heat="{}" title="{}"></i>'
+Run = tuple[int, int, int]
+
+
+def level(load: int) -> int:
+    return sum(load >= step for step in STEPS)
+
+
+def runs(levels: Iterable[int]) -> Iterator[Run]:
+    """(first, end, level) of weeks alike next to each other; weeks with nothing are left out."""
+    for found, weeks in groupby(enumerate(levels), key=lambda pair: pair[1]):
+        numbers = [n for n, _ in weeks]
+        if found:
+            yield numbers[0], numbers[-1] + 1, found
+
+
+class Heat:
+    """Cells of rows that begin on the same Monday."""
+
+    def __init__(self, first: date, labels: Labels):
+        self.first, self.labels = first, labels
+        self.share_words = _("%(when)s: %(load)s%% booked", when=MARK, load="{}")
+        self.days_words = _("%(when)s: %(days)s days booked", when=MARK, days="{}")
+
+    def shares(self, worked: Sequence[int], capacity: Sequence[int]) -> str:
+        """Weekly seconds of work as a share of those there are."""
+        levels = [level(percent(part, whole)) for part, whole in zip(worked, capacity, strict=True)]
+        return self.cells(
+            (
+                run,
+                self.share_words.replace(
+                    "{}", str(percent(sum(worked[run[0] : run[1]]), sum(capacity[run[0] : run[1]])))
+                ),
+            )
+            for run in runs(levels)
+        )
+
+    def amounts(self, worked: Sequence[int]) -> str:
+        """Weekly seconds of work of many, compared with the fullest week."""
+        most = max(worked, default=0)
+        levels = [min(level(percent(part, most)), len(STEPS) - 1) if part else 0 for part in worked]
+        return self.cells(
+            (run, self.days_words.replace("{}", days_words(sum(worked[run[0] : run[1]])))) for run in runs(levels)
+        )
+
+    def cells(self, found: Iterable[tuple[Run, str]]) -> str:
+        return "".join(
+            CELL.format(first + 1, end + 1, of, escape(words.replace(MARK, self.when(first, end))))
+            for (first, end, of), words in found
+        )
+
+    def when(self, first: int, end: int) -> str:
+        """`5 Jan – 18 Jan`."""
+        begins, ends = self.first + timedelta(weeks=first), self.first + timedelta(weeks=end, days=-1)
+        return f"{self.labels.day(begins, 'd MMM')} – {self.labels.day(ends, 'd MMM')}"
+
+
+def days_words(seconds: int) -> str:
+    """Eight hours are a day: `12`, `12.5`."""
+    return f"{round(seconds / DAY * 2) / 2:g}"

@@ -1,0 +1,26 @@
+"""The working time a booking takes of a window, whatever the window's columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from studio.availability.working_hours import hours_by_day
+from studio.lib.spans import Span
+from studio.schedule.day_columns import Frame
+from studio.schedule.hour_columns import HourFrame
+from studio.schedule.rows import ArtistRow, BookingRow
+
+
+def worked(artist: ArtistRow, here: Frame | HourFrame, booking: BookingRow) -> Iterable[tuple[int, int]]:
+    """(column, seconds) a booking takes of the window."""
+    if not booking.includes_non_working:
+        return here.place(booking.starts_at, booking.ends_at).worked
+    if isinstance(here, HourFrame):
+        return here.by_hour(booking.starts_at, booking.ends_at)
+    span = Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC))
+    hours = hours_by_day(span, artist.zone, artist.pattern, (), True)
+    days = ((day - here.first).days for day in hours)
+    return (
+        (day, int(of * 3600)) for day, of in zip(days, hours.values(), strict=True) if 0 <= day < len(here.capacity)
+    )

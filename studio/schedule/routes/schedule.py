@@ -1,0 +1,88 @@
+"""GET /schedule: the calendar as a grid, as a list, and as an agenda for the phone."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from studio.accounts.authorization import allow
+from studio.lib import clock
+from studio.lib.clock import ZONES
+from studio.lib.current import current
+from studio.lib.http.etags import marked, unchanged, validator
+from studio.lib.search import fold
+from studio.lib.web import fragment, going_to, is_htmx
+from studio.saved_views.models import SavedView
+from studio.schedule.axis import Axis
+from studio.schedule.page import SchedulePage
+from studio.schedule.query import ScheduleQuery
+from studio.schedule.routes.blueprint import pages
+from studio.schedule.toolbar import Addresses
+
+MOST_ZONES = 50
+FIRST_ROW = "X-First-Row"
+MOST_ROWS = 100  # at once
+
+
+@pages.get("/schedule", endpoint="show")
+@allow("schedule.read")
+def show_schedule() -> Response:
+    now, member = clock.now(), current.member
+    asked = ScheduleQuery.of(request.args, member.zone, now)
+    saved, first = saved_name(asked), first_row()
+    mark = validator(current.tenant, member, asked.today, Axis(asked).now(now), saved, first)
+    sheet = SchedulePage(asked, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())
+    return unchanged(mark) or marked(render(sheet), mark)
+
+
+def saved_name(asked: ScheduleQuery) -> str:
+    """What the view is called that the address was made from, if it is there and the member may see it."""
+    found = SavedView.found(asked.saved, current.member) if asked.saved else None
+    return found.name if found else ""
+
+
+def first_row() -> int:
+    """The row a page looks at; a browser without scripts says so in the address."""
+    text = request.headers.get(FIRST_ROW) or request.args.get("row", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+@pages.get("/schedule/rows")
+@allow("schedule.read")
+def rows() -> Response:
+    """Some rows of the grid, for a page that has them without their bars; those it does not show are left out."""
+    now, ids = clock.now(), request.args.get("ids", "").split(",")[:MOST_ROWS]
+    asked = ScheduleQuery.of(request.args, current.member.zone, now)
+    sheet = SchedulePage(asked, now, current.member, addresses(), str(get_locale()))
+    sheet.rows = sheet.rows.of_projects(set(ids)) if sheet.by_project else sheet.rows.of_artists(set(ids))
+    found = [sheet.row(row) for group in sheet.schedule.groups for row in group.rows if row.id in ids]
+    return fragment("schedule/rows.html", rows=Markup("".join(found)))  # noqa: S704 - of pieces that were escaped
+
+
+def addresses() -> Addresses:
+    """Built once a page: hundreds of bookings are on it, and url_for is not free."""
+    root = request.script_root
+    form = url_for("bookings.new") if current.member.can("bookings.write") else None
+    return Addresses(url_for("schedule.show"), f"{root}/bookings/", f"{root}/artists/", f"{root}/projects/", form)
+
+
+def render(sheet: SchedulePage) -> Response:
+    """The whole page, or the parts htmx swaps; then the address is put right, without what is usual."""
+    template = "schedule/part.html" if is_htmx() else "schedule/show.html"
+    response = make_response(render_template(template, page=sheet))
+    if is_htmx():
+        response.headers.update(going_to(sheet.url()))
+    return response
+
+
+@pages.get("/schedule/zones")
+@allow("schedule.read")
+def zones() -> Response:
+    """Options for whose clock the page shows, with the time it is there."""
+    words, now = fold(request.args.get("q", "")).replace(" ", "_"), clock.now()
+    found = [zone for zone in ZONES if words in fold(zone)][:MOST_ZONES]
+    times = [(zone, now.astimezone(ZoneInfo(zone))) for zone in found]
+    return fragment("schedule/_zones.html", zones=times)

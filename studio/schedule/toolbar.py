@@ -1,0 +1,181 @@
+"""The controls around the calendar: what is asked, as links to what else could be asked.
+
+A value, so that what is rendered of it can be kept: of the bookings it knows only which projects have most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.lib.search import fold
+from studio.lib.spans import monday_of
+from studio.schedule.labels import Labels
+from studio.schedule.query import ARTISTS, CITY, DEPARTMENT, FILTERS, LIST, MOST, PROJECT, PROJECTS, ROLE, ScheduleQuery
+from studio.schedule.rows import ProjectRow, Rows
+from studio.schedule.zooms import DAY, MONTH, MONTHS, QUARTER, WEEK, WEEKS, YEAR
+
+Option = tuple[str, str]  # value, words
+
+
+class Addresses(NamedTuple):
+    """Where the page and its links lead; those ending in a slash wait for an id."""
+
+    page: str
+    bookings: str
+    artists: str
+    projects: str
+    booking_form: str | None  # none for members who may not book
+
+
+class Choice(NamedTuple):
+    """A filter: what of it is on, and what could be besides."""
+
+    name: str
+    label: str
+    empty: str  # what it says when nothing is on
+    on: list[Option]
+    more: list[Option]
+
+    @classmethod
+    def of(cls, name: str, label: str, empty: str, chosen: Iterable[str], options: Iterable[Option]) -> Choice:
+        """What was asked for is on although nobody has it (any more)."""
+        known = dict(options)
+        on = [(value, known.pop(value, value)) for value in chosen]
+        return cls(name, label, empty, on, list(known.items()) if len(on) < MOST else [])
+
+
+class Chip(NamedTuple):
+    """A filter that is on, and where it is off."""
+
+    words: str
+    off: str
+
+
+class Offers(NamedTuple):
+    """What can be chosen from, in order."""
+
+    departments: tuple[str, ...]
+    skills: tuple[str, ...]
+    tags: tuple[str, ...]
+    projects: tuple[Option, ...]
+    gone: tuple[Option, ...]  # projects asked for that are not offered
+    clients: tuple[str, ...]
+    zones: tuple[str, ...]  # those of people here
+
+    @classmethod
+    def of(cls, rows: Rows, zones: Iterable[str], asked: Iterable[str]) -> Offers:
+        artists, projects, named = rows.artists.values(), rows.projects.values(), rows.named
+        gone = [id for id in asked if id not in rows.projects]
+        return cls(
+            departments=in_order(row.department for row in artists),
+            skills=in_order(skill for row in artists for skill in row.skills),
+            tags=in_order(tag for row in artists for tag in row.tags),
+            projects=tuple((row.id, row.name) for row in sorted(projects, key=lambda row: fold(row.name))),
+            gone=tuple((id, named[id].name if id in named else _("a project that is gone")) for id in gone),
+            clients=in_order(row.client for row in projects),
+            zones=tuple(sorted({*zones, *(row.zone for row in artists)})),
+        )
+
+
+class Controls(NamedTuple):
+    asked: ScheduleQuery
+    addresses: Addresses
+    locale: str
+    projects: tuple[ProjectRow, ...]  # those with a chip
+    offers: Offers
+
+    @property
+    def as_list(self) -> bool:
+        return self.asked.view == LIST
+
+    def url(self, **changes: object) -> str:
+        """This page, with changes."""
+        return self.asked.url(self.addresses.page, **changes)
+
+    @property
+    def cleared(self) -> str:
+        return self.url(**dict.fromkeys(FILTERS, ""))
+
+    @property
+    def before(self) -> date:
+        """Where a phone goes back to: a week at a time, or a month and more."""
+        asked = self.asked
+        return asked.earlier() if asked.zoom in MONTHS else monday_of(asked.chosen) - timedelta(7)
+
+    @property
+    def after(self) -> date:
+        asked = self.asked
+        return asked.later() if asked.zoom in MONTHS else monday_of(asked.chosen) + timedelta(7)
+
+    @property
+    def labels(self) -> Labels:
+        return Labels(self.locale, self.asked.zone)
+
+    @property
+    def zooms(self) -> list[Option]:
+        return [
+            (DAY, _("Day")), (WEEK, _("Week")), (WEEKS, _("3 weeks")), (MONTH, _("Month")), (QUARTER, _("Quarter")),
+            (YEAR, _("Year")),
+        ]  # fmt: skip
+
+    @property
+    def views(self) -> list[Option]:
+        return [(ARTISTS, _("Artists")), (PROJECTS, _("Projects")), (LIST, _("List"))]
+
+    @property
+    def groups(self) -> list[Option]:
+        return [(DEPARTMENT, _("Department")), (ROLE, _("Role")), (CITY, _("City")), (PROJECT, _("Project"))]
+
+    @property
+    def choices(self) -> list[Choice]:
+        asked, offers, words = self.asked, self.offers, self.labels.statuses
+        projects = (*offers.projects, *offers.gone)  # those gone are on, so that none is left to be chosen
+        kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list or CANCELLED in asked.status else ()))
+        return [
+            Choice.of("department", _("Department"), _("All departments"), asked.department, same(offers.departments)),
+            Choice.of("skill", _("Skill"), _("Any skill"), asked.skill, same(offers.skills)),
+            Choice.of("tag", _("Tag"), _("Any tag"), asked.tag, same(offers.tags)),
+            Choice.of("project", _("Project"), _("All projects"), asked.project, projects),
+            Choice.of("client", _("Client"), _("All clients"), asked.client, same(offers.clients)),
+            Choice.of("status", _("Status"), _("Any status"), asked.status, [(each, words[each]) for each in kept]),
+        ]
+
+    def turned(self, name: str, value: str) -> str:
+        """This page with a value of a filter off if it is on, and on if it is off."""
+        chosen: tuple[str, ...] = getattr(self.asked, name)
+        rest = tuple(each for each in chosen if each != value)
+        return self.url(**{name: rest if value in chosen else (*chosen, value)})
+
+    @property
+    def chips(self) -> Iterator[Chip]:
+        """What is on, but for the search's words and a project that has its own chip."""
+        shown = {project.id for project in self.projects}
+        for each in self.choices:
+            for value, words in each.on:
+                if value not in shown:
+                    yield Chip(f"{each.label}: {words}", self.turned(each.name, value))
+        if self.asked.free:
+            first, last = self.asked.free
+            days = self.labels.day(first) if first == last else f"{self.labels.day(first)} – {self.labels.day(last)}"
+            if {first.year, last.year} != {self.asked.today.year}:
+                days = self.labels.days(first, last)
+            yield Chip(_("Free %(days)s", days=days), self.url(free_from="", free_until=""))
+
+    @property
+    def on(self) -> int:
+        """How many filters there are behind the button."""
+        return sum(len(each.on) for each in self.choices) + bool(self.asked.free)
+
+
+def same(texts: Iterable[str]) -> Iterator[Option]:
+    """Options whose words are their values."""
+    return ((each, each) for each in texts)
+
+
+def in_order(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({text for text in texts if text}, key=lambda text: (fold(text), text)))

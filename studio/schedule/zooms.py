@@ -1,0 +1,61 @@
+"""How much of the calendar is seen at once: the days each zoom shows around a date, and where its neighbours are."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from studio.lib.dates import clamp
+from studio.lib.spans import monday_of
+
+DAY, WEEK, WEEKS, MONTH, QUARTER, YEAR = ZOOMS = ("day", "week", "weeks", "month", "quarter", "year")
+# What a drag snaps to, in minutes; 0 where bars are too small to be moved by hand.
+SNAPS = {DAY: 15, WEEK: 60, WEEKS: 720, MONTH: 720, QUARTER: 0, YEAR: 0}
+MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
+STEPS = {DAY: timedelta(1), WEEK: timedelta(7), WEEKS: timedelta(7)}
+
+
+class Stretch(NamedTuple):
+    """Whole days from `first`."""
+
+    first: date
+    days: int
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(self.days - 1)
+
+
+def stretch(zoom: str, on: date) -> Stretch:
+    """The days a zoom shows of a date: its week, three weeks, its month; its year in whole weeks."""
+    if zoom == DAY:
+        return Stretch(on, 1)
+    if zoom in (WEEK, WEEKS):
+        return Stretch(monday_of(on), 7 if zoom == WEEK else 21)
+    months = MONTHS[zoom]
+    first = date(on.year, on.month - (on.month - 1) % months, 1)
+    end = month_later(first, months)
+    if zoom == YEAR:
+        first, end = monday_of(first), monday_of(end - timedelta(1)) + timedelta(7)
+    return Stretch(first, (end - first).days)
+
+
+def step(zoom: str, on: date, sign: int) -> date:
+    """The date that stands in the next window (`sign` 1) or the one before (-1) where `on` stands in its own."""
+    moved = on + sign * STEPS[zoom] if zoom in STEPS else month_later(on, sign * MONTHS[zoom])
+    return clamp(moved)
+
+
+def month_later(day: date, months: int) -> date:
+    """The same day of another month, or its last: 31 January and a month is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def of_weeks(weeks: str) -> str:
+    """The zoom that older addresses ask for by a number of weeks."""
+    if not (weeks.isascii() and weeks.isdecimal() and len(weeks) < 4):
+        return WEEKS
+    count = int(weeks)
+    return WEEK if count <= 1 else WEEKS if count <= 3 else MONTH if count <= 6 else QUARTER

@@ -1,0 +1,121 @@
+"""The next free slot: as long in working time, and truly free."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.artists.models import Artist
+from studio.availability.working_hours import WorkingPattern, hours_by_day, pattern_of
+from studio.bookings.next_slot import HORIZON, next_slot
+from studio.bookings.workdays import days_meant, extent, whole_days
+from studio.lib.spans import Span
+from tests.support.cast import MONDAY, days
+
+ANA = Artist(name="Ana", zone="Europe/London")
+HOURS = timedelta(hours=1)
+
+
+class Night(Artist):
+    """Works through the night, Sunday to Thursday evenings."""
+
+    @property
+    def pattern(self) -> WorkingPattern:
+        night = ((time(22), time(6)),)
+        return WorkingPattern((night, night, night, night, (), (), night))
+
+
+def span(start: float, end: float) -> Span:
+    """Hours after Monday 09:00."""
+    return Span(MONDAY + start * HOURS, MONDAY + end * HOURS)
+
+
+def test_without_anything_in_the_way_it_is_the_asked_span() -> None:
+    assert next_slot(ANA, span(0, 9), None, False, []) == span(0, 9)
+    assert next_slot(ANA, days(0, 3), (date(2026, 11, 23), date(2026, 11, 25)), False, []) == days(0, 3)
+
+
+def test_hours_begin_at_a_working_moment_and_skip_the_night_and_the_weekend() -> None:
+    busy = [days(0, 4), Span(days(4).start, days(4).start + 3 * HOURS)]  # until Friday 12:00
+    found = next_slot(ANA, span(0, 6), None, False, busy)  # five working hours
+    assert found == Span(days(4).start + 3 * HOURS, days(4).start + 9 * HOURS)
+    found = next_slot(
+        ANA, span(0, 24), None, False, busy
+    )  # eight: an hour of the morning, four after lunch, three more
+    assert found == Span(days(4).start + 3 * HOURS, days(7).start + 3 * HOURS)
+
+
+def test_a_gap_that_is_too_short_is_passed_over() -> None:
+    busy = [days(0), days(2)]
+    assert next_slot(ANA, span(0, 9), None, False, busy) == days(1)
+    assert next_slot(ANA, span(0, 25), None, False, busy).start == days(3).start
+
+
+def test_weekend_days_that_count_stay_as_many_days() -> None:
+    weekend = (date(2026, 11, 28), date(2026, 11, 29))
+    found = next_slot(ANA, whole_days(ANA, *weekend), weekend, True, [days(5)])
+    assert found == days(6, 2)
+
+
+def test_hours_off_the_pattern_keep_their_time_of_day() -> None:
+    evening = span(11, 13)
+    assert next_slot(ANA, evening, None, False, [span(12, 14)]) == span(35, 37)
+
+
+def test_a_night_artist_gets_nights() -> None:
+    ana = Night(name="Ana", zone="Europe/London")
+    nights = whole_days(ana, date(2026, 11, 23), date(2026, 11, 24))
+    assert days_meant(ana, nights) == (date(2026, 11, 23), date(2026, 11, 24))
+    busy = [Span(nights.start, nights.start + 8 * HOURS)]
+    found = next_slot(ana, nights, days_meant(ana, nights), False, busy)
+    assert found == whole_days(ana, date(2026, 11, 24), date(2026, 11, 25))
+
+
+def test_an_artist_booked_for_more_than_a_year_has_no_slot() -> None:
+    assert next_slot(ANA, days(0), None, False, [Span(MONDAY, MONDAY + HORIZON + 3 * timedelta(days=1))]) is None
+    idle = type("Idle", (Artist,), {"pattern": WorkingPattern(((),) * 7)})(name="Idle", zone="Europe/London")
+    assert next_slot(idle, days(0), None, False, []) == days(0)
+
+
+@given(
+    st.integers(0, 400), st.integers(1, 200), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15),
+    st.sampled_from(["Europe/London", "Asia/Tokyo", "America/New_York"]),
+)  # fmt: skip
+@settings(deadline=None, max_examples=400)
+def test_what_is_found_is_free_and_as_long(start: int, length: int, taken: list[tuple[int, int]], zone: str) -> None:
+    artist = Artist(name="Ana", zone=zone)
+    asked, busy = span(start, start + length), sorted(span(s, s + n) for s, n in taken)
+    found = next_slot(artist, asked, None, False, busy)
+    assert found and not any(found.overlaps(other) for other in busy)
+    assert found.start >= asked.start
+    if worked := extent(artist, asked).worked:
+        assert extent(artist, found).worked == worked
+    else:  # time the pattern does not count keeps its elapsed length
+        assert found.duration == asked.duration
+
+
+@given(st.integers(0, 60), st.integers(0, 9), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15))
+@settings(deadline=None, max_examples=400)
+def test_whole_days_stay_as_many_whole_days(first: int, more: int, taken: list[tuple[int, int]]) -> None:
+    start = date(2026, 11, 23) + timedelta(days=first)
+    chosen = start, start + timedelta(days=more)
+    busy = sorted(span(s, s + n) for s, n in taken)
+    asked = whole_days(ANA, *chosen)
+    found = next_slot(ANA, asked, chosen, False, busy)
+    assert found and not any(found.overlaps(other) for other in busy)
+    assert days_meant(ANA, found)
+    worked = [len(hours_by_day(s, ANA.zone, pattern_of(ANA))) for s in (found, asked)]
+    assert worked[0] == worked[1] or not worked[1]  # days without work are as many days of any kind
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland"])
+def test_a_slot_across_a_clock_change_is_as_many_working_hours(zone: str) -> None:
+    artist = Artist(name="Ana", zone=zone)
+    friday = datetime(2027, 3, 26, 9, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    found = next_slot(artist, Span(friday, friday + 4 * HOURS), None, False, [Span(friday, friday + 8 * HOURS)])
+    assert found and extent(artist, found).worked == 4.0
+    assert f"{found.start.astimezone(ZoneInfo(zone)):%a %H:%M}" == "Fri 17:00"

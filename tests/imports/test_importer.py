@@ -1,0 +1,210 @@
+"""Rows become bookings through the booking's own verb: names matched or added, refusals exact, nothing left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, select, text
+
+from studio.activity.models import Event
+from studio.artists.models import Artist
+from studio.bookings import locking
+from studio.bookings.errors import BookingConflict
+from studio.bookings.models import Booking
+from studio.extensions import db
+from studio.imports import importer
+from studio.imports.importer import Batch, placed, rehearsed
+from studio.imports.reader import CsvReader
+from studio.lib.clock import now
+from studio.lib.current import current
+from studio.projects.models import Project
+from tests.imports.files import GOOD, HEADER, LATER, row
+from tests.support.cast import World
+
+
+def run(world: World, content: str) -> list[Batch]:
+    with world.acting("sara"):
+        batches = []
+        for batch in placed(CsvReader(BytesIO(content.encode())), world.sara):
+            db.session.commit()
+            batches.append(batch)
+        return batches
+
+
+def refusals(world: World, content: str) -> list[tuple[int, str]]:
+    return [(one.line, one.reason) for batch in run(world, content) for one in batch.refused]
+
+
+def everything(world: World, model: type) -> list[str]:
+    with world.acting():
+        return sorted(db.session.scalars(select(model.name)))  # type: ignore[attr-defined]
+
+
+def test_names_are_matched_whatever_their_case_and_added_once(world: World) -> None:
+    world.artist("Kofi")
+    (batch,) = run(
+        world, HEADER + GOOD.replace("Kofi", "KOFI") + LATER + LATER.replace("Mirela", "mirela").replace("T1", "T2")
+    )
+    assert (batch.accepted, batch.artists, batch.projects) == (3, ["Mirela"], ["Film"])
+    assert everything(world, Artist) == ["Kofi", "Mirela"]
+    assert everything(world, Project) == ["Film"]
+
+
+def test_an_exact_name_goes_before_one_that_differs_in_case(world: World) -> None:
+    strasse = world.artist("Strasse")
+    world.artist("Straße")
+    run(world, HEADER + row(artist="Strasse"))
+    with world.acting():
+        assert db.session.scalar(select(Booking.artist_id)) == strasse.id
+
+
+def test_an_archived_artist_is_not_matched_but_a_new_one_added(world: World) -> None:
+    kofi = world.artist("Kofi")
+    with world.acting():
+        db.session.get_one(Artist, (world.tenant.id, kofi.id)).archive(None, now())
+        db.session.commit()
+    assert run(world, HEADER + GOOD)[0].artists == ["Kofi"]
+    assert everything(world, Artist) == ["Kofi", "Kofi"]
+
+
+def test_another_studio_with_the_same_names_is_left_alone(world: World, other: World) -> None:
+    other.booking(other.artist("Kofi"), other.project("Film"), placing_span())
+    assert run(world, HEADER + GOOD)[0].accepted == 1
+    assert everything(world, Artist) == everything(other, Artist) == ["Kofi"]
+
+
+def placing_span():  # type: ignore[no-untyped-def]
+    return next(iter(CsvReader(BytesIO((HEADER + GOOD).encode())))).span
+
+
+@pytest.mark.parametrize(
+    "status, reason", [("hold", "This hold is already in Studio."), ("pencil", "This booking is already in Studio.")]
+)
+def test_a_row_that_repeats_exactly_is_refused(world: World, status: str, reason: str) -> None:
+    content = HEADER + row(status=status)
+    assert refusals(world, content) == []
+    assert refusals(world, content) == [(2, reason)]
+    assert refusals(world, content + row(status=status))[1] == (3, reason)
+
+
+def test_a_hold_with_another_title_stands_in_line(world: World) -> None:
+    assert refusals(world, HEADER + row(status="hold") + row(status="hold", title="Shot 2")) == []
+
+
+def test_touching_bookings_are_both_accepted(world: World) -> None:
+    after = row(starts_at="2024-02-03T10:00:00+01:00", ends_at="2024-02-03T11:00:00+01:00")
+    assert run(world, HEADER + GOOD + after)[0].accepted == 2
+
+
+def test_what_was_added_for_a_refused_row_is_not_kept(world: World) -> None:
+    content = HEADER + GOOD + row(project="Only here", title="Another")
+    assert [line for line, _ in refusals(world, content)] == [3]
+    assert everything(world, Project) == ["Film"]
+    with world.acting():
+        kinds = db.session.scalars(select(Event.kind).order_by(Event.seq)).all()
+        assert kinds == ["artist.added", "project.added", "booking.placed"]
+
+
+def test_a_project_that_failed_once_can_still_be_added_by_a_later_row(world: World) -> None:
+    content = HEADER + GOOD + row(project="Later", title="Clash") + LATER.replace("Film", "Later")
+    (batch,) = run(world, content)
+    assert (batch.accepted, batch.projects) == (2, ["Film", "Later"])
+
+
+def test_batches_are_numbered_together_and_say_who_did_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "BATCH", 2)
+    content = HEADER + "".join(
+        row(starts_at=f"2024-02-{day:02}T09:00:00Z", ends_at=f"2024-02-{day:02}T17:00:00Z") for day in range(1, 6)
+    )
+    assert [batch.accepted for batch in run(world, content)] == [2, 2, 1]
+    with world.acting():
+        events = db.session.execute(select(Event.seq, Event.actor_name).order_by(Event.seq)).all()
+        assert [event.seq for event in events] == list(range(1, 8))
+        assert {event.actor_name for event in events} == {"Sara"}
+
+
+@pytest.fixture
+def elsewhere(world: World, owner_engine: Engine) -> Iterator[object]:
+    """Another transaction that has just booked Kofi and not committed."""
+    kofi, film = world.artist("Kofi"), world.project("Film")
+    insert = text(
+        "INSERT INTO bookings (tenant_id, id, artist_id, project_id, starts_at, ends_at, status, title, notes, "
+        "location, includes_non_working, placed_at, version) "
+        "VALUES (:t, gen_random_uuid(), :a, :p, '2024-02-03T08:00Z', '2024-02-03T12:00Z', 'confirmed', "
+        "'', '', '', false, now(), 1)"
+    )
+    with owner_engine.connect() as connection:
+        connection.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})
+        connection.execute(insert, {"t": world.tenant.id, "a": kofi.id, "p": film.id})
+        yield connection
+        connection.rollback()
+
+
+def test_a_rehearsal_does_not_wait_for_somebody_who_is_booking(world: World, elsewhere: object) -> None:
+    with world.acting("sara"):
+        batches = list(rehearsed(CsvReader(BytesIO((HEADER + GOOD + LATER).encode())), world.sara))
+    assert batches[0].accepted == 1
+    assert [one.reason for one in batches[0].refused] == ["This is being booked by somebody else, try again."]
+
+
+def test_a_booking_does_not_hang_on_a_rehearsal(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "PATIENCE", "200ms")
+    kofi, film = world.artist("Kofi"), world.project("Film")
+    sheet = CsvReader(BytesIO((HEADER + GOOD).encode()))
+
+    def book() -> str:
+        with app.app_context(), current.acting(world.tenant, world.sara):
+            try:
+                Booking.place(world.sara, kofi, film, placing_span(), "confirmed")
+            except BookingConflict as refused:
+                return str(refused)
+            return "booked"
+
+    with world.acting("sara"), ThreadPoolExecutor() as pool:
+        for _ in rehearsed(sheet, world.sara):
+            assert pool.submit(book).result() == "This is being booked by somebody else, try again."
+    assert book() == "booked"
+
+
+def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engine: Engine) -> None:
+    with owner_engine.connect() as elsewhere:
+        elsewhere.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})
+        elsewhere.execute(
+            text(
+                "INSERT INTO projects (tenant_id, id, name, code, client, status, hue, currency, notes, version, "
+                "created_at) VALUES (:t, gen_random_uuid(), 'Film', '', '', 'active', 'red', 'GBP', '', 1, now())"
+            ),
+            {"t": world.tenant.id},
+        )
+        with world.acting("sara"):
+            (batch,) = rehearsed(CsvReader(BytesIO((HEADER + GOOD).encode())), world.sara)
+        elsewhere.rollback()
+    assert [one.reason for one in batch.refused] == ["This is being booked by somebody else, try again."]
+    assert batch.artists == []
+
+
+def test_a_rehearsal_takes_no_claim_locks_and_piles_nothing_up(
+    app: Flask, world: World, owner_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "BATCH", 5)
+    content = HEADER + "".join(row(artist=f"Artist {n}") for n in range(12))
+    locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+    with world.acting("sara"):
+        for _ in rehearsed(CsvReader(BytesIO(content.encode())), world.sara):
+            assert len(list(db.session())) == 0 and not db.session().info["events"].rows
+            with owner_engine.connect() as looker:
+                assert looker.scalar(locks) == 0
+        assert "unserialised" not in db.session().info
+    assert everything(world, Artist) == []
+
+
+def test_an_artist_added_meanwhile_by_somebody_else_is_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer.Names, "find", lambda self, name: None)
+    kofi = world.artist("Kofi")
+    assert refusals(world, HEADER + GOOD) == []
+    with world.acting():
+        assert db.session.scalar(select(Booking.artist_id)) == kofi.id

@@ -1,0 +1,106 @@
+"""Where a span falls on the grid: a row shows the artist's own days, and a column is their working day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from studio.availability.working_hours import STANDARD, WorkingPattern
+from studio.schedule.day_columns import Frame, frame
+
+MONDAY = date(2026, 11, 23)
+LONDON, TOKYO, LOS_ANGELES, NEW_YORK = "Europe/London", "Asia/Tokyo", "America/Los_Angeles", "America/New_York"
+NIGHTS = WorkingPattern((((time(22), time(6)),),) * 5 + ((), ()))
+
+
+def at(local: str, zone: str = LONDON) -> int:
+    return int(datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).timestamp())
+
+
+def lines(start: str, end: str, zone: str = LONDON, first: date = MONDAY, days: int = 7) -> tuple[int, int]:
+    return frame(STANDARD, zone, first, days).lines(at(start, zone), at(end, zone))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-11-23T09:00", "2026-11-23T18:00", (1, 5)),  # a working day is a column
+        ("2026-11-23T09:00", "2026-11-26T18:00", (1, 17)),
+        ("2026-11-24T09:00", "2026-11-24T13:30", (5, 7)),  # half of it, half the column
+        ("2026-11-24T10:00", "2026-11-24T13:31", (5, 8)),  # starts round down, ends up
+        ("2026-11-24T06:00", "2026-11-24T22:00", (5, 9)),  # what is outside working time lies on its edges
+        ("2026-11-24T00:00", "2026-11-25T00:00", (5, 9)),
+        ("2026-11-24T05:00", "2026-11-24T07:00", (5, 6)),  # a morning before work is the day's first slot
+        ("2026-11-24T20:00", "2026-11-24T22:00", (8, 9)),  # an evening after it the last
+        ("2026-11-24T20:00", "2026-11-25T07:00", (8, 9)),  # a night belongs to the day it begins on
+        ("2026-11-25T00:30", "2026-11-25T01:30", (9, 10)),
+        ("2026-11-29T20:00", "2026-11-29T23:00", (28, 29)),  # the window's last evening stays inside it
+        ("2026-11-28T09:00", "2026-11-28T18:00", (21, 25)),  # a weekend has the usual hours
+        ("2026-11-20T09:00", "2026-11-23T13:00", (1, 3)),  # what begins before the window begins at its edge
+        ("2026-11-29T09:00", "2026-12-24T18:00", (25, 29)),
+    ],
+)
+def test_a_working_day_stretches_over_its_column(start: str, end: str, expected: tuple[int, int]) -> None:
+    assert lines(start, end) == expected
+
+
+@pytest.mark.parametrize("zone", [LONDON, TOKYO, LOS_ANGELES, NEW_YORK])
+def test_a_local_working_week_falls_on_the_same_columns_wherever_the_artist_lives(zone: str) -> None:
+    assert lines("2026-11-23T09:00", "2026-11-27T18:00", zone) == (1, 21)
+
+
+def test_one_instant_falls_on_each_artists_own_day() -> None:
+    start, end = at("2026-11-23T23:00", "UTC"), at("2026-11-24T09:00", "UTC")
+    assert frame(STANDARD, TOKYO, MONDAY, 7).lines(start, end) == (5, 9)  # Tue 08:00 to 18:00
+    assert frame(STANDARD, LOS_ANGELES, MONDAY, 7).lines(start, end) == (3, 5)  # Mon 15:00 to Tue 01:00
+    assert frame(STANDARD, LONDON, MONDAY, 7).lines(start, end) == (4, 5)  # Mon 23:00 to Tue 09:00, a night
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "changed"),
+    [
+        (LONDON, date(2026, 3, 23), date(2026, 3, 29)),
+        (LONDON, date(2026, 10, 19), date(2026, 10, 25)),
+        (NEW_YORK, date(2026, 3, 2), date(2026, 3, 8)),
+        (NEW_YORK, date(2026, 10, 26), date(2026, 11, 1)),
+    ],
+)
+def test_a_week_in_which_the_clocks_change_keeps_its_columns(zone: str, first: date, changed: date) -> None:
+    here = frame(STANDARD, zone, first, 14)
+    day = (changed - first).days
+    assert lines(f"{changed}T09:00", f"{changed}T18:00", zone, first, 14) == (4 * day + 1, 4 * day + 5)
+    after = date.fromordinal(changed.toordinal() + 1)
+    assert lines(f"{after}T09:00", f"{after}T18:00", zone, first, 14) == (4 * day + 5, 4 * day + 9)
+    assert here.ends - here.begins != 14 * 86400  # the window really is an hour shorter or longer
+    assert sum(here.capacity) == 10 * 8 * 3600
+
+
+def test_a_span_is_cut_off_where_the_artists_own_window_ends() -> None:
+    here = frame(STANDARD, TOKYO, MONDAY, 7)
+    inside = at("2026-11-23T00:00", TOKYO), at("2026-11-30T00:00", TOKYO)
+    assert here.clip(*inside) == ""
+    assert here.clip(inside[0] - 1, inside[1]) == "start"
+    assert here.clip(inside[0], inside[1] + 1) == "end"
+    assert here.clip(inside[0] - 1, inside[1] + 1) == "both"
+
+
+def test_work_is_counted_by_day_without_lunch_nights_and_weekends() -> None:
+    here = frame(STANDARD, LONDON, MONDAY, 14)
+    parts = list(here.worked(at("2026-11-27T12:00"), at("2026-11-30T11:00")))
+    assert parts == [(4, 3600), (4, 4 * 3600), (7, 2 * 3600)]
+    assert list(here.worked(at("2026-11-28T09:00"), at("2026-11-29T18:00"))) == []
+
+
+def test_a_night_shift_is_the_column_of_the_evening_it_begins_on() -> None:
+    here = frame(NIGHTS, LONDON, MONDAY, 7)
+    assert here.lines(at("2026-11-23T22:00"), at("2026-11-24T06:00")) == (1, 5)
+    assert list(here.worked(at("2026-11-24T02:00"), at("2026-11-24T06:00"))) == [(0, 4 * 3600)]
+
+
+def test_the_now_line_stands_still_at_night() -> None:
+    here: Frame = frame(STANDARD, LONDON, MONDAY, 7)
+    assert here.position(at("2026-11-20T12:00")) == 0
+    assert here.position(at("2026-11-23T13:30")) == 0.5
+    assert here.position(at("2026-11-23T18:00")) == here.position(at("2026-11-24T09:00")) == 1

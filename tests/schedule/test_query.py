@@ -1,0 +1,129 @@
+"""What an address asks of the calendar; what makes no sense is as if it were not there."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from studio.lib.spans import monday_of
+from studio.schedule.query import ScheduleQuery, shown_zone
+from studio.schedule.zooms import ZOOMS
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday
+ID = "0190f5fe-7c00-7a00-8000-000000000000"
+
+
+def asked(zone: str = "Europe/London", **args: str | list[str]) -> ScheduleQuery:
+    return ScheduleQuery.of(MultiDict(args), zone, NOW)
+
+
+def test_without_a_date_the_window_is_last_week_this_one_and_the_next() -> None:
+    window = asked()
+    assert (window.first, window.last, window.chosen) == (date(2026, 11, 16), date(2026, 12, 6), date(2026, 11, 25))
+    assert asked(zoom="week").first == date(2026, 11, 23)
+
+
+def test_a_date_is_the_day_a_phone_shows_and_its_monday_begins_the_window() -> None:
+    window = asked(date="2026-12-03")
+    assert (window.first, window.chosen) == (date(2026, 11, 30), date(2026, 12, 3))
+
+
+def test_today_is_the_viewers() -> None:
+    late = datetime(2026, 11, 22, 20, tzinfo=UTC)  # already Monday in Tokyo
+    assert ScheduleQuery.of(MultiDict(), "Asia/Tokyo", late).today == date(2026, 11, 23)
+    assert ScheduleQuery.of(MultiDict(), "Europe/London", late).today == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"date": "soon"}, {"zoom": "galaxy"}, {"weeks": "-1"}, {"weeks": "many"}, {"view": "clouds"}, {"project": "x"},
+        {"status": "lost"}, {"group": "shoe size"}, {"density": "solid"}, {"free_from": "monday"}, {"saved": "1"},
+        {"q": "\x00 \n"},
+    ],
+)  # fmt: skip
+def test_nonsense_counts_as_not_given(args: dict[str, str]) -> None:
+    assert asked(**args) == asked()
+
+
+def test_what_is_too_much_is_cut() -> None:
+    assert len(asked(q="x" * 500).q) == 100
+    assert asked(free_from="2026-01-01", free_until="2036-01-01").free == (date(2026, 1, 1), date(2027, 1, 2))
+    for far in ("0001-01-01", "9999-12-31"):
+        for zoom in ZOOMS:
+            window = asked(date=far, zoom=zoom)
+            assert window.reach and window.earlier() and window.later()
+
+
+def test_addresses_keep_the_filters_and_leave_out_what_is_usual() -> None:
+    window = asked(q="comp", status="hold", project=ID, department="3D & FX", date="2026-12-03", zoom="weeks")
+    filters = f"department=3D+%26+FX&project={ID}&status=hold&q=comp"
+    assert window.url("/s", date=window.later()) == f"/s?date=2026-12-10&{filters}"
+    assert asked().url("/s") == "/s"
+    assert asked().url("/s", view="list", zoom="week") == "/s?zoom=week&view=list"
+    assert (
+        asked(zoom="week", group="city", density="compact").url("/s", zoom="weeks") == "/s?group=city&density=compact"
+    )
+    assert window.filtered and not asked().filtered
+
+
+def test_a_filter_takes_several_values_each_once_and_as_many_as_make_sense() -> None:
+    window = asked(skill=["Nuke", "", "Houdini", "Nuke"], status=["hold", "lost", "pencil"], project=[ID, "no id"])
+    assert window.url("/s") == f"/s?skill=Nuke&skill=Houdini&project={ID}&status=hold&status=pencil"
+    assert window.url("/s", skill=("Nuke",), status=()) == f"/s?skill=Nuke&project={ID}"
+    assert window.params() == {"skill": ["Nuke", "Houdini"], "project": ID, "status": ["hold", "pencil"]}
+    assert len(asked(tag=[str(number) for number in range(1000)]).tag) == 20
+
+
+def test_dates_to_be_free_between_that_nobody_could_mean_are_none() -> None:
+    assert asked(free_from="2026-12-01", free_until="0002-12-01").free == (date(2026, 12, 1), date(2026, 12, 1))
+    assert asked(free_from="0020-12-01").free is None
+    assert asked(free_from="2026-12-04", free_until="2026-12-01").free == (date(2026, 12, 1), date(2026, 12, 4))
+
+
+def test_every_filter_survives_in_the_address() -> None:
+    args: dict[str, Any] = {
+        "department": "FX", "skill": "Nuke", "tag": "senior", "project": ID, "client": "Harbour", "status": "pencil",
+        "free_from": "2026-12-01", "free_until": "2026-12-04", "q": "ana", "saved": ID,
+    }  # fmt: skip
+    assert asked(**args).params() == args
+    for name in set(args) - {"saved", "free_until"}:
+        assert asked(**{name: args[name]}).filtered
+
+
+def test_free_between_takes_dates_in_any_order_and_one_alone() -> None:
+    assert asked(free_from="2026-12-04", free_until="2026-12-01").free == (date(2026, 12, 1), date(2026, 12, 4))
+    assert asked(free_until="2026-12-04").free == (date(2026, 12, 4), date(2026, 12, 4))
+    assert asked().free is None
+
+
+def test_earlier_and_later_move_by_what_is_shown_and_keep_a_week_in_sight() -> None:
+    assert asked(date="2026-11-23").later() == date(2026, 11, 30)
+    assert asked(date="2026-11-23", zoom="week").earlier() == date(2026, 11, 16)
+    assert asked(date="2026-11-23", zoom="day").later() == date(2026, 11, 24)
+    assert asked(date="2026-11-23", zoom="month").later() == date(2026, 12, 23)
+    assert asked(date="2026-11-23", zoom="quarter").earlier() == date(2026, 8, 23)
+    assert asked(date="2026-11-23", zoom="year").later() == date(2027, 11, 23)
+
+
+def test_without_a_date_a_step_goes_on_from_what_is_seen() -> None:
+    """Last week, this one and the next; a step later begins with this one."""
+    later = asked().later()
+    assert asked(date=later.isoformat()).first == date(2026, 11, 23)
+    assert asked(date=asked().earlier().isoformat()).first == date(2026, 11, 9)
+
+
+def test_the_reach_holds_every_local_day_of_the_window() -> None:
+    reach = asked(date="2026-11-23", zoom="week").reach
+    assert reach.duration == timedelta(days=7, hours=28)
+    assert monday_of(reach.end.date()) == date(2026, 11, 30)
+
+
+def test_only_a_known_zone_is_shown() -> None:
+    assert shown_zone("Asia/Tokyo", "Europe/London") == "Asia/Tokyo"
+    assert shown_zone("Moon/Base", "Europe/London") == "Europe/London"
+    assert asked(tz="Asia/Tokyo").url("/s") == "/s?tz=Asia%2FTokyo"
+    assert asked(tz="Moon/Base").url("/s") == asked(tz="Europe/London").url("/s") == "/s"

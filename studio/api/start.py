@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from studio.api import jwks
+from studio.api import resources as resources  # its operations join the blueprint
 from studio.api.blueprint import api
+from studio.api.docs import routes as routes  # its pages join the blueprint
 from studio.api.http import problems
 from studio.api.middleware import cors, rate_limit
 from studio.api.middleware.not_modified import Unchanged
@@ -14,7 +16,7 @@ from studio.extensions import csrf
 
 def init_app(app: Flask, *limited: Blueprint) -> None:
     """Call it when all error handlers are registered. `limited` are blueprints of others that count requests too."""
-    csrf.exempt(api)  # a cookie never writes there: see accounts/gate.py
+    csrf.exempt(api)  # a cookie never writes there: see accounts/authorization.py
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from studio.bookings.expiry import release_expired
-
 from studio.activity.models import Event
+from studio.bookings.holds import release_expired
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib import clock

@@ -93,7 +93,7 @@ def test_m_and_arrows_move_and_every_step_is_told(look: Lookers, world: World, c
     expect(said).to_have_text("Ana Duarte Wed 25 – Fri 27 Nov Free")
     check_accessible(sara)
     press(sara, "ArrowDown")
-    expect(said).to_have_text("Kofi Mensah Wed 25 – Fri 27 Nov OverlappingBooking: Harbour S2 · grade")
+    expect(said).to_have_text("Kofi Mensah Wed 25 – Fri 27 Nov Taken: Harbour S2 · grade")
     press(sara, "ArrowDown")
     expect(said).to_have_text("Mirela Pop Wed 25 – Fri 27 Nov Free")
     press(sara, "Enter")

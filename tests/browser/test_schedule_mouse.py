@@ -78,7 +78,7 @@ def test_a_taken_place_shows_before_the_drop_and_snaps_back_with_ways_out(
     home = bar(sara, comp).bounding_box()
     with drag(sara, bar(sara, comp), by=(2, 1)):
         expect(sara.locator(".ghost")).to_have_attribute("data-state", "clash")
-        expect(sara.locator(".ghost-words")).to_contain_text("OverlappingBooking: Harbour S2 · grade")
+        expect(sara.locator(".ghost-words")).to_contain_text("Taken: Harbour S2 · grade")
     expect(sara.locator("#conflict-title")).to_have_text("Kofi Mensah is already booked")
     check_accessible(sara)
     assert bar(sara, comp).bounding_box() == home

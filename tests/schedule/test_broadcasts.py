@@ -19,7 +19,7 @@ from studio.extensions import db
 from studio.lib.current import current
 from studio.live.hub import catch_up
 from studio.schedule import broadcasts
-from studio.schedule.agenda import agenda
+from studio.schedule.agenda import listing
 from studio.schedule.grid.grid import Schedule
 from tests.support.cast import World, days
 from tests.support.servers import PATIENCE
@@ -100,7 +100,7 @@ def storm(world: World, random: Random, artists: list[Any], projects: list[Any])
 def test_a_list_longer_than_it_shows_is_right_after_every_change(
     app: Flask, world: World, as_: Any, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(agenda, "MOST", 6)
+    monkeypatch.setattr(listing, "MOST", 6)
     monkeypatch.setattr(broadcasts, "MOST", 6)
     monkeypatch.setattr(broadcasts, "SLACK", 3)
     random, client = Random(seed), as_("sara")

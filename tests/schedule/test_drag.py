@@ -82,7 +82,7 @@ def test_a_ghost_is_told_who_when_whether_it_is_free_and_which_version_was_lifte
     assert 'data-state="free" data-version="1" data-status="confirmed"' in free.text
     assert words(free.text) == "Ana Tue 24 – Thu 26 Nov Free"
     taken = ask(sara, booking=comp.id, by=4, artist_id=kofi.id)
-    assert 'data-state="clash"' in taken.text and "OverlappingBooking: Harbour · grade" in words(taken.text)
+    assert 'data-state="clash"' in taken.text and "Taken: Harbour · grade" in words(taken.text)
     assert 'data-state="unavailable"' in ask(sara, booking=comp.id, starts=48, ends=56).text  # a weekend
 
 

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from studio.schedule.agenda import agenda
+from studio.schedule.agenda import listing
 from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]
@@ -34,7 +34,7 @@ def test_the_list_tells_each_booking_of_the_window_by_start(world: World, as_: A
 
 
 def test_a_list_that_is_too_long_says_so(world: World, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agenda, "MOST", 1)
+    monkeypatch.setattr(listing, "MOST", 1)
     kofi, aurora = world.artist("Kofi"), world.project("Aurora")
     world.booking(kofi, aurora, days(0))
     world.booking(kofi, aurora, days(1))

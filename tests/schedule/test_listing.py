@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from studio.schedule.agenda import listing
+from studio.schedule.agenda import agenda, listing
 from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]

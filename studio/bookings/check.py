@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.artists.models import Artist
-from studio.bookings.conflicts import OverlappingBooking, Standing, standing, taken
+from studio.bookings.conflicts import OverlappingBooking, Standing, overlapping, standing
 from studio.bookings.models import BLOCKING, HOLD, Booking
 from studio.bookings.workdays import extent
 from studio.lib.spans import Span
@@ -42,7 +42,7 @@ def judge(
     artist: Artist, span: Span, status: str, counts_all_days: bool, now: datetime, booking: Booking | None = None
 ) -> BookingCheck:
     """One query. Only a pencil or a confirmed booking can clash; any can be behind holds."""
-    here = standing(taken(artist.id, span, now, booking.id if booking else None), span, booking)
+    here = standing(overlapping(artist.id, span, now, booking.id if booking else None), span, booking)
     if here.winners and status in BLOCKING:
         return BookingCheck(CLASH, artist, span, here, status=status)
     if not counts_all_days and not extent(artist, span).worked:

@@ -1,4 +1,4 @@
-"""Clashes: what is in the way, what an artist is behind, and the ways out. PostgreSQL decides; this explains."""
+"""Conflicts: who has the time, which holds are ahead, and the ways out. PostgreSQL decides; this explains."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
+from werkzeug.utils import cached_property
 
 from studio.activity.recorder import Actor, plain, record
 from studio.bookings.drafts import Draft
@@ -47,7 +48,7 @@ class OverlappingBooking(NamedTuple):
         return self.status in BLOCKING
 
 
-TAKEN = text(
+OVERLAPPING = text(
     """
     SELECT b.id, b.artist_id, b.starts_at, b.ends_at, b.status, b.title, b.placed_at, p.name, p.hue
     FROM bookings b JOIN projects p ON p.tenant_id = b.tenant_id AND p.id = b.project_id
@@ -55,14 +56,29 @@ TAKEN = text(
       AND (b.status IN ('pencil', 'confirmed') OR b.status = 'hold' AND (b.expires_at IS NULL OR b.expires_at > :now))
     ORDER BY b.starts_at, b.id LIMIT :most
     """
-)  # written out: it runs while somebody types, and before every answer to a clash
+)  # written out: it runs while somebody types, and before every answer to a conflict
+BLOCKED = text(
+    """
+    SELECT id, starts_at, ends_at FROM bookings
+    WHERE tenant_id = :tenant AND artist_id = :artist AND starts_at < :end AND ends_at > :start
+      AND status IN ('pencil', 'confirmed')
+    ORDER BY starts_at LIMIT :most
+    """
+)
 
 
-def taken(artist_id: UUID, span: Span, now: datetime, besides: UUID | None = None) -> list[OverlappingBooking]:
+def overlapping(artist_id: UUID, span: Span, now: datetime, besides: UUID | None = None) -> list[OverlappingBooking]:
     """The artist's pencils, confirmed bookings and active holds that meet `span`, by start. One query, no lock."""
     asked = {"artist": artist_id, "start": span.start, "end": span.end, "now": now, "most": MOST}
-    rows = db.session.execute(TAKEN, {"tenant": current.tenant.id, **asked})
+    rows = db.session.execute(OVERLAPPING, {"tenant": current.tenant.id, **asked})
     return [row for row in map(OverlappingBooking._make, rows) if row.id != besides]
+
+
+def blocked(artist_id: UUID, span: Span, besides: UUID | None = None) -> list[Span]:
+    """When the artist's pencils and confirmed bookings take time of `span`, by start. One query, no lock."""
+    asked = {"artist": artist_id, "start": span.start, "end": span.end, "most": MOST}
+    rows = db.session.execute(BLOCKED, {"tenant": current.tenant.id, **asked})
+    return [Span(start, end) for id, start, end in rows if id != besides]
 
 
 @dataclass(frozen=True)
@@ -87,17 +103,41 @@ def standing(rows: list[OverlappingBooking], span: Span, booking: Booking | None
 
 @dataclass
 class Conflict:
-    """A refused draft, who won the time, and what could be done instead. `opening` and `hold` are drafts to ask for."""
+    """A refused draft and who won the time. The ways out are drafts to ask for instead, each worked out when read."""
 
     draft: Draft
-    winners: list[OverlappingBooking]
-    opening: Draft | None
-    others: list[Substitute]
-    hold: Draft | None
-    rank: int
+    here: Standing
     token: UUID = field(default_factory=uuid7)  # the id of whatever is booked instead: pressed twice, booked once
     id: UUID = field(default_factory=uuid7)
     version: int = 1  # what an event's subject needs
+
+    @property
+    def winners(self) -> list[OverlappingBooking]:
+        return self.here.winners
+
+    @property
+    def rank(self) -> int:
+        """The rank the draft would have as a hold."""
+        return self.here.rank
+
+    @cached_property
+    def opening(self) -> Draft | None:
+        """The same in the artist's next free slot of the same working length. One query."""
+        draft = self.draft
+        horizon = Span(draft.span.start, draft.span.end + HORIZON)
+        busy = blocked(draft.artist.id, horizon, draft.booking_id)
+        slot = next_slot(draft.artist, draft.span, draft.days, draft.includes_non_working, busy)
+        return draft.but(span=slot) if slot and slot != draft.span else None
+
+    @cached_property
+    def others(self) -> list[Substitute]:
+        """Other artists who are free then. Two queries at most."""
+        return substitutes(self.draft)
+
+    @cached_property
+    def hold(self) -> Draft | None:
+        """The same as a hold, unless it is that hold already."""
+        return as_hold(self.draft)
 
     @property
     def length(self) -> Extent:
@@ -118,22 +158,17 @@ class Conflict:
 
 
 def explain(draft: Draft, now: datetime) -> Conflict:
-    """Why a draft was refused, and the ways out; three queries at most."""
-    rows = taken(draft.artist.id, Span(draft.span.start, draft.span.end + HORIZON), now, draft.booking_id)
-    here = standing(rows, draft.span, draft.booking)
-    busy = [row.span for row in rows if row.blocks]
-    slot = next_slot(draft.artist, draft.span, draft.days, draft.includes_non_working, busy)
-    opening = draft.but(span=slot) if slot and slot != draft.span else None
-    return Conflict(draft, here.winners, opening, substitutes(draft), as_hold(draft), here.rank)
+    """Who has the time a draft was refused. One query; the ways out cost theirs when somebody reads them."""
+    rows = overlapping(draft.artist.id, draft.span, now, draft.booking_id)
+    return Conflict(draft, standing(rows, draft.span, draft.booking))
 
 
 def as_hold(draft: Draft) -> Draft | None:
-    """The same as a hold, unless it is that hold already."""
     held, booking = draft.but(status=HOLD), draft.booking
     same = booking and all(getattr(booking, name) == value for name, value in held.columns().items())
     return None if same else held
 
 
-def record_refusal(clash: Conflict, by: Actor | None) -> None:
+def record_refusal(conflict: Conflict, by: Actor | None) -> None:
     """Note the refusal in the log, for the conflict analysis."""
-    record("booking.conflict", clash, by)
+    record("booking.conflict", conflict, by)

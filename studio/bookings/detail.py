@@ -14,7 +14,7 @@ from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
 from studio.availability.working_hours import hours_by_day, pattern_of
-from studio.bookings.conflicts import OverlappingBooking, standing, taken
+from studio.bookings.conflicts import OverlappingBooking, overlapping, standing
 from studio.bookings.drafts import Draft
 from studio.bookings.history import ICONS, history
 from studio.bookings.models import HOLD, Booking
@@ -76,7 +76,7 @@ def ahead_of(booking: Booking, now: datetime) -> list[OverlappingBooking]:
     """The holds it stands behind, with their projects."""
     if booking.status != HOLD:
         return []
-    return standing(taken(booking.artist_id, booking.span, now, booking.id), booking.span, booking).ahead
+    return standing(overlapping(booking.artist_id, booking.span, now, booking.id), booking.span, booking).ahead
 
 
 def same_times(span: Span, zone: str, other: str) -> bool:

@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from studio.activity.models import Event
 from studio.api import rows
+from studio.api.bookings import conflicts
 from studio.extensions import db
 from tests.support.cast import World, days
 
 BOOKINGS = "/api/v1/bookings"
+SUGGESTING = f"{BOOKINGS}?include=suggestions"
 
 
 @pytest.fixture
@@ -61,7 +63,8 @@ def test_an_overlap_is_refused_with_the_winner_and_ways_out(
 ) -> None:
     mirela = world.artist("Mirela", hourly_rate=60)
     first = place(sara, asked)
-    answer = sara.post(BOOKINGS, json={**asked, "starts_at": "2026-11-26T09:00:00Z", "ends_at": "2026-11-30T18:00:00Z"})
+    later = {**asked, "starts_at": "2026-11-26T09:00:00Z", "ends_at": "2026-11-30T18:00:00Z"}
+    answer = sara.post(SUGGESTING, json=later)
     assert (answer.status_code, answer.content_type) == (409, "application/problem+json")
     clash = answer.json
     assert clash["type"] == "/api/v1/problems/booking-conflict"
@@ -75,11 +78,35 @@ def test_an_overlap_is_refused_with_the_winner_and_ways_out(
     assert kinds(world) == ["booking.placed", "booking.conflict"]
 
 
+def test_ways_out_are_only_looked_for_when_asked_for(
+    sara: FlaskClient, world: World, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.artist("Mirela")
+    first = place(sara, asked)
+    other = place(sara, asked, starts_at="2026-12-07T09:00:00Z", ends_at="2026-12-11T18:00:00Z")
+    one, bulk = f"{BOOKINGS}/{other['id']}", {"mode": "what-fits", "items": [{"do": "create", "booking": asked}]}
+
+    def refusals(query: str) -> list[dict[str, Any]]:
+        alone = sara.post(BOOKINGS + query, json=asked), sara.put(one + query, json=asked)
+        moved = sara.patch(one + query, json={name: asked[name] for name in ("starts_at", "ends_at")})
+        many = sara.post(f"{BOOKINGS}/bulk{query}", json=bulk).json["results"]
+        return [*(answer.json for answer in (*alone, moved)), *(one["problem"] for one in many)]
+
+    for problem in refusals("?include=suggestions"):
+        assert (problem["status"], set(problem["suggestions"])) == (409, {"next_free", "stand_ins", "hold"})
+    monkeypatch.setattr(conflicts, "explain", None)
+    for problem in refusals(""):
+        assert (problem["status"], problem["winning_booking"]["id"]) == (409, first["id"])
+        assert problem["constraint"] == "bookings_no_double_booking"
+        assert "suggestions" not in problem
+    assert sara.post(f"{BOOKINGS}?include=artist", json=asked).json["errors"][0]["parameter"] == "include"
+
+
 @pytest.mark.parametrize("way", ["next_free", "stand_in", "hold"])
 def test_a_way_out_can_be_sent_as_it_is(sara: FlaskClient, world: World, asked: dict[str, Any], way: str) -> None:
     world.artist("Mirela")
     place(sara, asked)
-    found = sara.post(BOOKINGS, json=asked).json["suggestions"]
+    found = sara.post(SUGGESTING, json=asked).json["suggestions"]
     wanted = {"next_free": found["next_free"], "stand_in": found["stand_ins"][0], "hold": found["hold"]}[way]["request"]
     assert sara.open(wanted["href"], method=wanted["method"], json=wanted["body"]).status_code == 201
 
@@ -116,7 +143,7 @@ def test_statuses_go_forward_and_back_and_twice(sara: FlaskClient, asked: dict[s
 def test_confirming_a_hold_can_clash(sara: FlaskClient, asked: dict[str, Any]) -> None:
     held = place(sara, asked, status="hold")
     place(sara, asked)
-    answer = sara.post(f"{BOOKINGS}/{held['id']}/confirm")
+    answer = sara.post(f"{BOOKINGS}/{held['id']}/confirm?include=suggestions")
     assert answer.status_code == 409
     assert answer.json["suggestions"]["next_free"]["request"]["method"] == "PATCH"
     assert answer.json["suggestions"]["hold"] is None
@@ -271,3 +298,19 @@ def test_the_list_costs_the_same_however_long_it_is(
         asked.clear()
     assert counts == [(1, 3), (31, 3)]
     assert [row["rank"] for row in found] == [1] * 31
+
+
+def test_the_specification_says_where_suggestions_may_be_asked_for(sara: FlaskClient) -> None:
+    paths = sara.get("/api/v1/openapi.json").json["paths"]
+    asking = {
+        (method, path)
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        for parameter in operation["parameters"]
+        if parameter["name"] == "include" and parameter["schema"]["items"].get("const") == "suggestions"
+    }
+    one = "/bookings/{id}"
+    assert asking == {
+        ("post", "/bookings"), ("put", one), ("patch", one), ("post", "/bookings/bulk"),
+        ("post", f"{one}/hold"), ("post", f"{one}/pencil"), ("post", f"{one}/confirm"),
+    }  # fmt: skip

@@ -1,7 +1,8 @@
-"""The answer to a clash: who has the time, what refused it, and ways out that can be sent as they are."""
+"""The answer to a conflict: who has the time, what refused it, and when asked for, requests that would do instead."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,10 +10,11 @@ from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
 from studio.api.http.problems import Problem, declare
-from studio.bookings.conflicts import Conflict, OverlappingBooking, explain, record_refusal
+from studio.bookings.conflicts import Conflict, OverlappingBooking, explain, record_refusal, standing, taken
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingConflict
 from studio.bookings.substitutes import Substitute
+from studio.bookings.workdays import days_meant
 from studio.lib import clock
 from studio.lib.current import current
 
@@ -20,24 +22,42 @@ CONFLICT = declare(
     "booking-conflict", 409, lazy_gettext("The artist is already booked"),
     lazy_gettext(
         "PostgreSQL refused an overlap with a pencil or a confirmed booking. `winning_booking` has the time, "
-        "`constraint` refused it, `suggestions` are requests that would do instead."
+        "`constraint` refused it. With `include=suggestions` on the request, `suggestions` has requests that would do."
     ),
 )  # fmt: skip
 
 
-def clash_of(draft: Draft, refusal: BookingConflict) -> Problem:
-    """The refusal, explained and recorded for the conflict analysis."""
-    clash = explain(draft, clock.now())
-    record_refusal(clash, current.member)
-    winners = [winner(taken) for taken in clash.winners]
-    first = clash.winners[0] if clash.winners else None
-    detail = (
-        _("%(name)s is already booked: %(what)s.", name=draft.artist.name, what=first.project) if first else refusal
-    )
-    return Problem(
-        CONFLICT, detail, keep=True, constraint=NO_DOUBLE_BOOKING, winning_booking=winners[0] if winners else None,
-        winning_bookings=winners, suggestions=suggestions(clash),
-    )  # fmt: skip
+def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: bool) -> Problem:
+    """The refusal, explained and recorded for the conflict analysis; ways out take two queries more."""
+    now = clock.now()
+    conflict = explained(draft, now) if with_suggestions else unexplained(draft, now)
+    record_refusal(conflict, current.member)
+    winners = [winner(booking) for booking in conflict.winners]
+    content: dict[str, Any] = {
+        "constraint": NO_DOUBLE_BOOKING, "winning_booking": next(iter(winners), None), "winning_bookings": winners,
+    }  # fmt: skip
+    if with_suggestions:
+        content["suggestions"] = suggestions(conflict)
+    return Problem(CONFLICT, summary(conflict) or refusal, keep=True, **content)
+
+
+def explained(draft: Draft, now: datetime) -> Conflict:
+    """With its ways out: whole days stay whole days."""
+    return explain(draft.but(whole_days=days_meant(draft.artist, draft.span) is not None), now)
+
+
+def unexplained(draft: Draft, now: datetime) -> Conflict:
+    """Only with its winners: one query of the span itself."""
+    here = standing(taken(draft.artist.id, draft.span, now, draft.booking_id), draft.span, draft.booking)
+    return Conflict(draft, here.winners, None, [], None, here.rank)
+
+
+def summary(conflict: Conflict) -> str:
+    """ "Kofi is already booked: Harbour S2."; nothing when the winner is gone by now."""
+    if not conflict.winners:
+        return ""
+    name, project = conflict.draft.artist.name, conflict.winners[0].project
+    return _("%(name)s is already booked: %(what)s.", name=name, what=project)
 
 
 def winner(taken: OverlappingBooking) -> dict[str, Any]:

@@ -10,13 +10,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from studio.api.bookings.conflicts import clash_of
+from studio.api.bookings.conflicts import conflict_problem
 from studio.api.http.problems import INVALID, NOT_FOUND, Problem, declare, invalid
 from studio.artists.models import Artist
 from studio.bookings.drafts import Draft, subjects
 from studio.bookings.errors import BookingClosed, BookingConflict, BookingRefused, InvalidBooking
 from studio.bookings.models import Booking
-from studio.bookings.workdays import days_meant
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -83,13 +82,15 @@ def draft_or_404(id: UUID) -> Draft:
     return was
 
 
-def attempt(draft: Draft, verb: Callable[[], Result]) -> Result:
-    """Run a verb; what the database or the domain refuses becomes the problem that says so."""
+def attempt(draft: Draft, verb: Callable[[], Result], suggestions: bool = False) -> Result:
+    """Run a verb; what the database or the domain refuses becomes the problem that says so.
+
+    A conflict brings its ways out only with `suggestions`.
+    """
     try:
         return verb()
     except BookingConflict as refusal:
-        meant = days_meant(draft.artist, draft.span) is not None
-        raise clash_of(draft.but(whole_days=meant), refusal) from None
+        raise conflict_problem(draft, refusal, suggestions) from None
     except BookingClosed as refusal:
         raise Problem(CLOSED, str(refusal)) from None
     except InvalidBooking as refusal:
@@ -98,7 +99,7 @@ def attempt(draft: Draft, verb: Callable[[], Result]) -> Result:
         raise Problem(INVALID, str(refusal)) from None
 
 
-def revised(draft: Draft, by: Any) -> Booking:
+def revised(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
     if draft.existing.cancelled:
         raise Problem(CLOSED)
-    return attempt(draft, lambda: draft.revise(by))
+    return attempt(draft, lambda: draft.revise(by), suggestions)

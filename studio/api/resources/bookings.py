@@ -65,51 +65,51 @@ def get_booking(id: UUID, query: schemas.OneBooking) -> Response:
 
 
 @operation(
-    "POST", "/bookings", "bookings.write", body=schemas.BookingIn, answers={201: schemas.Booking, 409: schemas.Clash},
-    problems=(CONFLICT,), **ABOUT,
+    "POST", "/bookings", "bookings.write", body=schemas.BookingIn, query=schemas.BookingWrite,
+    answers={201: schemas.Booking, 409: schemas.Clash}, problems=(CONFLICT,), **ABOUT,
 )  # fmt: skip
-def create_booking(body: schemas.BookingIn, query: Any) -> Response:
+def create_booking(body: schemas.BookingIn, query: schemas.BookingWrite) -> Response:
     """Place a booking.
 
     A pencil or a confirmed booking that overlaps another of the artist is refused by the database: the answer names
-    the winner, and the ways out.
+    the winner and the constraint, and with `include=suggestions` the ways out.
     """
     draft = new_draft(body)
-    booking = attempt(draft, lambda: draft.place(current.member))
+    booking = attempt(draft, lambda: draft.place(current.member), query.suggestions)
     return seen(booking, 201, Location=f"{ROOT}/bookings/{booking.id}")
 
 
 @operation(
-    "PUT", "/bookings/<uuid:id>", "bookings.write", body=schemas.BookingIn,
+    "PUT", "/bookings/<uuid:id>", "bookings.write", body=schemas.BookingIn, query=schemas.BookingWrite,
     answers={200: schemas.Booking, 409: schemas.Clash}, problems=REFUSALS, **ABOUT,
 )  # fmt: skip
-def replace_booking(id: UUID, body: schemas.BookingIn, query: Any) -> Response:
+def replace_booking(id: UUID, body: schemas.BookingIn, query: schemas.BookingWrite) -> Response:
     """Write the whole booking anew."""
     sent = body.model_dump()
     if "status" not in body.model_fields_set:
         del sent["status"]
-    return change(id, sent)
+    return change(id, sent, query.suggestions)
 
 
 @operation(
-    "PATCH", "/bookings/<uuid:id>", "bookings.write", body=schemas.BookingPatch,
+    "PATCH", "/bookings/<uuid:id>", "bookings.write", body=schemas.BookingPatch, query=schemas.BookingWrite,
     answers={200: schemas.Booking, 409: schemas.Clash}, problems=REFUSALS, **ABOUT,
 )  # fmt: skip
-def change_booking(id: UUID, body: Any, query: Any) -> Response:
+def change_booking(id: UUID, body: Any, query: schemas.BookingWrite) -> Response:
     """Change some fields of a booking: move it, give it to another artist, describe it."""
-    return change(id, body.model_dump(exclude_unset=True))
+    return change(id, body.model_dump(exclude_unset=True), query.suggestions)
 
 
-def change(id: UUID, sent: dict[str, Any]) -> Response:
+def change(id: UUID, sent: dict[str, Any], suggestions: bool) -> Response:
     was = draft_or_404(id)
     expect(was.existing.version)
-    return seen(revised(changed_draft(was, sent), current.member))
+    return seen(revised(changed_draft(was, sent), current.member, suggestions))
 
 
-def step(id: UUID, status: str) -> Response:
+def step(id: UUID, status: str, suggestions: bool) -> Response:
     was = draft_or_404(id)
     expect(was.existing.version)
-    return seen(revised(was.but(status=status), current.member))
+    return seen(revised(was.but(status=status), current.member, suggestions))
 
 
 def end(was: Draft, reason: str) -> Booking:

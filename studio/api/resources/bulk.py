@@ -17,6 +17,7 @@ from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
 from studio.api.resources.bookings import as_it_is, end
 from studio.api.schemas import bulk as schemas
+from studio.api.schemas.bookings import BookingWrite
 from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL, Booking
 from studio.extensions import db
@@ -30,14 +31,14 @@ REFUSED = declare(
 
 
 @operation(
-    "POST", "/bookings/bulk", "bookings.write", tag="bookings", body=schemas.Bulk,
+    "POST", "/bookings/bulk", "bookings.write", tag="bookings", body=schemas.Bulk, query=BookingWrite,
     answers={200: schemas.Results, 409: schemas.BulkRefused}, problems=(REFUSED,),
 )  # fmt: skip
-def change_many_bookings(body: schemas.Bulk, query: Any) -> Response:
+def change_many_bookings(body: schemas.Bulk, query: BookingWrite) -> Response:
     """Up to 100 changes: all of them or none, or what fits; each with its own result."""
     claim_ahead(artists_of(body.items))
     with unserialised():  # the locks are ours already, in the one order everybody takes them in
-        results = [result(index, item) for index, item in enumerate(body.items)]
+        results = [result(index, item, query.suggestions) for index, item in enumerate(body.items)]
     refused = sum(one["status"] >= 400 for one in results)
     counts = {"done": len(results) - refused, "refused": refused, "results": results}
     if refused and body.mode == "all-or-nothing":
@@ -60,11 +61,11 @@ def named(items: list[Any]) -> Iterator[UUID]:
             yield asked.artist_id
 
 
-def result(index: int, item: Any) -> dict[str, Any]:
+def result(index: int, item: Any, suggestions: bool) -> dict[str, Any]:
     """One item in its savepoint: what it became, or why not."""
     try:
         with db.session.begin_nested():
-            booking = carried_out(item)
+            booking = carried_out(item, suggestions)
     except StaleDataError:
         return {"index": index, "status": 409, "problem": Problem(CHANGED).content()}
     except Problem as problem:
@@ -72,15 +73,16 @@ def result(index: int, item: Any) -> dict[str, Any]:
     return {"index": index, "status": 201 if item.do == "create" else 200, "booking": as_it_is(booking)}
 
 
-def carried_out(item: Any) -> Booking:
+def carried_out(item: Any, suggestions: bool) -> Booking:
     if item.do == "create":
         draft = new_draft(item.booking)
-        return attempt(draft, lambda: draft.place(current.member))
+        return attempt(draft, lambda: draft.place(current.member), suggestions)
     was = draft_or_404(item.id)
     if item.version not in (None, was.existing.version):
         raise Problem(STALE, version=was.existing.version)
     if item.do == "cancel":
         return end(was, item.reason)
     if item.do == "update":
-        return revised(changed_draft(was, item.changes.model_dump(exclude_unset=True)), current.member)
-    return revised(was.but(status=STATUS[item.do]), current.member)
+        sent = item.changes.model_dump(exclude_unset=True)
+        return revised(changed_draft(was, sent), current.member, suggestions)
+    return revised(was.but(status=STATUS[item.do]), current.member, suggestions)

@@ -11,28 +11,30 @@ from studio.api.bookings.input import draft_or_404
 from studio.api.http.conditional import expect
 from studio.api.operations.operation import operation
 from studio.api.resources.bookings import ABOUT, REFUSALS, end, seen, step
-from studio.api.schemas.bookings import Booking, Cancellation, Clash
+from studio.api.schemas.bookings import Booking, BookingWrite, Cancellation, Clash
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL
 
-ABOUT_STEP: dict[str, Any] = {**ABOUT, "answers": {200: Booking, 409: Clash}, "problems": REFUSALS}
+ABOUT_STEP: dict[str, Any] = {
+    **ABOUT, "query": BookingWrite, "answers": {200: Booking, 409: Clash}, "problems": REFUSALS,
+}  # fmt: skip
 
 
 @operation("POST", "/bookings/<uuid:id>/confirm", "bookings.write", **ABOUT_STEP)
-def confirm_booking(id: UUID, query: Any) -> Response:
+def confirm_booking(id: UUID, query: BookingWrite) -> Response:
     """Confirm it: from a hold or a pencil. From a hold it can clash."""
-    return step(id, CONFIRMED)
+    return step(id, CONFIRMED, query.suggestions)
 
 
 @operation("POST", "/bookings/<uuid:id>/pencil", "bookings.write", **ABOUT_STEP)
-def pencil_booking(id: UUID, query: Any) -> Response:
+def pencil_booking(id: UUID, query: BookingWrite) -> Response:
     """Pencil it in: forward from a hold, which can clash, or back from confirmed."""
-    return step(id, PENCIL)
+    return step(id, PENCIL, query.suggestions)
 
 
 @operation("POST", "/bookings/<uuid:id>/hold", "bookings.write", **ABOUT_STEP)
-def hold_booking(id: UUID, query: Any) -> Response:
+def hold_booking(id: UUID, query: BookingWrite) -> Response:
     """Make it a hold: it blocks nobody any more."""
-    return step(id, HOLD)
+    return step(id, HOLD, query.suggestions)
 
 
 @operation(

@@ -20,6 +20,7 @@ from studio.api.schemas.common import (
     Sparse,
     Strict,
     Truth,
+    Write,
     commas,
     fields_of,
     line,
@@ -49,6 +50,18 @@ class BookingIn(Strict):
 
 
 BookingPatch = partial(BookingIn, "BookingPatch")
+
+
+class BookingWrite(Write):
+    """The query of whatever places or changes a booking."""
+
+    include: commas(Literal["suggestions"]) | None = Field(  # type: ignore[valid-type]
+        None, description="With `suggestions`, the answer to a clash brings ways out; they take their time to find."
+    )
+
+    @property
+    def suggestions(self) -> bool:
+        return self.include is not None
 
 
 class Action(Shown):
@@ -154,7 +167,7 @@ class Suggestions(Shown):
 
 
 class Clash(Shown):
-    """The problem `booking-conflict`: who has the time, what refused it, and the ways out."""
+    """The problem `booking-conflict`: who has the time, what refused it, and when asked for, the ways out."""
 
     type: str
     title: str
@@ -164,7 +177,7 @@ class Clash(Shown):
     constraint: str
     winning_booking: Winner | None = Field(description="None when somebody holds the lock, and may yet give up.")
     winning_bookings: list[Winner]
-    suggestions: Suggestions
+    suggestions: Suggestions | None = Field(None, description="With include=suggestions.")
 
 
 class Asked(Query):

@@ -94,7 +94,7 @@ def test_ways_out_are_only_looked_for_when_asked_for(
 
     for problem in refusals("?include=suggestions"):
         assert (problem["status"], set(problem["suggestions"])) == (409, {"next_free", "stand_ins", "hold"})
-    monkeypatch.setattr(conflicts, "explain", None)
+    monkeypatch.setattr(conflicts, "suggestions", None)
     for problem in refusals(""):
         assert (problem["status"], problem["winning_booking"]["id"]) == (409, first["id"])
         assert problem["constraint"] == "bookings_no_double_booking"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
 from studio.api.http.problems import Problem, declare
-from studio.bookings.conflicts import Conflict, OverlappingBooking, explain, record_refusal, standing, taken
+from studio.bookings.conflicts import Conflict, OverlappingBooking, explain, record_refusal
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingConflict
 from studio.bookings.substitutes import Substitute
@@ -28,9 +27,8 @@ CONFLICT = declare(
 
 
 def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: bool) -> Problem:
-    """The refusal, explained and recorded for the conflict analysis; ways out take two queries more."""
-    now = clock.now()
-    conflict = explained(draft, now) if with_suggestions else unexplained(draft, now)
+    """The refusal, explained and recorded for the conflict analysis. Suggestions cost three queries more."""
+    conflict = explain(keeping_whole_days(draft) if with_suggestions else draft, clock.now())
     record_refusal(conflict, current.member)
     winners = [winner(booking) for booking in conflict.winners]
     content: dict[str, Any] = {
@@ -41,15 +39,9 @@ def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: b
     return Problem(CONFLICT, summary(conflict) or refusal, keep=True, **content)
 
 
-def explained(draft: Draft, now: datetime) -> Conflict:
-    """With its ways out: whole days stay whole days."""
-    return explain(draft.but(whole_days=days_meant(draft.artist, draft.span) is not None), now)
-
-
-def unexplained(draft: Draft, now: datetime) -> Conflict:
-    """Only with its winners: one query of the span itself."""
-    here = standing(taken(draft.artist.id, draft.span, now, draft.booking_id), draft.span, draft.booking)
-    return Conflict(draft, here.winners, None, [], None, here.rank)
+def keeping_whole_days(draft: Draft) -> Draft:
+    """A span that is the artist's whole working days stays that when it is moved or given to somebody else."""
+    return draft.but(whole_days=days_meant(draft.artist, draft.span) is not None)
 
 
 def summary(conflict: Conflict) -> str:

@@ -28,6 +28,7 @@ from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.live import routes as live
 from studio.live import start as live_start
 from studio.ops import assets, health
+from studio.ops import routes as ops
 from studio.palette import routes as palette
 from studio.saved_views import pages as saved_pages
 from studio.saved_views import routes as saved_views
@@ -39,7 +40,7 @@ from studio.webhooks import routes as webhooks
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
-    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
     configure(app, settings)
     app.session_interface = RememberedCookies(app)
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async; Flask would ask each, each time
@@ -81,7 +82,7 @@ def limit_only(app: Flask, *limited: Blueprint) -> None:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mailbox.pages] if settings.development else []
-    machines = [health.pages, live.pages, stream.pages, assets.pages]
+    machines = [health.pages, live.pages, stream.pages, ops.pages]
     people = [accounts, bookings, schedule, artists, projects, palette, call_sheets, saved_views, imports, webhooks]
     return [*development, *machines, *(feature.pages for feature in people)]
 
@@ -106,7 +107,6 @@ def configure(app: Flask, settings: config.Settings) -> None:
         RATELIMIT_STRATEGY="moving-window",
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 1},
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
-        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

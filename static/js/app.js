@@ -1,5 +1,5 @@
 // What every page needs from htmx: the CSRF token on each request, and a word when the server could not answer.
-// Behaviours are modules of their own, linked from templates/layout/_head.html, so that each has a hash in its address.
+// Behaviours are modules of their own, linked from templates/layout/_head.html.
 
 const text = (name) => document.body.dataset[name];
 

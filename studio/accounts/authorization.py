@@ -95,7 +95,7 @@ def admit() -> Response | None:
     """Let the request in, send it to sign in, or answer 404 or 403."""
     slug = request.environ.get("studio.tenant")
     rule = rule_of(request.endpoint)
-    if rule == MACHINE or request.endpoint == "static":
+    if rule == MACHINE:
         return None
     if asks_as_program():
         admit_program(rule, slug)

@@ -15,7 +15,7 @@ from studio.lib.current import current
 from studio.lib.hues import hue_for
 from studio.lib.money import Money
 from studio.lib.spans import Span
-from studio.lib.web import dom_id, static_url
+from studio.lib.web import dom_id
 
 CATALOGUES = ("en",)  # the languages there is a catalogue for
 SPAN_DAY = "EEE d MMM"
@@ -113,5 +113,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
     app.jinja_env.filters.update(money=money, amount=amount, number=number)
-    app.jinja_env.globals.update(static_url=static_url, dom_id=dom_id, hue_for=hue_for)
+    app.jinja_env.globals.update(dom_id=dom_id, hue_for=hue_for)
     app.jinja_env.globals.update(current=current, language=language)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 MOST = 2_000  # parts, of a few kilobytes each
 SEEN = (
-    "_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "stylesheet_url", "hue_for",
+    "_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "hue_for",
     "language", "config",
 )  # fmt: skip
 

@@ -68,7 +68,7 @@ def path() -> str:
 
 
 def log(response: Response) -> Response:
-    if request.endpoint != "static":
+    if request.blueprint != "static":
         tenant = current.tenant.slug if current.has_tenant else request.environ.get("studio.tenant")
         member = current.member.id if current.member else None
         write(request.method, path(), response.status_code, g.get("began"), tenant, member)

@@ -1,11 +1,8 @@
-"""HTTP helpers: fragments, redirects, rows by id, static files with their hash."""
+"""HTTP helpers: fragments, redirects, rows by id."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -86,13 +83,3 @@ def get_or_404(model: type[Row], id: UUID) -> Row:
 def keep_despite_refusal() -> None:
     """Let the boundary commit although the answer is a refusal: the refusal itself was recorded."""
     g.keep = True
-
-
-def static_url(path: str) -> str:
-    """`/static/...` at the root whatever the tenant, with the file's hash, so that it may be cached for ever."""
-    return _static_url(current_app.static_folder or "", path)
-
-
-@cache
-def _static_url(folder: str, path: str) -> str:
-    return f"/static/{path}?v={sha256(Path(folder, path).read_bytes()).hexdigest()[:12]}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.config import ROOT
-from studio.ops.assets import FILES
+from studio.ops.assets import SHEETS
 
 # Mail programs read styles only where they stand, and have no content policy of ours.
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if path.parent.name != "mail")
@@ -37,5 +37,5 @@ def test_nothing_inline_that_the_content_policy_would_refuse(path: Path) -> None
 def test_every_stylesheet_is_sent_and_every_behaviour_linked() -> None:
     head = (ROOT / "templates/layout/_head.html").read_text()
     (verbs,) = (re.findall(r"'([\w-]+)'", listed) for listed in re.findall(r"in \(([^)]*)\)", head))
-    assert {path.stem for path in (ROOT / "static/css").glob("*.css")} == set(FILES)
+    assert {path.stem for path in (ROOT / "static/css").glob("*.css")} == set(SHEETS)
     assert {path.stem for path in (ROOT / "static/js/behaviours").glob("*.js")} == set(verbs)

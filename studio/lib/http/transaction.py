@@ -82,8 +82,8 @@ def secure(response: Response) -> Response:
     response.headers.extend(HEADERS)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if not response.cache_control.public:  # what is kept for everybody was asked for by many
         response.headers.setdefault("X-Request-Id", current.request_id)
     return response
 

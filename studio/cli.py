@@ -14,7 +14,7 @@ from studio.demo.cli import seed
 from studio.imports.cli import import_
 from studio.lib.jobs import queue
 from studio.periodic import RECURRING
-from studio.webhooks.scheduler import WEBHOOKS, Timekeeper
+from studio.webhooks.scheduler import WEBHOOKS, Scheduler
 
 
 def init_app(app: Flask) -> None:
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(replay)
     app.cli.add_command(seed)
     app.cli.add_command(work)
-    keeper = Timekeeper(app.extensions["redis"])
+    keeper = Scheduler(app.extensions["redis"])
     SUBSCRIBERS[:], CHORES[:] = [keeper.hear], [keeper.look]
 
 

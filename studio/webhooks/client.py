@@ -16,7 +16,7 @@ from studio.webhooks.ssrf import BadUrl, Forbidden, checked, resolve
 
 EXCERPT = 1000  # bytes of a refusal that are kept
 MOST_ADDRESSES = 4
-LONGEST_WISH = 3600  # seconds a receiver may ask us to stay away
+LONGEST_RETRY_AFTER = 3600  # seconds a receiver may ask us to stay away
 FORBIDDEN, NO_HOST, TIMEOUT, NO_TLS, BROKEN = ("forbidden", "no_host", "timeout", "tls", "broken")
 UNSIGNED = "unsigned"  # its secret cannot be read: SECRET_KEY was changed
 TLS = ssl.create_default_context()
@@ -48,22 +48,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class WebhookRequest:
     url: str
     headers: Mapping[str, str]
     body: bytes
 
 
-def send(letter: Letter, timeout: float, private: bool = False) -> Outcome:
+def send(request: WebhookRequest, timeout: float, private: bool = False) -> Outcome:
     """Never raises; takes `timeout` seconds at most, whatever the receiver does."""
     began = monotonic()
-    status, error, excerpt, wish = None, "", "", 0
+    status, error, excerpt, wait = None, "", "", 0
     try:
-        parts = checked(letter.url, private)
+        parts = checked(request.url, private)
         with connected(parts, began + timeout, private) as sock:
-            answer = ask(sock, parts, letter)
-            status, wish = answer.status, seconds(answer.getheader("Retry-After"))
-            excerpt = "" if 200 <= answer.status < 300 else beginning(answer)
+            answer = post(sock, parts, request)
+            status, wait = answer.status, retry_after(answer.getheader("Retry-After"))
+            excerpt = "" if 200 <= answer.status < 300 else excerpt_of(answer)
     except (BadUrl, Forbidden):
         error = FORBIDDEN
     except socket.gaierror:
@@ -71,7 +71,7 @@ def send(letter: Letter, timeout: float, private: bool = False) -> Outcome:
     except (OSError, http.client.HTTPException, ValueError) as problem:
         late = monotonic() - began >= timeout - 0.05
         error = TIMEOUT if late else NO_TLS if isinstance(problem, ssl.SSLError) else BROKEN
-    return Outcome(status, error, round((monotonic() - began) * 1000), excerpt, wish)
+    return Outcome(status, error, round((monotonic() - began) * 1000), excerpt, wait)
 
 
 @contextmanager
@@ -114,15 +114,15 @@ def shut(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # of the socket itself: TLS would say goodbye first
 
 
-def ask(sock: socket.socket, parts: SplitResult, letter: Letter) -> http.client.HTTPResponse:
+def post(sock: socket.socket, parts: SplitResult, request: WebhookRequest) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection(parts.netloc)
     connection.sock = sock  # it is never opened by name
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    connection.request("POST", path, letter.body, {**letter.headers, "Connection": "close"})
+    connection.request("POST", path, request.body, {**request.headers, "Connection": "close"})
     return connection.getresponse()
 
 
-def beginning(answer: http.client.HTTPResponse) -> str:
+def excerpt_of(answer: http.client.HTTPResponse) -> str:
     """The first words of a refusal, as text that can be kept and shown."""
     with suppress(OSError, http.client.HTTPException, ValueError):
         text = answer.read(EXCERPT).decode("utf-8", "replace")
@@ -130,6 +130,6 @@ def beginning(answer: http.client.HTTPResponse) -> str:
     return ""
 
 
-def seconds(wish: str | None) -> int:
+def retry_after(wait: str | None) -> int:
     """Retry-After in seconds; a date is not worth the trouble."""
-    return min(int(wish), LONGEST_WISH) if wish and wish.isascii() and wish.isdecimal() and len(wish) < 9 else 0
+    return min(int(wait), LONGEST_RETRY_AFTER) if wait and wait.isascii() and wait.isdecimal() and len(wait) < 9 else 0

@@ -27,14 +27,14 @@ def fan_out(endpoint: Endpoint, now: datetime) -> bool:
     events = queries.after(endpoint.cursor)
     if not events:
         return False
-    rows = [row(endpoint, event, name, now) for event, name in wanted(endpoint, events)]
+    rows = [row(endpoint, event, name, now) for event, name in subscribed_to(endpoint, events)]
     if rows:
         db.session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
     advance(endpoint, cursor=events[-1].seq)
     return True
 
 
-def wanted(endpoint: Endpoint, events: list[EventMessage]) -> Iterator[tuple[EventMessage, str]]:
+def subscribed_to(endpoint: Endpoint, events: list[EventMessage]) -> Iterator[tuple[EventMessage, str]]:
     for event in events:
         name = payloads.name(event)
         if name in endpoint.events:

@@ -17,16 +17,16 @@ from studio.accounts.models import Tenant
 from studio.extensions import db
 from studio.lib import clock, jobs
 from studio.webhooks.client import UNSIGNED, Outcome, send
-from studio.webhooks.dispatch import Sent, settle, take, working
-from studio.webhooks.scheduler import begun, wake
+from studio.webhooks.dispatch import Attempt, active_endpoints, lease_batch, record_outcomes
+from studio.webhooks.scheduler import clear_mark, wake
 
 BUDGET = 20.0  # seconds until the next studio has its turn
 AT_ONCE = 16  # messages under way
 
 
-def carry(tenant_id: str) -> None:
+def deliver_due(tenant_id: str) -> None:
     """The job: what the relay asks for when a studio has something to send."""
-    begun(jobs.redis(), tenant_id)
+    clear_mark(jobs.redis(), tenant_id)
     tenant = db.session.get(Tenant, UUID(tenant_id))
     info = tenant and TenantInfo.of(tenant)
     db.session.rollback()
@@ -44,25 +44,25 @@ def work(tenant_id: str) -> None:
 def turn() -> bool:
     """One batch to every endpoint that has something due; False when none has."""
     now, moved = clock.now(), False
-    due: list[Sent] = []
-    for endpoint_id in working():
-        taken = take(endpoint_id, now)
+    due: list[Attempt] = []
+    for endpoint_id in active_endpoints():
+        taken = lease_batch(endpoint_id, now)
         db.session.commit()  # the lease: it ends, whatever becomes of us
         due += taken.sent
         moved |= taken.moved
     delays = current_app.config["SETTINGS"].webhook_delays
     for endpoint_id, sent in groupby(deliver(due), key=lambda one: one.endpoint_id):
-        settle(endpoint_id, list(sent), clock.now(), delays)
+        record_outcomes(endpoint_id, list(sent), clock.now(), delays)
         db.session.commit()
     return moved or bool(due)
 
 
-def deliver(due: Iterable[Sent]) -> list[Sent]:
+def deliver(due: Iterable[Attempt]) -> list[Attempt]:
     settings = current_app.config["SETTINGS"]
     post = partial(send, timeout=settings.webhook_timeout, private=settings.webhook_private)
 
-    def outcome(one: Sent) -> Sent:
-        return replace(one, outcome=post(one.letter) if one.letter else Outcome(error=UNSIGNED))
+    def outcome(one: Attempt) -> Attempt:
+        return replace(one, outcome=post(one.request) if one.request else Outcome(error=UNSIGNED))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(outcome, due))

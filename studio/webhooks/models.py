@@ -73,7 +73,7 @@ class Endpoint(Logged, Tenanted, Base):
         return list(db.session.scalars(select(cls).where(cls.status != REMOVED).order_by(cls.id)))
 
     @classmethod
-    def held(cls, id: UUID) -> Endpoint | None:
+    def locked(cls, id: UUID) -> Endpoint | None:
         """The endpoint, locked: whoever changes it or its deliveries begins here, so that nobody waits in a circle."""
         mine = select(cls).where(cls.id == id, cls.status != REMOVED).with_for_update()
         return db.session.scalar(mine.execution_options(populate_existing=True))

@@ -1,4 +1,4 @@
-"""What a delivery says: the body, and the headers that prove who said it."""
+"""What a delivery says: the body, and the headers that prove who message it."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from studio.activity.message import EventMessage
 from studio.lib.encryption import Unreadable
 from studio.publishing import payloads
 from studio.webhooks import signing
-from studio.webhooks.client import Letter
+from studio.webhooks.client import WebhookRequest
 from studio.webhooks.deliveries import PING, Delivery
 from studio.webhooks.models import Endpoint
 
 AGENT = "Studio-Webhooks/1"
 
 
-def letters(endpoint: Endpoint, deliveries: Sequence[Delivery], now: datetime) -> list[Letter | None]:
+def signed_requests(endpoint: Endpoint, deliveries: Sequence[Delivery], now: datetime) -> list[WebhookRequest | None]:
     """The deliveries as they are sent; None for what can no longer be signed: SECRET_KEY was changed."""
     try:
         secrets = endpoint.secrets(now)
     except Unreadable:
         return [None] * len(deliveries)
     events = {event.seq: event for event in queries.numbered([d.seq for d in deliveries if d.name != PING])}
-    return [letter(endpoint.url, secrets, delivery, events, now) for delivery in deliveries]
+    return [request(endpoint.url, secrets, delivery, events, now) for delivery in deliveries]
 
 
-def letter(
+def request(
     url: str, secrets: Sequence[str], delivery: Delivery, events: Mapping[int, EventMessage], now: datetime
-) -> Letter:
+) -> WebhookRequest:
     text = body(delivery, events.get(delivery.seq))
     signed = signing.headers(secrets, str(delivery.message_id), int(now.timestamp()), text)
-    return Letter(url, {**signed, "Content-Type": "application/json", "User-Agent": AGENT}, text)
+    return WebhookRequest(url, {**signed, "Content-Type": "application/json", "User-Agent": AGENT}, text)
 
 
 def body(delivery: Delivery, event: EventMessage | None) -> bytes:
     """The same bytes at every try: `{"type": "booking:created", "timestamp": "...", "data": {...}}`."""
-    said: dict[str, Any] = {"type": delivery.name, "timestamp": delivery.created_at.isoformat(), "data": {}}
+    message: dict[str, Any] = {"type": delivery.name, "timestamp": delivery.created_at.isoformat(), "data": {}}
     if event:
-        said |= {"timestamp": event.at, "data": payloads.data(event)}
-    return json.dumps(said, separators=(",", ":")).encode()
+        message |= {"timestamp": event.at, "data": payloads.data(event)}
+    return json.dumps(message, separators=(",", ":")).encode()
 
 
 def shown_body(delivery: Delivery) -> str:

@@ -149,7 +149,7 @@ def found(id: UUID) -> Endpoint:
 
 
 def held(id: UUID) -> Endpoint:
-    return Endpoint.held(id) or abort(404)
+    return Endpoint.locked(id) or abort(404)
 
 
 def of(id: UUID, delivery_id: UUID) -> Delivery:

@@ -16,9 +16,9 @@ from rq import Queue
 from studio.activity.message import EventMessage
 
 WEBHOOKS = "webhooks"  # a queue of its own: a mail does not wait behind a receiver that hangs
-JOB = "studio.webhooks.jobs.carry"
-ASKED, FOR = "webhooks:asked:", 30  # seconds until a job that never began is asked for again
-LISTENING = """
+JOB = "studio.webhooks.jobs.deliver_due"
+MARK, FOR = "webhooks:asked:", 30  # seconds until a job that never began is asked for again
+DUE = """
 SELECT e.tenant_id::text,
     bool_or((e.due_at <= now() OR e.cursor < t.event_seq) AND coalesce(e.rests_until <= now(), true))
 FROM webhook_endpoints e JOIN tenants t ON t.id = e.tenant_id WHERE e.status = 'active' GROUP BY e.tenant_id
@@ -26,18 +26,18 @@ FROM webhook_endpoints e JOIN tenants t ON t.id = e.tenant_id WHERE e.status = '
 
 
 def wake(redis: Redis, tenant_id: str) -> None:
-    """Have a worker look after the studio, unless one was asked and has not begun."""
-    if redis.set(f"{ASKED}{tenant_id}", 1, nx=True, ex=FOR):
+    """Have a worker look after the studio, unless one was asked and has not clear_mark."""
+    if redis.set(f"{MARK}{tenant_id}", 1, nx=True, ex=FOR):
         queue = Queue(WEBHOOKS, connection=redis)
         queue.enqueue_call(JOB, (tenant_id,), timeout=120, result_ttl=0, failure_ttl=86400)
 
 
-def begun(redis: Redis, tenant_id: str) -> None:
+def clear_mark(redis: Redis, tenant_id: str) -> None:
     """Whatever happens from here on needs to be asked for again: we may have looked already."""
-    redis.delete(f"{ASKED}{tenant_id}")
+    redis.delete(f"{MARK}{tenant_id}")
 
 
-class Timekeeper:
+class Scheduler:
     """Looks once a second which studios have something due; knows in between which have endpoints at all."""
 
     def __init__(self, redis: Redis):
@@ -45,7 +45,7 @@ class Timekeeper:
         self.tenants: set[str] = set()
 
     def look(self, connection: psycopg.Connection[Any]) -> None:
-        found = dict(connection.execute(LISTENING).fetchall())
+        found = dict(connection.execute(DUE).fetchall())
         self.tenants = set(found)
         for tenant_id, due in found.items():
             if due:

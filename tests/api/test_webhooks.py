@@ -45,10 +45,10 @@ def receiver(app: Flask) -> Iterator[Receiver]:
     app.config["SETTINGS"] = settings
 
 
-def carry(world: World) -> None:
+def deliver_due(world: World) -> None:
     db.session.rollback()
     with current.acting(None):
-        jobs.carry(str(world.tenant.id))
+        jobs.deliver_due(str(world.tenant.id))
 
 
 def test_a_webhook_is_made_and_its_secret_shown_once(adam: FlaskClient, made: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ def test_deliveries_are_read_sent_again_and_replayed(adam: FlaskClient, world: W
     here = f"{ROOT}/{made['id']}"
     receiver.answer = lambda said: 500
     world.artist("Ana"), world.artist("Kofi")
-    carry(world)
+    deliver_due(world)
     found = adam.get(f"{here}/deliveries?state=waiting").get_json()["data"]
     assert [one["seq"] for one in found] == [3, 2]
     assert found[0]["attempts"][0]["status"] == 500 and found[0]["next_at"]
@@ -121,13 +121,13 @@ def test_deliveries_are_read_sent_again_and_replayed(adam: FlaskClient, world: W
     assert adam.get(one).get_json()["name"] == "artist:availability_changed"
     receiver.answer = lambda said: 200
     assert adam.post(f"{one}/redeliver").status_code == 202
-    carry(world)
+    deliver_due(world)
     assert adam.get(one).get_json()["state"] == "delivered"
     assert adam.post(f"{here}/replay", json={"from_seq": 1}).status_code == 202
-    carry(world)
+    deliver_due(world)
     assert sorted(receiver.seqs) == [2, 3, 3]
     assert adam.post(f"{here}/ping").get_json()["name"] == "ping"
-    carry(world)
+    deliver_due(world)
     assert receiver.taken[-1].said["type"] == "ping"
     assert len(adam.get(f"{here}/deliveries?state=replaced,delivered&limit=2").get_json()["data"]) == 2
     assert adam.post(f"{here}/replay", json={"from_seq": 0}).status_code == 422

@@ -52,8 +52,8 @@ def added(world: World, url: str, *events: str) -> Endpoint:
 
 
 @pytest.fixture
-def carry(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """`carry(hours=1)`: the job of a worker, as if it were so much later."""
+def deliver_due(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`deliver_due(hours=1)`: the job of a worker, as if it were so much later."""
     late = timedelta()
     monkeypatch.setattr(jobs.clock, "now", lambda: datetime.now(clock.UTC) + late)
 
@@ -62,7 +62,7 @@ def carry(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         late += timedelta(**later)
         db.session.rollback()
         with current.acting(None):
-            jobs.carry(str(of.tenant.id))
+            jobs.deliver_due(str(of.tenant.id))
 
     return run
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from studio.webhooks import client
-from studio.webhooks.client import Letter, send
+from studio.webhooks.client import WebhookRequest, send
 from tests.support.servers import free_port
 
 
@@ -34,7 +34,9 @@ def raw(serve: Callable[[socket.socket], None]) -> Iterator[int]:
 
 def post(port: int, scheme: str = "http", timeout: float = 0.5) -> tuple[client.Outcome, float]:
     began = time.monotonic()
-    outcome = send(Letter(f"{scheme}://localhost:{port}/a?b=c", {"webhook-id": "1"}, b"{}"), timeout, private=True)
+    outcome = send(
+        WebhookRequest(f"{scheme}://localhost:{port}/a?b=c", {"webhook-id": "1"}, b"{}"), timeout, private=True
+    )
     return outcome, time.monotonic() - began
 
 
@@ -92,7 +94,7 @@ def test_an_answer_that_is_none_is_told(nonsense: bytes) -> None:
 
 def test_nobody_there_is_told() -> None:
     assert post(free_port())[0].error == "broken"
-    assert send(Letter("https://nobody.invalid/", {}, b""), 2).error in ("no_host", "forbidden")
+    assert send(WebhookRequest("https://nobody.invalid/", {}, b""), 2).error in ("no_host", "forbidden")
 
 
 def test_a_server_without_tls_is_told() -> None:

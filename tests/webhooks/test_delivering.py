@@ -23,7 +23,7 @@ from tests.support.cast import World, days
 from tests.support.receivers import Receiver
 from tests.webhooks.conftest import added, stored
 
-Carry = Callable[..., None]
+Deliver = Callable[..., None]
 
 
 def deliveries(world: World) -> list[Delivery]:
@@ -49,10 +49,10 @@ def change(world: World, id: UUID, verb: str, *args: object) -> None:
 
 
 def test_a_booking_is_told_signed_and_without_what_is_nobodys_business(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     booking = booked(world)
-    carry()
+    deliver_due()
     artist, message = sorted(receiver.heard, key=lambda heard: str(heard.said["type"]))  # two subjects, in any order
     assert artist.said["type"] == "artist:availability_changed"
     assert message.said["type"] == "booking:created"
@@ -70,18 +70,20 @@ def test_a_booking_is_told_signed_and_without_what_is_nobodys_business(
     assert {state for _, state in states(world)} == {"delivered"}
 
 
-def test_only_the_chosen_events_are_told_and_only_from_now_on(world: World, receiver: Receiver, carry: Carry) -> None:
+def test_only_the_chosen_events_are_told_and_only_from_now_on(
+    world: World, receiver: Receiver, deliver_due: Deliver
+) -> None:
     kofi, film = world.artist("Kofi"), world.project("Film")
     added(world, receiver.url, "booking:created", "booking:cancelled")
     booking = world.booking(kofi, film, days(0), "hold")
     change(world, booking.id, "confirm")
     change(world, booking.id, "cancel", "the job died")
-    carry()
+    deliver_due()
     assert sorted(one.said["type"] for one in receiver.heard) == ["booking:cancelled", "booking:created"]
 
 
 def test_one_subject_waits_for_itself_and_for_nobody_else(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     kofi, mirela = world.artist("Kofi"), world.artist("Mirela")
     film = world.project("Film")
@@ -90,18 +92,18 @@ def test_one_subject_waits_for_itself_and_for_nobody_else(
         change(world, booking.id, "pencil_in")
         change(world, booking.id, "confirm")
     receiver.answer = lambda said: 500 if said["data"].get("booking", {}).get("id") == str(bad.id) else 200
-    carry()
+    deliver_due()
     assert [one.seq for one in receiver.heard if one.subject == str(bad.id)] == [5]
     assert [one.seq for one in receiver.taken if one.subject == str(good.id)] == [6, 9, 10]
     receiver.answer = lambda said: 200
-    carry()
+    deliver_due()
     assert len(receiver.seqs) == 5  # too early
-    carry(seconds=6)
+    deliver_due(seconds=6)
     assert [one.seq for one in receiver.taken if one.subject == str(bad.id)] == [5, 7, 8]
 
 
 def test_after_a_day_a_message_is_dead_and_what_follows_is_told(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     receiver.answer = lambda said: 500
     kofi = world.artist("Kofi")
@@ -110,12 +112,12 @@ def test_after_a_day_a_message_is_dead_and_what_follows_is_told(
         db.session.commit()
     tries, passed = 0, 0.0
     while "dead" not in dict(states(world)).values():
-        carry(hours=passed and 0.5)
+        deliver_due(hours=passed and 0.5)
         tries, passed = len(receiver.heard), passed + 0.5
     assert tries in (11, 12)  # the second message has its first try in the same breath
     assert 20 < passed < 36
     receiver.answer = lambda said: 200
-    carry(hours=1)
+    deliver_due(hours=1)
     assert states(world) == [(2, "dead"), (3, "delivered")]
     dead = deliveries(world)[0]
     assert len(dead.attempts) == 11
@@ -123,134 +125,134 @@ def test_after_a_day_a_message_is_dead_and_what_follows_is_told(
 
 
 def test_a_dead_message_is_delivered_again_when_somebody_asks(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     receiver.answer = lambda said: 500
     world.artist("Kofi")
     for _ in range(12):
-        carry(hours=11)
+        deliver_due(hours=11)
     assert states(world) == [(2, "dead")]
     receiver.answer = lambda said: 200
     with world.acting():
         dead = db.session.scalars(select(Delivery)).one()
         db.session.get_one(Endpoint, (world.tenant.id, endpoint.id)).redeliver(dead, now())
         db.session.commit()
-    carry()
+    deliver_due()
     assert (states(world), receiver.seqs) == ([(2, "delivered")], [2])
 
 
 def test_a_receiver_that_is_gone_is_told_no_more_and_misses_nothing_when_it_is_back(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     receiver.answer = lambda said: 410
     world.artist("Kofi")
-    carry()
+    deliver_due()
     assert stored(world, endpoint).status == "gone"
     world.artist("Mirela")
-    carry(hours=30)
+    deliver_due(hours=30)
     assert len(receiver.heard) == 1
     receiver.answer = lambda said: 200
     with world.acting("adam"):
         stored(world, endpoint).resume(world.adam, now())
         db.session.commit()
-    carry()
+    deliver_due()
     kinds = [one.said["data"]["artist"]["name"] for one in receiver.taken]
     assert sorted(kinds) == ["Kofi", "Mirela"]
 
 
 def test_a_receiver_that_is_away_is_asked_with_one_message_until_it_is_back(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     for n in range(20):
         world.artist(f"Artist {n}")
     receiver.answer = lambda said: 503
-    carry()
+    deliver_due()
     first = len(receiver.heard)
     assert first <= 8 and stored(world, endpoint).failures == 1
-    carry()
+    deliver_due()
     assert len(receiver.heard) == first  # it rests
-    carry(seconds=6)
+    deliver_due(seconds=6)
     assert len(receiver.heard) == first + 1
     receiver.answer = lambda said: 200
-    carry(minutes=6)
+    deliver_due(minutes=6)
     assert (sorted(receiver.seqs), stored(world, endpoint).failures) == (list(range(2, 22)), 0)
 
 
 def test_a_receiver_may_say_when_to_come_back(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     receiver.answer, receiver.more = lambda said: 429, {"Retry-After": "120"}
     world.artist("Kofi")
-    carry()
+    deliver_due()
     receiver.answer = lambda said: 200
-    carry(seconds=60)
+    deliver_due(seconds=60)
     assert receiver.seqs == []
-    carry(seconds=61)
+    deliver_due(seconds=61)
     assert receiver.seqs == [2]
 
 
 def test_replay_tells_everything_again_from_a_number(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     names = [world.artist(f"Artist {n}").name for n in range(5)]
-    carry()
+    deliver_due()
     ids = {one.headers["webhook-id"] for one in receiver.heard}
     receiver.heard.clear()
     with world.acting("adam"):
         stored(world, endpoint).replay(world.adam, 4, now())
         db.session.commit()
-    carry()
+    deliver_due()
     assert sorted(receiver.seqs) == [4, 5, 6]
     assert {one.said["data"]["artist"]["name"] for one in receiver.heard} == set(names[2:])
     assert {one.headers["webhook-id"] for one in receiver.heard} < ids
 
 
 def test_a_replay_replaces_what_waits_and_keeps_the_order(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     booking = booked(world)
     change(world, booking.id, "pencil_in")
-    carry()
+    deliver_due()
     receiver.answer = lambda said: 500
     change(world, booking.id, "confirm")
-    carry()
+    deliver_due()
     receiver.heard.clear()
     receiver.answer = lambda said: 200
     with world.acting("adam"):
         stored(world, endpoint).replay(world.adam, 1, now())
         db.session.commit()
-    carry()
+    deliver_due()
     assert [one.seq for one in receiver.taken if one.subject == str(booking.id)] == [4, 5, 6]
     assert [state for seq, state in states(world) if seq == 6] == ["replaced", "delivered"]
 
 
 def test_a_replay_from_beyond_the_end_leaves_nothing_out(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     world.artist("Kofi")
     with world.acting("adam"):
         stored(world, endpoint).replay(world.adam, 1_000_000, now())
         db.session.commit()
-    carry()
+    deliver_due()
     assert receiver.seqs == [2]
 
 
 def test_a_worker_that_dies_is_replaced_and_the_subject_stays_in_order(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry, monkeypatch: pytest.MonkeyPatch
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booking = booked(world)
     change(world, booking.id, "pencil_in")
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
         patch.setattr(jobs, "deliver", lambda due: exit())
-        carry()
-    carry()
+        deliver_due()
+    deliver_due()
     assert receiver.heard == []  # leased: perhaps somebody still sends it
-    carry(seconds=61)
+    deliver_due(seconds=61)
     assert [one.seq for one in receiver.taken if one.subject == str(booking.id)] == [4, 5]
 
 
 def test_while_a_secret_is_replaced_both_sign(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     with world.acting("adam"):
         found = stored(world, endpoint)
@@ -258,10 +260,10 @@ def test_while_a_secret_is_replaced_both_sign(
         new = found.rotate(world.adam, now())
         db.session.commit()
     world.artist("Kofi")
-    carry()
-    carry(hours=25)
+    deliver_due()
+    deliver_due(hours=25)
     world.artist("Mirela")
-    carry()
+    deliver_due()
     both, one = receiver.heard
     for secret in (old, new):
         sent = both.headers
@@ -272,23 +274,23 @@ def test_while_a_secret_is_replaced_both_sign(
 
 
 def test_a_paused_endpoint_goes_on_where_it_stopped(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     with world.acting("adam"):
         stored(world, endpoint).pause(world.adam)
         db.session.commit()
     world.artist("Kofi")
-    carry()
+    deliver_due()
     assert receiver.heard == []
     with world.acting("adam"):
         stored(world, endpoint).resume(world.adam, now())
         db.session.commit()
-    carry()
+    deliver_due()
     assert [one.said["data"]["artist"]["name"] for one in receiver.taken] == ["Kofi"]
 
 
 def test_nothing_is_told_to_another_studios_endpoint(
-    world: World, other: World, receiver: Receiver, carry: Carry
+    world: World, other: World, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     added_by = Receiver().start()
     try:
@@ -296,28 +298,28 @@ def test_nothing_is_told_to_another_studios_endpoint(
             Endpoint.add(other.oscar, added_by.url, ["booking:created", "artist:availability_changed"])
             db.session.commit()
         world.artist("Kofi")
-        carry()
-        carry(other)
+        deliver_due()
+        deliver_due(other)
         assert added_by.heard == []
         other.artist("Olga")
-        carry()
-        carry(other)
+        deliver_due()
+        deliver_due(other)
         assert [one.said["data"]["artist"]["name"] for one in added_by.heard] == ["Olga"]
     finally:
         added_by.stop()
 
 
 def test_with_another_secret_key_nothing_is_sent_unsigned(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Carry, monkeypatch: pytest.MonkeyPatch
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.artist("Kofi")
     monkeypatch.setitem(__import__("flask").current_app.config, "SECRET_KEY", "another" * 8)
-    carry()
+    deliver_due()
     assert receiver.heard == []
     assert deliveries(world)[0].last["error"] == "unsigned"
     with world.acting("adam"):
         stored(world, endpoint).rotate(world.adam, now())
         db.session.commit()
-    carry(minutes=10)
+    deliver_due(minutes=10)
     assert receiver.seqs == [2]
     assert " " not in receiver.heard[0].headers["webhook-signature"]

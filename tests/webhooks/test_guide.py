@@ -32,10 +32,10 @@ def verify() -> Callable[..., None]:
 
 
 def test_the_example_takes_what_we_send_and_nothing_else(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Callable[..., None], verify: Callable[..., None]
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Callable[..., None], verify: Callable[..., None]
 ) -> None:
     world.artist("Kofi")
-    carry()
+    deliver_due()
     message = receiver.heard[0]
     with world.acting():
         secret = stored(world, endpoint).secrets(now())[0]
@@ -53,14 +53,14 @@ def test_the_example_takes_what_we_send_and_nothing_else(
 
 
 def test_the_example_follows_a_rotation(
-    world: World, endpoint: Endpoint, receiver: Receiver, carry: Callable[..., None], verify: Callable[..., None]
+    world: World, endpoint: Endpoint, receiver: Receiver, deliver_due: Callable[..., None], verify: Callable[..., None]
 ) -> None:
     with world.acting("adam"):
         found = stored(world, endpoint)
         secrets = [found.secrets(now())[0], found.rotate(world.adam, now())]
         db.session.commit()
     world.artist("Kofi")
-    carry()
+    deliver_due()
     for secret in secrets:
         verify(secret, receiver.heard[0].headers, receiver.heard[0].body)
 

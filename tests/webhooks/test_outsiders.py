@@ -23,10 +23,10 @@ def count(world: World, table: type) -> int:
 
 @pytest.mark.parametrize("table", [Endpoint, Delivery])
 def test_another_studios_rows_are_invisible(
-    world: World, other: World, endpoint: Endpoint, carry: Callable[..., None], table: type
+    world: World, other: World, endpoint: Endpoint, deliver_due: Callable[..., None], table: type
 ) -> None:
     world.artist("Kofi")
-    carry()
+    deliver_due()
     assert (count(world, table), count(other, table)) == (1, 0)
 
 

@@ -20,7 +20,7 @@ from tests.support.receivers import Receiver
 from tests.webhooks.conftest import added, stored
 
 Browsers = Callable[[str], FlaskClient]
-Carry = Callable[..., None]
+Deliver = Callable[..., None]
 ROOT = "/harbour/settings/webhooks"
 GOOD = {"url": "https://hooks.example.com/studio", "events": ["booking:created"], "description": "Invoices"}
 
@@ -74,26 +74,26 @@ def test_it_is_edited(world: World, as_: Browsers, endpoint: Endpoint) -> None:
 
 
 def test_a_test_is_sent_and_seen(
-    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     adam = as_("adam")
     assert adam.post(f"{here(endpoint)}/pings").status_code == 303
     page = adam.get(here(endpoint)).text
     assert "ping" in page and "every 2s" in page and "Not tried yet" in page
-    carry()
+    deliver_due()
     assert receiver.heard[0].said["type"] == "ping" and receiver.heard[0].said["data"] == {}
     part = adam.get(here(endpoint), headers={"HX-Request": "true"}).text
     assert "Delivered" in part and "HTTP 200" in part and "every 2s" not in part and "<html" not in part
 
 
 def test_what_went_wrong_is_seen_and_sent_again(
-    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     adam = as_("adam")
     receiver.answer = lambda said: 500
     world.artist("Ana")
     for _ in range(12):
-        carry(hours=11)
+        deliver_due(hours=11)
     page = adam.get(f"{here(endpoint)}?state=dead").text
     link = re.search(rf"{here(endpoint)}/deliveries/[0-9a-f-]{{36}}", page)
     assert link and "Given up" in page
@@ -101,7 +101,7 @@ def test_what_went_wrong_is_seen_and_sent_again(
     assert "No, thank you. &lt;b&gt;" in one and "HTTP 500" in one and "&#34;name&#34;: &#34;Ana&#34;" in one
     receiver.answer = lambda said: 200
     assert adam.post(f"{link[0]}/redelivery").status_code == 303
-    carry()
+    deliver_due()
     assert "Delivered" in adam.get(link[0]).text
     assert "Nothing here." in adam.get(f"{here(endpoint)}?state=dead").text
 
@@ -119,18 +119,18 @@ def test_long_lists_have_pages(world: World, as_: Browsers, endpoint: Endpoint) 
 
 
 def test_it_is_paused_resumed_rotated_replayed_and_removed(
-    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     adam = as_("adam")
     adam.post(f"{here(endpoint)}/pause")
     assert "It is paused." in adam.get(here(endpoint)).text
     world.artist("Ana")
-    carry()
+    deliver_due()
     assert receiver.heard == []
     adam.post(f"{here(endpoint)}/resumption")
-    carry()
+    deliver_due()
     adam.post(f"{here(endpoint)}/replays", data={"seq": "1"})
-    carry()
+    deliver_due()
     assert len(receiver.seqs) == 2
     for nonsense in ("0", "", "x", "1e9", "99999999999999999999"):
         assert adam.post(f"{here(endpoint)}/replays", data={"seq": nonsense}).status_code == 422
@@ -143,15 +143,15 @@ def test_it_is_paused_resumed_rotated_replayed_and_removed(
 
 
 def test_an_endpoint_in_trouble_says_so(
-    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, carry: Carry
+    world: World, as_: Browsers, endpoint: Endpoint, receiver: Receiver, deliver_due: Deliver
 ) -> None:
     adam = as_("adam")
     receiver.answer = lambda said: 503
     world.artist("Ana")
-    carry()
+    deliver_due()
     assert "It does not answer." in adam.get(here(endpoint)).text and "Does not answer" in adam.get(ROOT).text
     receiver.answer = lambda said: 410
-    carry(minutes=1)
+    deliver_due(minutes=1)
     assert "It answered 410" in adam.get(here(endpoint)).text
 
 

@@ -14,17 +14,17 @@ from studio.extensions import db
 from studio.lib.clock import now
 from studio.lib.jobs import queue
 from studio.webhooks.models import Endpoint
-from studio.webhooks.scheduler import WEBHOOKS, Timekeeper, begun, wake
+from studio.webhooks.scheduler import WEBHOOKS, Scheduler, clear_mark, wake
 from tests.support.cast import World
 from tests.webhooks.conftest import stored
 
 
 @pytest.fixture
-def keeper(app: Flask) -> Timekeeper:
-    return Timekeeper(app.extensions["redis"])
+def keeper(app: Flask) -> Scheduler:
+    return Scheduler(app.extensions["redis"])
 
 
-def look(keeper: Timekeeper, settings: Settings) -> int:
+def look(keeper: Scheduler, settings: Settings) -> int:
     """How many jobs are queued after a look, as the relay looks."""
     address = settings.relay_database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     with psycopg.connect(address, autocommit=True) as connection:
@@ -37,13 +37,13 @@ def test_a_storm_asks_for_one_job_until_it_begins(app: Flask, world: World) -> N
     for _ in range(5):
         wake(redis, tenant)
     assert queue(WEBHOOKS).count == 1
-    begun(redis, tenant)
+    clear_mark(redis, tenant)
     wake(redis, tenant)
     assert queue(WEBHOOKS).count == 2
 
 
 def test_only_studios_with_webhooks_are_looked_after(
-    world: World, other: World, endpoint: Endpoint, keeper: Timekeeper, settings: Settings
+    world: World, other: World, endpoint: Endpoint, keeper: Scheduler, settings: Settings
 ) -> None:
     other.artist("Olga")
     look(keeper, settings)
@@ -59,7 +59,7 @@ def test_only_studios_with_webhooks_are_looked_after(
 
 
 def test_one_that_rests_or_is_paused_is_left_alone(
-    world: World, endpoint: Endpoint, keeper: Timekeeper, settings: Settings
+    world: World, endpoint: Endpoint, keeper: Scheduler, settings: Settings
 ) -> None:
     assert look(keeper, settings) == 1  # there is an event it was not told of
     keeper.redis.flushall()

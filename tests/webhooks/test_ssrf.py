@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from studio.webhooks import client, ssrf
-from studio.webhooks.client import Letter, send
+from studio.webhooks.client import WebhookRequest, send
 from studio.webhooks.ssrf import BadUrl, Forbidden, checked, is_open, resolve
 
 CLOSED_ADDRESSES = """
@@ -69,7 +69,7 @@ def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, ad
     answers(monkeypatch, "93.184.215.14", address)
     with pytest.raises(Forbidden):
         resolve("rebound.example", 443)
-    assert send(Letter("https://rebound.example/", {}, b""), 1).error == "forbidden"
+    assert send(WebhookRequest("https://rebound.example/", {}, b""), 1).error == "forbidden"
 
 
 def test_the_name_is_asked_for_once_and_the_address_that_was_looked_at_is_used(
@@ -83,19 +83,19 @@ def test_the_name_is_asked_for_once_and_the_address_that_was_looked_at_is_used(
         raise ConnectionRefusedError
 
     monkeypatch.setattr(client.socket, "create_connection", connect)
-    outcome = send(Letter("https://hooks.example.com/x", {}, b"{}"), 1)
+    outcome = send(WebhookRequest("https://hooks.example.com/x", {}, b"{}"), 1)
     assert (outcome.error, asked, used) == ("broken", ["hooks.example.com"], [("93.184.215.14", 443)])
 
 
 @pytest.mark.parametrize("url", ["https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://0177.0.0.1/"])
 def test_other_spellings_of_this_machine_are_refused_too(url: str) -> None:
-    assert send(Letter(url, {}, b""), 1).error in ("forbidden", "no_host")
+    assert send(WebhookRequest(url, {}, b""), 1).error in ("forbidden", "no_host")
 
 
 def test_without_leave_nothing_is_sent_to_this_machine_even_if_the_database_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as here:
         port = here.getsockname()[1]
         here.settimeout(0.2)
-        assert send(Letter(f"https://127.0.0.1:{port}/", {}, b""), 1).error == "forbidden"
+        assert send(WebhookRequest(f"https://127.0.0.1:{port}/", {}, b""), 1).error == "forbidden"
         with pytest.raises(TimeoutError):
             here.accept()

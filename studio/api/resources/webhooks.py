@@ -53,7 +53,7 @@ def seen(webhook: Endpoint, status: int = 200, **more: str) -> Response:
 
 def held(id: UUID) -> Endpoint:
     """The webhook, which nobody else can change until we are done. 404, 412."""
-    webhook = Endpoint.held(id)
+    webhook = Endpoint.locked(id)
     if webhook is None:
         raise not_found()
     expect(webhook.version)

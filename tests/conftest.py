@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, create_engine
 from werkzeug.test import TestResponse
 
 from studio import create_app
+from studio.accounts import models
 from studio.config import ROOT, Settings, load
 from studio.dev.servers import services as embedded
 from studio.extensions import db
 from tests.support import cast
+from tests.support.eraser import Eraser
 
 SECRET = "only-for-tests-only-for-tests-only"
 
@@ -30,6 +33,16 @@ class Browser(FlaskClient):
         if has_app_context():
             vars(g._get_current_object()).clear()
         return super().open(*args, **options)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def production_passwords() -> Iterator[PasswordHasher]:
+    """The hasher that Studio has; the tests get one that costs next to nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        production, cheap = models.PASSWORDS, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(models, "PASSWORDS", cheap)
+        patch.setattr(models, "NOBODY", cheap.hash("nobody's"))
+        yield production
 
 
 @pytest.fixture(scope="session")
@@ -71,10 +84,16 @@ def app(settings: Settings) -> Flask:
 
 @pytest.fixture(scope="session")
 def owner_engine(app: Flask, settings: Settings) -> Iterator[Engine]:
-    """The database as its owner sees it: for emptying it and for looking behind the app's back."""
+    """The database as its owner sees it: for looking behind the app's back."""
     engine = create_engine(settings.database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def eraser(app: Flask, services: embedded.Services) -> Iterator[Eraser]:
+    with closing(Eraser(services.superuser_url)) as eraser:
+        yield eraser
 
 
 @pytest.fixture(autouse=True)
@@ -84,25 +103,11 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     app: Flask = request.getfixturevalue("app")
-    engine: Engine = request.getfixturevalue("owner_engine")
     app.extensions["redis"].flushall()
-    empty(engine)
+    request.getfixturevalue("eraser").empty()
     with app.app_context():
         yield
         db.session.remove()
-
-
-def empty(engine: Engine, tries: int = 5) -> None:
-    """Empty every table; again, when a process of the tests was reading in another order just then. One that never
-    ends its transaction is an error of the test that comes next, not a wait without end."""
-    try:
-        with engine.begin() as connection:
-            connection.execute(text("SET LOCAL lock_timeout = '20s'"))
-            connection.execute(text("TRUNCATE tenants, users RESTART IDENTITY CASCADE"))
-    except OperationalError:
-        if tries == 1:
-            raise
-        empty(engine, tries - 1)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_second_start_in_the_same_folder_is_refused_in_one_line(started: Start
 
 def test_a_killed_run_leaves_no_server_behind_and_the_next_one_starts(started: Starter, tmp_path: Path) -> None:
     code = (
-        "import sys, time, pathlib; from studio.dev.services import start;"
+        "import sys, time, pathlib; from studio.dev.servers.services import start;"
         "print(start(pathlib.Path(sys.argv[1])).database_url, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True) as run:

@@ -6,9 +6,11 @@ Kofi and Mirela are artists who cannot sign in. Oscar owns another studio and mu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from studio.accounts.identity import Member, TenantInfo
@@ -21,7 +23,6 @@ from studio.lib.spans import Span
 from studio.projects.models import Project
 
 PASSWORD = "correct horse battery"
-HASH = None  # of PASSWORD, made once: argon2id is slow on purpose
 NOTHING = "5f3e9b1c-0d2a-4c6e-9a71-b8d4e6f20c35"  # an id nothing has
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)  # 09:00 in London
 
@@ -52,15 +53,20 @@ class World:
         return current.acting(self.tenant, self.members.get(name or ""))
 
     def join(self, name: str, role: str) -> Member:
+        """Somebody new, signed in."""
+        self.join_all({name: role})
+        return self.members[name.lower()]
+
+    def join_all(self, roles: Mapping[str, str]) -> None:
+        """People by name, with their roles; signed in, in one transaction."""
         with self.acting():
-            user = person(name)
-            membership = Membership(user_id=user.id, role=role)
-            db.session.add(membership)
+            memberships = [Membership(user=person(name), role=role) for name, role in roles.items()]
+            db.session.add_all(memberships)
             db.session.flush()
-            member = self.members[name.lower()] = Member.of(membership, self.tenant)
-            self.tokens[name.lower()] = user.sign_in(datetime.now(UTC), "127.0.0.1", "tests")
+            for one in memberships:
+                self.members[one.user.name.lower()] = Member.of(one, self.tenant)
+                self.tokens[one.user.name.lower()] = one.user.sign_in(datetime.now(UTC), "127.0.0.1", "tests")
             db.session.commit()
-        return member
 
     def artist(self, name: str, **details: Any) -> Artist:
         with self.acting():
@@ -97,27 +103,20 @@ def studio(slug: str, name: str) -> World:
 
 
 def person(name: str) -> User:
-    global HASH
-    user = User(name=name, email=f"{name.lower()}@studio.test", password_hash="")
-    if HASH is None:
-        user.set_password(PASSWORD)
-        HASH = user.password_hash
-    user.password_hash = HASH
-    db.session.add(user)
-    db.session.flush()
-    return user
+    return User(name=name, email=f"{name.lower()}@studio.test", password_hash=password_hash())
+
+
+@cache
+def password_hash() -> str:
+    """Of PASSWORD, made once: argon2id is slow on purpose."""
+    user = User()
+    user.set_password(PASSWORD)
+    return user.password_hash
 
 
 def harbour() -> World:
     world = studio("harbour", "Harbour Post")
-    for name, role in (
-        ("Mia", "owner"),
-        ("Adam", "admin"),
-        ("Sara", "scheduler"),
-        ("Ana", "artist"),
-        ("Vera", "viewer"),
-    ):
-        world.join(name, role)
+    world.join_all({"Mia": "owner", "Adam": "admin", "Sara": "scheduler", "Ana": "artist", "Vera": "viewer"})
     return world
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from studio import cli, config
@@ -22,7 +26,6 @@ from studio.directory.routes import artists, projects
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
-from studio.lib.cookies import RememberedCookies
 from studio.lib.http import compression, transaction
 from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.live import routes as live
@@ -42,8 +45,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     configure(app, settings)
-    app.session_interface = RememberedCookies(app)
-    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async; Flask would ask each, each time
     compression.init_app(app)
     logs.init_app(app, settings.development)
     db.init_app(app)
@@ -51,9 +52,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     login.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
-    limiter.init_app(app)
-    limit_only(app, accounts.pages)
     authorization.init_app(app)
+    limiter.init_app(app)  # after it: a limit may ask whose token it is
     transaction.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
@@ -70,14 +70,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     proxies = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]
     return app
-
-
-def limit_only(app: Flask, *limited: Blueprint) -> None:
-    """Flask-Limiter looks at every request; have it look at those of the blueprints that set limits."""
-    check = limiter._check_request_limit
-    app.before_request_funcs[None].remove(check)
-    for blueprint in limited:
-        app.before_request_funcs[blueprint.name].append(check)
 
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
@@ -104,10 +96,15 @@ def configure(app: Flask, settings: config.Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,  # our forms bring their own words; WTForms would read its catalogue on every request
         RATELIMIT_STORAGE_URI=settings.redis_url,
-        RATELIMIT_STRATEGY="moving-window",
-        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 1},
+        RATELIMIT_STRATEGY="sliding-window-counter",
+        RATELIMIT_STORAGE_OPTIONS=impatient(),
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["redis"] = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+
+
+def impatient() -> dict[str, Any]:
+    """Options of a Redis client that asks once and briefly: a count is not worth waiting for."""
+    return {"socket_timeout": 0.25, "socket_connect_timeout": 0.25, "retry": Retry(NoBackoff(), 0)}

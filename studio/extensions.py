@@ -13,6 +13,7 @@ migrate = Migrate(compare_type=True)
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address, headers_enabled=True, swallow_errors=True, in_memory_fallback_enabled=True)
+# While Redis does not answer, each process counts for itself; the headers are written by api/middleware/rate_limit.py.
+limiter = Limiter(get_remote_address, swallow_errors=True, in_memory_fallback_enabled=True)
 
 __all__ = ["babel", "csrf", "db", "limiter", "login", "migrate"]

@@ -14,8 +14,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from uuid_utils.compat import uuid4
 
-from studio.accounts.identity import ask
 from studio.accounts.signing_keys import ALGORITHM, SigningKey
+from studio.lib.sql import read_alone
 
 AUDIENCE = "studio-api"
 TYPE = "at+jwt"  # RFC 9068
@@ -85,7 +85,7 @@ class Keyring:
 
     def load(self) -> None:
         self.loaded = monotonic()
-        self.keys = {row.kid: (ECKey.import_key(row.public), row.expires_at) for row in ask(KEYS)}
+        self.keys = {row.kid: (ECKey.import_key(row.public), row.expires_at) for row in read_alone(KEYS)}
 
     def _read(self, token: str, issued_by: str) -> Claims:
         """Raises JoseError, or whatever else nonsense causes. The algorithm is ours, never the token's choice."""

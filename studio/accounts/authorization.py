@@ -82,8 +82,6 @@ def load_bearer(request: Request) -> Bearer | None:
     given = request.authorization
     if not asks_as_program() or given is None or given.type != "bearer" or not given.token:
         return None
-    if "studio.bearer" in request.environ:  # asked before there was a request
-        return request.environ["studio.bearer"]
     return bearer.identify(given.token, clock.now())
 
 

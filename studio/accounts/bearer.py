@@ -10,10 +10,11 @@ from uuid import UUID
 from flask_login import UserMixin
 
 from studio.accounts import access_tokens
-from studio.accounts.identity import Member, TenantInfo, ask, who
+from studio.accounts.identity import Member, TenantInfo, who
 from studio.accounts.models import digest
 from studio.accounts.tokens import tenant_in
 from studio.lib import clock
+from studio.lib.sql import read_alone
 
 TOKEN = "SELECT * FROM authenticate_token(%s, %s)"  # noqa: S105
 LOGIN = "SELECT * FROM authenticate_login(%s, %s)"
@@ -45,7 +46,7 @@ def identify(token: str, now: datetime) -> Bearer | None:
     """None for a token that is unknown, expired or revoked, or whose member has left."""
     tenant_id = tenant_in(token)
     if tenant_id is not None:
-        return found(token, ask(TOKEN, tenant_id, digest(token)))
+        return found(token, read_alone(TOKEN, (tenant_id, digest(token))))
     claims = access_tokens.verified(token, now)
     if claims is None:
         return None
@@ -58,7 +59,7 @@ def identify(token: str, now: datetime) -> Bearer | None:
 
 def of_login(tenant_id: UUID, login_id: UUID, token: str = "") -> Bearer | None:
     """Whoever signed in with this login, if it still stands."""
-    return found(token, ask(LOGIN, tenant_id, login_id))
+    return found(token, read_alone(LOGIN, (tenant_id, login_id)))
 
 
 def found(token: str, rows: list[Any]) -> Bearer | None:

@@ -8,15 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import UserMixin
-from psycopg import OperationalError as PsycopgOperationalError
-from psycopg.rows import namedtuple_row
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
 from werkzeug.utils import cached_property
 
 from studio.accounts.models import Membership, SignIn, Tenant, User, digest
 from studio.accounts.roles import may
 from studio.extensions import db
+from studio.lib.sql import read_alone
 
 
 @dataclass(frozen=True)
@@ -115,24 +113,7 @@ def just_opened(token: str) -> Identity:
 
 def authenticate(token_hash: bytes, slug: str | None) -> Any:
     """The row behind a session's token."""
-    return next(iter(ask(AUTHENTICATE, token_hash, slug)), None)
-
-
-def ask(statement: str, *values: Any) -> list[Any]:
-    """The rows of one statement outside any transaction; on the bare connection, since every request pays for it."""
-    borrowed = db.engine.raw_connection()
-    connection: Any = borrowed.driver_connection
-    try:
-        connection.autocommit = True
-        with connection.cursor(row_factory=namedtuple_row) as cursor:
-            return cursor.execute(statement, values).fetchall()
-    except PsycopgOperationalError as error:
-        borrowed.invalidate(error)
-        raise OperationalError(statement, None, error) from error
-    finally:
-        if borrowed.is_valid:
-            connection.autocommit = False
-        borrowed.close()
+    return next(iter(read_alone(AUTHENTICATE, (token_hash, slug))), None)
 
 
 def tenants_of(user_id: UUID) -> list[Tenant]:

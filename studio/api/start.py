@@ -10,7 +10,6 @@ from studio.api.blueprint import api
 from studio.api.docs import routes as routes  # its pages join the blueprint
 from studio.api.http import problems
 from studio.api.middleware import cors, rate_limit
-from studio.api.middleware.not_modified import Unchanged
 from studio.extensions import csrf
 
 
@@ -20,6 +19,7 @@ def init_app(app: Flask, *limited: Blueprint) -> None:
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)
-    rate_limit.init_app(app, api, *limited)
+    rate_limit.init_app(app)
+    for blueprint in (api, *limited):
+        rate_limit.limit_tokens(blueprint)
     problems.init_app(app)
-    app.wsgi_app = Unchanged(app)  # type: ignore[method-assign]

@@ -18,8 +18,9 @@ from studio.bookings.models import BLOCKING, KIND_OF_STATUS, Booking, expiry, re
 from studio.bookings.workdays import days_meant, whole_days
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import begin_with, utcnow
+from studio.lib.db import utcnow
 from studio.lib.spans import Span
+from studio.lib.sql import begin_with
 from studio.projects.models import Project
 
 DESCRIBING = frozenset(("title", "notes", "location", "includes_non_working"))

@@ -1,5 +1,6 @@
 """What every table shares: naming, the tenant in every key, and the tenant set on every transaction."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from uuid_utils.compat import uuid7
 
 from studio.lib.current import current
 
-First = tuple[str, dict[str, Any]]
+First = tuple[str, Mapping[str, Any]]
+SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -59,16 +61,5 @@ def act_for(tenant_id: UUID, connection: Connection, first: First | None = None)
     """
     driver: Any = connection.connection.driver_connection
     with driver.pipeline():
-        driver.execute("SELECT set_config('app.tenant_id', %s, true)", (str(tenant_id),))
+        driver.execute(SET_TENANT, (str(tenant_id),))
         return driver.execute(*first).fetchall() if first else []
-
-
-def begin_with(statement: str, values: dict[str, Any]) -> list[Any]:
-    """The rows of a statement that begins the transaction, or of one more in a transaction that has begun."""
-    session = db.session()
-    if not session.in_transaction():
-        session.info["first"] = statement, values
-        session.connection()
-        return session.info.pop("rows")
-    driver: Any = session.connection().connection.driver_connection
-    return driver.execute(statement, values).fetchall()

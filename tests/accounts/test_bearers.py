@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
-from studio.accounts import bearer, identity
+from studio.accounts import bearer
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.bearer import Bearer, identify
 from studio.accounts.models import AboveYou, Membership, User
 from studio.accounts.roles import scopes_of
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
+from studio.lib import sql
 from tests.support.api_clients import client_with, login, service_token, token
 from tests.support.cast import World
 
@@ -182,11 +184,11 @@ def test_who_asks_is_one_statement_and_begins_no_transaction(
     assert program.get("/api/v1/auth/me").status_code == 200  # its first use is noted
     asked: list[str] = []
 
-    def ask(statement: str, *values: object) -> list[object]:
+    def note(connection: object, statement: str, values: object, run: Any = sql.fetch) -> list[object]:
         asked.append(statement)
-        return identity.ask(statement, *values)
+        return run(connection, statement, values)
 
-    monkeypatch.setattr(bearer, "ask", ask)
+    monkeypatch.setattr(sql, "fetch", note)
     with db.engine.connect() as connection:
         engine = connection.engine
     event.listen(engine, "before_cursor_execute", listener := lambda *given: asked.append(given[2]))

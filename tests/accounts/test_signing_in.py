@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 from sqlalchemy import select
 
 from studio.accounts import models
@@ -151,7 +151,7 @@ def test_without_redis_people_sign_in_and_guesses_are_still_counted(
 ) -> None:
     dead = storage_from_string("redis://127.0.0.1:1/0")
     monkeypatch.setattr(limiter, "_storage", dead)
-    monkeypatch.setattr(limiter, "_limiter", MovingWindowRateLimiter(dead))
+    monkeypatch.setattr(limiter, "_limiter", SlidingWindowCounterRateLimiter(dead))
     monkeypatch.setattr(limiter, "_storage_dead", False)
     answers = [sign_in(client, password="guess").status_code for _ in range(12)]
     assert answers[:10] == [422] * 10

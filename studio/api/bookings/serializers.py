@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from studio.api.bookings.actions import actions_of
-from studio.api.rows import read
 from studio.api.schemas.common import shown_money
 from studio.artists.rates import may_see_rate
 from studio.availability.working_hours import STANDARD, hours_by_day
@@ -14,6 +13,7 @@ from studio.bookings.pricing import price
 from studio.lib.current import current
 from studio.lib.money import Money
 from studio.lib.spans import Span
+from studio.lib.sql import read
 
 ARTISTS = """
 SELECT a.id, a.name, a.role, a.department, a.city, a.email, a.skills, a.tags, a.zone, a.hourly_rate, a.currency, a.hue,

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, request
 
-from studio.accounts.identity import Member, TenantInfo
 from studio.api.http.problems import STALE, Problem
 from studio.api.http.responses import JSON, dumped
 from studio.lib.current import current
@@ -19,13 +18,10 @@ VERSIONS = re.compile(r'"(\d+)(?:-[^"]*)?"')
 
 def mark_of_log() -> str:
     """A name for the answer at this address, for this viewer, as long as nothing happens in the studio."""
-    return mark_of(request.environ, current.tenant, current.member)
-
-
-def mark_of(environ: dict[str, Any], tenant: TenantInfo, member: Member) -> str:
+    tenant, member = current.tenant, current.member
     scopes = None if member.scopes is None else sorted(member.scopes)
-    seen_by = member.id, member.role, scopes, member.locale
-    parts = version(), environ["PATH_INFO"], environ["QUERY_STRING"], tenant.id, tenant.event_seq, seen_by
+    viewer = member.id, member.role, scopes, member.locale
+    parts = version(), request.full_path, tenant.id, tenant.event_seq, viewer
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 

@@ -18,9 +18,9 @@ from flask_babel import gettext as _
 from studio.api.http.conditional import mark_of_log, marked, not_modified
 from studio.api.http.problems import INVALID, Problem
 from studio.api.http.responses import reply
-from studio.api.rows import read
 from studio.api.schemas.common import PageQuery, instant
 from studio.lib.current import current
+from studio.lib.sql import read
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from studio.api.bookings.input import span_of
 from studio.api.http.problems import INVALID, Problem
 from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
-from studio.api.rows import read
 from studio.api.schemas.availability import Availabilities, AvailabilityQuery
 from studio.api.schemas.bookings import Asked, Opinion
 from studio.artists.models import Artist
@@ -28,6 +27,7 @@ from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import Span, subtract
+from studio.lib.sql import read
 
 LONGEST, MOST = timedelta(days=92), 100
 ARTISTS = "SELECT id, name, zone FROM artists WHERE tenant_id = %(tenant)s AND "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from studio.activity.message import EventMessage
-from studio.api.rows import read
 from studio.api.schemas.events import EventsQuery
 from studio.lib.current import current
+from studio.lib.sql import read
 from studio.publishing import payloads
 from studio.publishing.visibility import subjects, visible
 

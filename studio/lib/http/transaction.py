@@ -96,7 +96,7 @@ def show_http_error(error: HTTPException) -> Any:
 
 def show_too_many(error: RateLimitExceeded) -> Response:
     limit = next(iter(current_app.extensions["limiter"])).current_limit
-    minutes = max(1, ceil((limit.reset_at - time()) / 60)) if limit else 1
+    minutes = max(1, ceil(int(limit.reset_at - time()) / 60)) if limit else 1
     return show_error(429, message=ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes))
 
 

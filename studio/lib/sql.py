@@ -1,0 +1,83 @@
+"""Statements written out in SQL and sent to psycopg as they are, in as few round trips as can be.
+
+Values are named `%(name)s`, and `%(tenant)s` is the acting tenant. What psycopg raises is raised as SQLAlchemy's own
+DataError and OperationalError, so that callers and the request boundary know one kind of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy import exc
+
+from studio.lib.current import current
+from studio.lib.db import SET_TENANT, db
+
+Values = Mapping[str, Any] | Sequence[Any]
+
+
+def read(statement: str, values: Mapping[str, Any]) -> list[Any]:
+    """The acting tenant's rows, as named tuples.
+
+    A request that has begun to write reads in its own transaction. Any other needs none: the tenant's setting and the
+    statement travel in one packet, and are one transaction of the server's.
+    """
+    session, all_values = db.session(), {"tenant": current.tenant.id, **values}
+    if not session.in_transaction():
+        return read_alone(statement, all_values, current.tenant.id)
+    with as_sqlalchemy(statement):
+        return fetch(session.connection().connection.driver_connection, statement, all_values)
+
+
+def read_alone(statement: str, values: Values = (), tenant_id: UUID | None = None) -> list[Any]:
+    """The rows of one statement on a connection of its own, outside any transaction: for this tenant, or for none."""
+    borrowed = db.engine.raw_connection()
+    connection: Any = borrowed.driver_connection
+    try:
+        with as_sqlalchemy(statement):
+            connection.autocommit = True
+            if tenant_id is None:
+                return fetch(connection, statement, values)
+            with connection.pipeline():
+                connection.execute(SET_TENANT, (str(tenant_id),))
+                return fetch(connection, statement, values)
+    except exc.OperationalError as error:
+        borrowed.invalidate(error)
+        raise
+    finally:
+        if borrowed.is_valid:
+            connection.autocommit = False
+        borrowed.close()
+
+
+def begin_with(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that begins the transaction, in the round trip of its BEGIN; or of one more in a
+    transaction that has begun. Plain tuples: two of its columns may have the same name."""
+    session = db.session()
+    with as_sqlalchemy(statement):
+        if session.in_transaction():
+            driver: Any = session.connection().connection.driver_connection
+            return driver.execute(statement, values).fetchall()
+        session.info["first"] = statement, values
+        session.connection()
+        return session.info.pop("rows")
+
+
+def fetch(connection: Any, statement: str, values: Values) -> list[Any]:
+    with connection.cursor(row_factory=namedtuple_row) as cursor:
+        return list(cursor.execute(statement, values).fetchall())
+
+
+@contextmanager
+def as_sqlalchemy(statement: str) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.DataError as error:
+        raise exc.DataError(statement, None, cast(Any, error)) from error
+    except psycopg.OperationalError as error:
+        raise exc.OperationalError(statement, None, cast(Any, error)) from error

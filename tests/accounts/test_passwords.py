@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
-from studio.accounts.models import User, matches
+from studio.accounts.models import NOBODY, User, matches
 from studio.accounts.passwords import is_common, reset_token, user_for_reset
 from tests.accounts.conftest import Mail, is_in, text_of
 from tests.conftest import browser
@@ -26,6 +26,7 @@ def test_guessing_at_a_stolen_hash_is_dear(production_passwords: PasswordHasher)
     cost = extract_parameters(production_passwords.hash(NEW))
     assert (cost.type, cost.time_cost, cost.memory_cost, cost.parallelism) == (Type.ID, 3, 64 * 1024, 4)
     assert (cost.salt_len, cost.hash_len) == (16, 32)
+    assert extract_parameters(NOBODY) == cost  # an unknown address takes as long
 
 
 def mia() -> User:

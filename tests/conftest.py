@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -12,6 +13,7 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
+from rq import SimpleWorker
 from sqlalchemy import Engine, create_engine
 from werkzeug.test import TestResponse
 
@@ -20,8 +22,10 @@ from studio.accounts import models
 from studio.config import ROOT, Settings, load
 from studio.dev.servers import services as embedded
 from studio.extensions import db
+from studio.lib.jobs import queue
 from tests.support import cast
 from tests.support.eraser import Eraser
+from tests.support.mails import Mail, opened
 
 SECRET = "only-for-tests-only-for-tests-only"
 
@@ -118,6 +122,20 @@ def world(app: Flask, clean: None) -> cast.World:
 @pytest.fixture
 def other(app: Flask, clean: None) -> cast.World:
     return cast.other()
+
+
+@pytest.fixture
+def mails(app: Flask, clean: None, settings: Settings) -> Callable[[], list[Mail]]:
+    """Run the waiting jobs as a worker does, and read what was mailed, oldest first."""
+    folder = settings.var / "mail"
+    shutil.rmtree(folder, ignore_errors=True)
+
+    def read() -> list[Mail]:
+        jobs = queue()
+        SimpleWorker([jobs], connection=jobs.connection).work(burst=True)
+        return [opened(file.read_bytes()) for file in sorted(folder.glob("*.eml"))]
+
+    return read
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from studio.accounts.models import Membership, User, utcnow
 from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.extensions import db
-from tests.accounts.conftest import Mail, is_in
 from tests.conftest import browser
 from tests.support.cast import PASSWORD, World
+from tests.support.mails import Mail
+from tests.support.pages import is_in
 
 Mails = Callable[[], list[Mail]]
 Signed = Callable[[str], FlaskClient]

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from studio.accounts.models import AboveYou, LastOwner, Membership, utcnow
 from studio.extensions import db
-from tests.accounts.conftest import is_in
 from tests.support.cast import World
+from tests.support.pages import is_in
 
 Signed = Callable[[str], FlaskClient]
 

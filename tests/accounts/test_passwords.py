@@ -12,9 +12,10 @@ from itsdangerous import TimestampSigner
 
 from studio.accounts.models import NOBODY, User, matches
 from studio.accounts.passwords import is_common, reset_token, user_for_reset
-from tests.accounts.conftest import Mail, is_in, text_of
 from tests.conftest import browser
 from tests.support.cast import PASSWORD, World
+from tests.support.mails import Mail
+from tests.support.pages import is_in, text_of
 
 NEW = "tide tables for poets"
 Mails = Callable[[], list[Mail]]

@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from studio.accounts.models import SignIn, User, digest
 from studio.accounts.user_agents import names
 from studio.extensions import db
-from tests.accounts.conftest import is_in
 from tests.conftest import browser
 from tests.support.cast import World
+from tests.support.pages import is_in
 
 Signed = Callable[[str], FlaskClient]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

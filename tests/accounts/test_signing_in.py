@@ -14,9 +14,9 @@ from sqlalchemy import select
 from studio.accounts import models
 from studio.accounts.models import SignIn, User
 from studio.extensions import db, limiter
-from tests.accounts.conftest import is_in, text_of
 from tests.conftest import browser
 from tests.support.cast import PASSWORD, World
+from tests.support.pages import is_in, text_of
 
 Signed = Callable[[str], FlaskClient]
 

@@ -14,8 +14,8 @@ from studio.accounts.identity import tenants_of
 from studio.accounts.models import RESERVED_SLUGS, Tenant, User
 from studio.accounts.tenants import slug_state, suggest_slug
 from studio.extensions import db
-from tests.accounts.conftest import Mail
 from tests.support.cast import PASSWORD, World
+from tests.support.mails import Mail
 
 GOOD = {"studio": "Café Noir", "slug": "", "name": "Nora", "email": "nora@noir.test", "password": "rain on tin roofs"}
 

@@ -17,10 +17,10 @@ from werkzeug.test import TestResponse
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.models import Membership, User
 from studio.extensions import db
-from tests.accounts.conftest import is_in
 from tests.conftest import browser
 from tests.support.api_clients import api_client, bearer, client_with, login, service_token
 from tests.support.cast import PASSWORD, World
+from tests.support.pages import is_in
 from tests.support.servers import PATIENCE
 
 LOGIN, REFRESH, LOGOUT, ME = (f"/api/v1/auth/{name}" for name in ("login", "refresh", "logout", "me"))

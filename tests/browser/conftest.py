@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.support import servers
 from tests.support.cast import World
-from tests.support.lookers import DESK, PHONE, Lookers
+from tests.support.viewers import DESK, PHONE, Viewers
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong; only what fails waits this long
@@ -72,8 +72,8 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
 
 
 @pytest.fixture
-def look(app: Flask, world: World, sites: list[str], open_page: Callable[..., Page]) -> Lookers:
-    return Lookers(app, world, sites, open_page)
+def look(app: Flask, world: World, sites: list[str], open_page: Callable[..., Page]) -> Viewers:
+    return Viewers(app, world, sites, open_page)
 
 
 def complaint(message: ConsoleMessage, expected: tuple[str, ...]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from studio.bookings.models import Booking
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.support.cast import World, days
-from tests.support.lookers import PHONE, Lookers
+from tests.support.viewers import PHONE, Viewers
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def edge(card: Locator) -> Any:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_hold_has_a_dashed_edge_and_moves_up_when_another_is_released(
-    look: Lookers, world: World, line: Booking, scheme: Any
+    look: Viewers, world: World, line: Booking, scheme: Any
 ) -> None:
     sara = look("sara", size=PHONE, color_scheme=scheme)
     kestrel, mirage, harbour = (

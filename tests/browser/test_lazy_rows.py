@@ -12,7 +12,7 @@ from studio.bookings.models import Booking
 from studio.schedule.page import WHOLE
 from tests.browser.conftest import check_accessible
 from tests.support.cast import World, days
-from tests.support.lookers import WHEN, Lookers
+from tests.support.viewers import WHEN, Viewers
 
 MANY = 160
 IN_VIEW = """
@@ -39,7 +39,7 @@ def crowd(world: World) -> list[tuple[Artist, Booking]]:
     return [(artist, world.booking(artist, aurora, days(0), title="comp")) for artist in artists]
 
 
-def test_rows_are_filled_in_as_one_comes_to_them(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+def test_rows_are_filled_in_as_one_comes_to_them(look: Viewers, crowd: list[tuple[Artist, Booking]]) -> None:
     sara = look("sara")
     artist, booking = crowd[-1]
     row = sara.locator(f"#row-{artist.id}")
@@ -56,7 +56,7 @@ def test_rows_are_filled_in_as_one_comes_to_them(look: Lookers, crowd: list[tupl
     check_accessible(sara)
 
 
-def test_the_keys_wait_in_a_row_that_is_not_filled_in_yet(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+def test_the_keys_wait_in_a_row_that_is_not_filled_in_yet(look: Viewers, crowd: list[tuple[Artist, Booking]]) -> None:
     sara, held, slow = look("sara", state=""), list[Route](), True
     sara.route("**/schedule/rows?*", lambda route: held.append(route) if slow else route.continue_())
     sara.goto(WHEN)
@@ -74,7 +74,7 @@ def test_the_keys_wait_in_a_row_that_is_not_filled_in_yet(look: Lookers, crowd: 
     assert sara.evaluate("window.focused")  # at once, not when something else is drawn anew
 
 
-def test_an_address_leads_to_a_row_far_below(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+def test_an_address_leads_to_a_row_far_below(look: Viewers, crowd: list[tuple[Artist, Booking]]) -> None:
     sara = look("sara")
     artist, booking = crowd[-1]
     sara.goto("about:blank")
@@ -83,7 +83,7 @@ def test_an_address_leads_to_a_row_far_below(look: Lookers, crowd: list[tuple[Ar
 
 
 def test_what_others_did_meanwhile_is_in_the_rows_one_comes_to(
-    look: Lookers, crowd: list[tuple[Artist, Booking]], world: World
+    look: Viewers, crowd: list[tuple[Artist, Booking]], world: World
 ) -> None:
     sara = look("sara")
     artist, _ = crowd[-1]
@@ -94,7 +94,7 @@ def test_what_others_did_meanwhile_is_in_the_rows_one_comes_to(
     expect(sara.locator(f"#row-{artist.id} .bar")).to_have_count(3)
 
 
-def test_the_box_that_scrolls_is_opaque(look: Lookers, world: World) -> None:
+def test_the_box_that_scrolls_is_opaque(look: Viewers, world: World) -> None:
     """Else browsers do not scroll it apart from the page's own work; how fast it is then, the benchmark measures."""
     world.artist("Kofi")
     sara = look("sara")
@@ -102,7 +102,7 @@ def test_the_box_that_scrolls_is_opaque(look: Lookers, world: World) -> None:
     assert paper not in ("rgba(0, 0, 0, 0)", "transparent")
 
 
-def test_another_week_is_whole_where_one_is(look: Lookers, crowd: list[tuple[Artist, Booking]]) -> None:
+def test_another_week_is_whole_where_one_is(look: Viewers, crowd: list[tuple[Artist, Booking]]) -> None:
     sara = look("sara")
     artist, booking = crowd[MANY // 2]
     sara.locator(f"#row-{artist.id} h3 a").focus()
@@ -117,7 +117,7 @@ def test_another_week_is_whole_where_one_is(look: Lookers, crowd: list[tuple[Art
 
 
 def test_without_scripts_there_are_links_to_the_others(
-    open_page: Callable[..., Page], look: Lookers, crowd: list[tuple[Artist, Booking]]
+    open_page: Callable[..., Page], look: Viewers, crowd: list[tuple[Artist, Booking]]
 ) -> None:
     kept = look("sara").context.storage_state()
     page = open_page(java_script_enabled=False, storage_state=kept)

@@ -11,7 +11,7 @@ from studio.bookings.models import Booking
 from tests.browser.conftest import check_accessible
 from tests.browser.test_main_flow import fill_in, studio
 from tests.support.cast import World, days
-from tests.support.lookers import PHONE, SOON, WHEN, Lookers
+from tests.support.viewers import PHONE, SOON, WHEN, Viewers
 
 __all__ = ["studio"]
 
@@ -33,7 +33,7 @@ def step_back(page: Page) -> None:
         page.locator("#panel").get_by_role("button", name="Back to pencil").click()
 
 
-def test_a_step_is_seen_in_every_view_at_once(look: Lookers, comp: Booking) -> None:
+def test_a_step_is_seen_in_every_view_at_once(look: Viewers, comp: Booking) -> None:
     sara, mia, adam, vera = (
         look("sara"),
         look("mia", at=1),
@@ -53,7 +53,7 @@ def test_a_step_is_seen_in_every_view_at_once(look: Lookers, comp: Booking) -> N
     expect(sara.locator(f"#bar-{comp.id}")).to_have_attribute("data-status", "pencil", timeout=SOON)
 
 
-def test_a_booking_appears_and_the_verdict_of_an_open_form_turns(look: Lookers, studio: World) -> None:
+def test_a_booking_appears_and_the_verdict_of_an_open_form_turns(look: Viewers, studio: World) -> None:
     mia, sara, vera = look("mia", at=1), look("sara"), look("vera", at=1)
     fill_in(mia, "Mirela Pop", "2026-11-24", "2026-11-25")
     expect(mia.locator("#availability")).to_contain_text("Mirela Pop is free")
@@ -65,7 +65,7 @@ def test_a_booking_appears_and_the_verdict_of_an_open_form_turns(look: Lookers, 
     expect(mia.get_by_label("Title")).to_have_value("key frames")
 
 
-def test_lists_and_pages_of_artists_and_projects_follow(look: Lookers, studio: World) -> None:
+def test_lists_and_pages_of_artists_and_projects_follow(look: Viewers, studio: World) -> None:
     mirela = studio.artist("Ines Prado")
     artists, projects = look("vera", "/harbour/artists"), look("mia", "/harbour/projects", at=1)
     page = look("adam", f"/harbour/artists/{mirela.id}", at=1)
@@ -77,7 +77,7 @@ def test_lists_and_pages_of_artists_and_projects_follow(look: Lookers, studio: W
     expect(page.get_by_role("link", name="Zephyr pilot")).to_be_visible()
 
 
-def test_a_form_that_is_being_filled_in_is_not_pulled_away(look: Lookers, comp: Booking) -> None:
+def test_a_form_that_is_being_filled_in_is_not_pulled_away(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", at=1), look("sara")
     open_card(mia, comp)
     mia.locator("#panel").get_by_role("link", name="Edit").click()
@@ -97,7 +97,7 @@ def test_a_form_that_is_being_filled_in_is_not_pulled_away(look: Lookers, comp: 
     expect(mia.locator("dialog").get_by_role("radio", name="Pencil")).to_be_checked()
 
 
-def test_a_reason_half_written_on_the_card_stays(look: Lookers, comp: Booking) -> None:
+def test_a_reason_half_written_on_the_card_stays(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", at=1), look("sara")
     open_card(mia, comp)
     mia.get_by_text("Cancel this booking").click()
@@ -110,7 +110,7 @@ def test_a_reason_half_written_on_the_card_stays(look: Lookers, comp: Booking) -
     expect(mia.locator("#panel .badge").first).to_have_text("Pencil")
 
 
-def test_focus_scroll_and_menus_stay_where_they_are(look: Lookers, comp: Booking) -> None:
+def test_focus_scroll_and_menus_stay_where_they_are(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", f"{WHEN}&zoom=quarter", at=1), look("sara")
     bar = mia.locator(f"#bar-{comp.id}")
     mia.locator(".schedule-scroll").evaluate("box => { box.scrollLeft = 40; }")
@@ -125,7 +125,7 @@ def test_focus_scroll_and_menus_stay_where_they_are(look: Lookers, comp: Booking
     assert mia.locator("#account-menu").evaluate("menu => menu.matches(':popover-open')")
 
 
-def test_nothing_moves_while_somebody_drags_over_the_days(look: Lookers, comp: Booking) -> None:
+def test_nothing_moves_while_somebody_drags_over_the_days(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", at=1), look("sara")
     row = mia.locator(".schedule-row").filter(has=mia.locator(f"#bar-{comp.id}"))
     box = row.locator(".track").bounding_box()
@@ -143,7 +143,7 @@ def test_nothing_moves_while_somebody_drags_over_the_days(look: Lookers, comp: B
     expect(mia.locator("#booking-form")).to_be_visible()
 
 
-def test_another_week_is_followed_from_the_moment_one_goes_there(look: Lookers, studio: World) -> None:
+def test_another_week_is_followed_from_the_moment_one_goes_there(look: Viewers, studio: World) -> None:
     mia = look("mia", at=1)
     mia.keyboard.press("ArrowRight")
     expect(mia.locator(".schedule-day b").first).not_to_have_text("16")
@@ -152,7 +152,7 @@ def test_another_week_is_followed_from_the_moment_one_goes_there(look: Lookers, 
     expect(mia.locator(f"#bar-{later.id}")).to_be_visible()
 
 
-def test_going_back_through_the_history_stays_live(look: Lookers, comp: Booking) -> None:
+def test_going_back_through_the_history_stays_live(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", at=1), look("sara")
     mia.keyboard.press("ArrowRight")
     expect(mia.locator(f"#bar-{comp.id}")).to_have_count(0)
@@ -167,7 +167,7 @@ def test_going_back_through_the_history_stays_live(look: Lookers, comp: Booking)
     expect(mia.locator(f"#bar-{comp.id}")).to_have_attribute("data-status", "pencil", timeout=SOON)
 
 
-def test_the_hint_on_a_forms_own_page_offers_the_page_again(look: Lookers, comp: Booking) -> None:
+def test_the_hint_on_a_forms_own_page_offers_the_page_again(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", f"/harbour/bookings/{comp.id}/edit", at=1), look("sara")
     open_card(sara, comp)
     expect(sara.locator("#panel .presence-here")).to_contain_text("Mia is editing")
@@ -176,7 +176,7 @@ def test_the_hint_on_a_forms_own_page_offers_the_page_again(look: Lookers, comp:
     expect(mia.get_by_role("radio", name="Pencil")).to_be_checked()
 
 
-def test_a_bookings_own_page_follows(look: Lookers, comp: Booking) -> None:
+def test_a_bookings_own_page_follows(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", f"/harbour/bookings/{comp.id}", at=1), look("sara")
     open_card(sara, comp)
     step_back(sara)

@@ -9,7 +9,7 @@ from tests.browser.conftest import check_accessible
 from tests.browser.test_live import comp, open_card, step_back
 from tests.browser.test_main_flow import fill_in, studio
 from tests.support.cast import World
-from tests.support.lookers import SOON, WHEN, Lookers
+from tests.support.viewers import SOON, WHEN, Viewers
 
 __all__ = ["comp", "studio"]
 
@@ -23,7 +23,7 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_an_open_conflict_goes_when_the_winner_goes(look: Lookers, comp: Booking) -> None:
+def test_an_open_conflict_goes_when_the_winner_goes(look: Viewers, comp: Booking) -> None:
     mia, sara, vera = look("mia", at=1), look("sara"), look("vera", at=1)
     fill_in(mia, "Kofi Adu", "2026-11-24", "2026-11-25")
     press(mia, "Book")
@@ -41,7 +41,7 @@ def test_an_open_conflict_goes_when_the_winner_goes(look: Lookers, comp: Booking
     expect(vera.locator("a.bar").filter(has_text="key frames")).to_be_visible(timeout=SOON)
 
 
-def test_reading_itself_again_is_no_step_in_the_history(look: Lookers, comp: Booking) -> None:
+def test_reading_itself_again_is_no_step_in_the_history(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia", at=1), look("sara")
     artists = look("adam", "/harbour/artists?page=1")
     open_card(mia, comp)
@@ -65,7 +65,7 @@ def test_reading_itself_again_is_no_step_in_the_history(look: Lookers, comp: Boo
     assert mia.url.endswith(WHEN)
 
 
-def test_a_list_follows_line_by_line(look: Lookers, comp: Booking, studio: World) -> None:
+def test_a_list_follows_line_by_line(look: Viewers, comp: Booking, studio: World) -> None:
     adam, sara = look("adam", f"{WHEN}&view=list", at=1), look("sara")
     lines = adam.locator("#schedule tbody tr")
     count = lines.count()

@@ -16,7 +16,7 @@ from studio.extensions import db
 from tests.browser.test_main_flow import studio
 from tests.support import servers
 from tests.support.cast import World, days
-from tests.support.lookers import WHEN, Lookers, is_
+from tests.support.viewers import WHEN, Viewers, in_state
 
 __all__ = ["studio"]
 
@@ -58,17 +58,17 @@ def shows_everything(page: Page, world: World) -> None:
     assert on_page(page) == wanted
 
 
-def test_a_page_without_network_has_everything_once_it_is_back(look: Lookers, studio: World) -> None:
+def test_a_page_without_network_has_everything_once_it_is_back(look: Viewers, studio: World) -> None:
     mia = look("mia", expected=CUT)
     mia.context.set_offline(True)
-    is_(mia, "offline")
+    in_state(mia, "offline")
     fifty_changes(studio)
     mia.context.set_offline(False)
     shows_everything(mia, studio)
-    is_(mia, "live")
+    in_state(mia, "live")
 
 
-def test_a_tab_that_slept_has_everything_when_it_wakes(look: Lookers, studio: World) -> None:
+def test_a_tab_that_slept_has_everything_when_it_wakes(look: Viewers, studio: World) -> None:
     mia = look("mia")
     browser = mia.context.browser
     assert browser
@@ -83,10 +83,10 @@ def test_a_tab_that_slept_has_everything_when_it_wakes(look: Lookers, studio: Wo
         for pid in renderers:
             os.kill(pid, signal.SIGCONT)
     shows_everything(mia, studio)
-    is_(mia, "live")
+    in_state(mia, "live")
 
 
-def test_a_connection_that_died_without_a_word_is_replaced(look: Lookers, studio: World) -> None:
+def test_a_connection_that_died_without_a_word_is_replaced(look: Viewers, studio: World) -> None:
     mia = look("mia", state="")
     opened: list[WebSocketRoute] = []
     dead: list[WebSocketRoute] = []
@@ -98,7 +98,7 @@ def test_a_connection_that_died_without_a_word_is_replaced(look: Lookers, studio
 
     mia.route_web_socket(re.compile("/live$"), through)
     mia.goto(WHEN)
-    is_(mia, "live")
+    in_state(mia, "live")
     dead.append(opened[0])
     fifty_changes(studio)
     mia.wait_for_timeout(300)
@@ -111,20 +111,20 @@ def test_a_connection_that_died_without_a_word_is_replaced(look: Lookers, studio
     expect(mia.locator("#schedule")).to_contain_text("Not missed")
 
 
-def test_where_sockets_are_kept_away_the_page_polls(look: Lookers, studio: World) -> None:
+def test_where_sockets_are_kept_away_the_page_polls(look: Viewers, studio: World) -> None:
     mia = look("mia", state="")
     mia.route_web_socket(re.compile("/live$"), lambda socket: socket.close())
     mia.clock.install()
     mia.goto(WHEN)
     mia.clock.run_for(2000)
-    is_(mia, "polling")
+    in_state(mia, "polling")
     expect(mia.locator("#live")).to_contain_text("Polling")
     fifty_changes(studio)
     mia.clock.run_for(16_000)
     shows_everything(mia, studio)
 
 
-def test_asking_again_costs_nothing_when_nothing_changed(look: Lookers, studio: World) -> None:
+def test_asking_again_costs_nothing_when_nothing_changed(look: Viewers, studio: World) -> None:
     mia = look("mia")
     statuses: list[int] = []
     mia.on("response", lambda answer: statuses.append(answer.status) if "/schedule" in answer.url else None)
@@ -135,7 +135,7 @@ def test_asking_again_costs_nothing_when_nothing_changed(look: Lookers, studio: 
     assert statuses == [200, 304, 304]
 
 
-def test_a_socket_that_is_cut_is_opened_again(look: Lookers, studio: World) -> None:
+def test_a_socket_that_is_cut_is_opened_again(look: Viewers, studio: World) -> None:
     mia = look("mia", state="")
     routes: list[WebSocketRoute] = []
 
@@ -145,16 +145,16 @@ def test_a_socket_that_is_cut_is_opened_again(look: Lookers, studio: World) -> N
 
     mia.route_web_socket(re.compile("/live$"), through)
     mia.goto(WHEN)
-    is_(mia, "live")
+    in_state(mia, "live")
     for code in (1012, 1013, 1001):
         routes[-1].close(code=code)
         mia.wait_for_timeout(100)
         studio.artist(f"Missed {code}")
         expect(mia.locator("#schedule")).to_contain_text(f"Missed {code}")
-        is_(mia, "live")
+        in_state(mia, "live")
 
 
-def test_a_restart_of_the_server_is_survived(look: Lookers, studio: World, environment: dict[str, str]) -> None:
+def test_a_restart_of_the_server_is_survived(look: Viewers, studio: World, environment: dict[str, str]) -> None:
     port = servers.free_port()
     with servers.web(environment, workers=1, port=port) as address:
         look.sites.append(address)
@@ -163,11 +163,11 @@ def test_a_restart_of_the_server_is_survived(look: Lookers, studio: World, envir
     fifty_changes(studio)
     with servers.web(environment, workers=1, port=port):
         shows_everything(mia, studio)
-        is_(mia, "live")
+        in_state(mia, "live")
         mia.close()
 
 
-def test_signing_out_ends_every_page_of_that_session(look: Lookers, studio: World) -> None:
+def test_signing_out_ends_every_page_of_that_session(look: Viewers, studio: World) -> None:
     mia = look("mia")
     other = mia.context.new_page()
     other.goto(WHEN)
@@ -177,11 +177,11 @@ def test_signing_out_ends_every_page_of_that_session(look: Lookers, studio: Worl
 
 
 @pytest.mark.parametrize("path", ["/harbour/artists", "/harbour/projects"])
-def test_lists_catch_up_as_well(look: Lookers, studio: World, path: str) -> None:
+def test_lists_catch_up_as_well(look: Viewers, studio: World, path: str) -> None:
     mia = look("mia", path, expected=CUT)
     mia.context.set_offline(True)
-    is_(mia, "offline")
+    in_state(mia, "offline")
     fifty_changes(studio)
     mia.context.set_offline(False)
     expect(mia.locator(".row-link").filter(has_text=re.compile("Night 7|Overnight"))).to_have_count(1)
-    is_(mia, "live")
+    in_state(mia, "live")

@@ -9,7 +9,7 @@ from tests.browser.conftest import check_accessible
 from tests.browser.test_live import comp, open_card
 from tests.browser.test_main_flow import studio
 from tests.support.cast import World
-from tests.support.lookers import PHONE, Lookers
+from tests.support.viewers import PHONE, Viewers
 
 __all__ = ["comp", "studio"]
 
@@ -20,7 +20,7 @@ def faces(page: Page) -> list[str]:
     return [text.strip() for text in shown.locator(".presence-words").all_text_contents()]
 
 
-def test_the_topbar_shows_the_others_and_not_oneself(look: Lookers, studio: World) -> None:
+def test_the_topbar_shows_the_others_and_not_oneself(look: Viewers, studio: World) -> None:
     mia, sara = look("mia"), look("sara", at=1)
     expect(mia.locator("#presence > li:not([hidden])")).to_have_count(1)
     assert faces(mia) == ["Sara"]
@@ -36,7 +36,7 @@ def test_the_topbar_shows_the_others_and_not_oneself(look: Lookers, studio: Worl
     assert faces(mia) == ["Sara", "Vera"]
 
 
-def test_two_tabs_of_one_person_are_one_face(look: Lookers, studio: World) -> None:
+def test_two_tabs_of_one_person_are_one_face(look: Viewers, studio: World) -> None:
     mia, sara = look("mia"), look("sara")
     again = mia.context.new_page()
     again.goto(mia.url)
@@ -45,7 +45,7 @@ def test_two_tabs_of_one_person_are_one_face(look: Lookers, studio: World) -> No
     assert faces(again) == ["Sara"]
 
 
-def test_a_card_says_who_is_editing_it(look: Lookers, comp: Booking) -> None:
+def test_a_card_says_who_is_editing_it(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia"), look("sara", at=1)
     open_card(mia, comp)
     open_card(sara, comp)

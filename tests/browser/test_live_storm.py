@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 
 from tests.browser.test_main_flow import studio
 from tests.support.cast import World, days
-from tests.support.lookers import DESK, PHONE, Lookers
 from tests.support.servers import PATIENCE
+from tests.support.viewers import DESK, PHONE, Viewers
 
 __all__ = ["studio"]
 
@@ -36,7 +36,7 @@ def walk(page: Page, random: Random) -> None:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("seed", range(2))
-def test_the_page_at_rest_is_what_a_fresh_one_is(look: Lookers, studio: World, seed: int, size: dict[str, int]) -> None:
+def test_the_page_at_rest_is_what_a_fresh_one_is(look: Viewers, studio: World, seed: int, size: dict[str, int]) -> None:
     random = Random(seed)
     artists = [studio.artist(f"Artist {n}", department=random.choice(("", "FX"))) for n in range(6)]
     projects = [studio.project(f"Project {n}") for n in range(3)]

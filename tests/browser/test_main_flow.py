@@ -15,7 +15,7 @@ from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.support import servers
 from tests.support.cast import PASSWORD, World, days
-from tests.support.lookers import DESK, PHONE
+from tests.support.viewers import DESK, PHONE
 
 WHEN = "/harbour/schedule?date=2026-11-23"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -17,7 +17,7 @@ from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.live.pages import cookie
 from tests.support.cast import World, days
-from tests.support.lookers import DESK, PHONE, WHEN
+from tests.support.viewers import DESK, PHONE, WHEN
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 Open = Callable[..., Page]

@@ -16,7 +16,7 @@ from studio.bookings.models import Booking
 from tests.browser.conftest import check_accessible
 from tests.live.pages import cookie
 from tests.support.cast import World, days, settle
-from tests.support.lookers import DESK, PHONE
+from tests.support.viewers import DESK, PHONE
 
 MANY = 60
 PRINT = "/harbour/schedule/print?date=2026-11-23"

@@ -10,7 +10,7 @@ from tests.browser.conftest import check_accessible
 from tests.support import gestures
 from tests.support.cast import World, days
 from tests.support.gestures import WHEN, bar, lands
-from tests.support.lookers import PHONE, Lookers
+from tests.support.viewers import PHONE, Viewers
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def label(page: Page) -> str:
     return focused
 
 
-def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look: Lookers, comp: Booking) -> None:
+def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look: Viewers, comp: Booking) -> None:
     sara = look("sara", WHEN)
     sara.locator(".schedule-scroll").focus()
     press(sara, "ArrowDown", "Home")
@@ -57,7 +57,7 @@ def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look:
     assert label(sara) == "Book Ana Duarte, Sun 6 Dec"
 
 
-def test_in_a_year_arrows_walk_over_weeks_and_tell_how_full_each_is(look: Lookers, comp: Booking) -> None:
+def test_in_a_year_arrows_walk_over_weeks_and_tell_how_full_each_is(look: Viewers, comp: Booking) -> None:
     sara = look("sara", f"{WHEN}&zoom=year")
     sara.locator(".schedule-scroll").focus()
     press(sara, "ArrowDown", "Home")
@@ -71,7 +71,7 @@ def test_in_a_year_arrows_walk_over_weeks_and_tell_how_full_each_is(look: Looker
 
 
 def test_what_began_before_the_window_is_shown_from_its_edge_on_while_it_is_carried(
-    look: Lookers, world: World
+    look: Viewers, world: World
 ) -> None:
     long = world.booking(world.artist("Long Ago"), world.project("Saga"), days(-14, 12))
     sara = look("sara", WHEN)
@@ -83,7 +83,7 @@ def test_what_began_before_the_window_is_shown_from_its_edge_on_while_it_is_carr
     press(sara, "Escape")
 
 
-def test_m_and_arrows_move_and_every_step_is_told(look: Lookers, world: World, comp: Booking) -> None:
+def test_m_and_arrows_move_and_every_step_is_told(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     said = sara.locator("#said")
     bar(sara, comp).focus()
@@ -106,7 +106,7 @@ def test_m_and_arrows_move_and_every_step_is_told(look: Lookers, world: World, c
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
 
 
-def test_escape_takes_it_back_and_a_refusal_says_so(look: Lookers, world: World, comp: Booking) -> None:
+def test_escape_takes_it_back_and_a_refusal_says_so(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
     press(sara, "m", "ArrowRight", "ArrowRight", "Escape")
@@ -120,7 +120,7 @@ def test_escape_takes_it_back_and_a_refusal_says_so(look: Lookers, world: World,
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
 
 
-def test_shift_and_arrows_resize(look: Lookers, world: World, comp: Booking) -> None:
+def test_shift_and_arrows_resize(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
     press(sara, "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown")
@@ -132,7 +132,7 @@ def test_shift_and_arrows_resize(look: Lookers, world: World, comp: Booking) -> 
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Mon 23 13:00")
 
 
-def test_n_books_the_day_under_the_keys_and_anybody_elsewhere(look: Lookers, comp: Booking) -> None:
+def test_n_books_the_day_under_the_keys_and_anybody_elsewhere(look: Viewers, comp: Booking) -> None:
     sara = look("sara", WHEN)
     artist = sara.locator("#booking-form").get_by_role("combobox", name="Artist")
     bar(sara, comp).focus()
@@ -146,7 +146,7 @@ def test_n_books_the_day_under_the_keys_and_anybody_elsewhere(look: Lookers, com
     expect(artist).to_have_value("")
 
 
-def test_s_steps_the_status_and_back(look: Lookers, world: World, comp: Booking) -> None:
+def test_s_steps_the_status_and_back(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     grade = sara.locator("a.bar").filter(has_text="grade")
     grade.focus()
@@ -161,7 +161,7 @@ def test_s_steps_the_status_and_back(look: Lookers, world: World, comp: Booking)
     expect(sara.locator("#panel article")).to_have_count(0)
 
 
-def test_stepping_into_a_clash_opens_the_ways_out(look: Lookers, world: World, comp: Booking) -> None:
+def test_stepping_into_a_clash_opens_the_ways_out(look: Viewers, world: World, comp: Booking) -> None:
     hold = gestures.beside(world, comp)
     sara = look("sara", WHEN)
     bar(sara, hold).focus()
@@ -169,7 +169,7 @@ def test_stepping_into_a_clash_opens_the_ways_out(look: Lookers, world: World, c
     expect(sara.locator("#conflict-title")).to_have_text("Ana Duarte is already booked")
 
 
-def test_delete_asks_why_and_then_it_is_gone(look: Lookers, world: World, comp: Booking) -> None:
+def test_delete_asks_why_and_then_it_is_gone(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
     press(sara, "Delete")
@@ -186,7 +186,7 @@ def test_delete_asks_why_and_then_it_is_gone(look: Lookers, world: World, comp: 
     assert gestures.place(world, comp)[3] == "cancelled"
 
 
-def test_the_question_mark_shows_the_shortcuts_and_the_slash_searches(look: Lookers, comp: Booking) -> None:
+def test_the_question_mark_shows_the_shortcuts_and_the_slash_searches(look: Viewers, comp: Booking) -> None:
     sara = look("sara", WHEN)
     press(sara, "?")
     expect(sara.locator("#shortcuts-title")).to_be_visible()
@@ -198,7 +198,7 @@ def test_the_question_mark_shows_the_shortcuts_and_the_slash_searches(look: Look
     expect(sara.get_by_role("searchbox")).to_be_focused()
 
 
-def test_arrows_in_an_open_menu_leave_the_calendar_where_it_is(look: Lookers, comp: Booking) -> None:
+def test_arrows_in_an_open_menu_leave_the_calendar_where_it_is(look: Viewers, comp: Booking) -> None:
     sara = look("sara", f"{WHEN}&skill=comp")
     sara.locator("#filter-button").click()
     sara.locator("#filter-menu").locator("a, button").locator("visible=true").first.focus()
@@ -212,7 +212,7 @@ def test_arrows_in_an_open_menu_leave_the_calendar_where_it_is(look: Lookers, co
     expect(sara.locator(".schedule-grid")).to_have_attribute("data-from", "2026-11-23")
 
 
-def test_who_may_not_book_walks_and_opens_and_nothing_else(look: Lookers, world: World, comp: Booking) -> None:
+def test_who_may_not_book_walks_and_opens_and_nothing_else(look: Viewers, world: World, comp: Booking) -> None:
     vera = look("vera", WHEN)
     bar(vera, comp).focus()
     press(vera, "m", "ArrowRight")
@@ -222,7 +222,7 @@ def test_who_may_not_book_walks_and_opens_and_nothing_else(look: Lookers, world:
     expect(vera.locator("dialog[open], .ghost, #flashes .flash")).to_have_count(0)
 
 
-def test_what_is_carried_is_not_pulled_away_by_what_others_do(look: Lookers, world: World, comp: Booking) -> None:
+def test_what_is_carried_is_not_pulled_away_by_what_others_do(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
     press(sara, "m", "ArrowRight")
@@ -235,7 +235,7 @@ def test_what_is_carried_is_not_pulled_away_by_what_others_do(look: Lookers, wor
     expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Mon 30 Nov 09:00 – Tue 1 Dec 18:00")
 
 
-def test_on_a_phone_the_same_keys_work_on_the_cards(look: Lookers, world: World, comp: Booking) -> None:
+def test_on_a_phone_the_same_keys_work_on_the_cards(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", f"{WHEN[:-2]}23", size=PHONE)
     card = sara.locator(".agenda-card h3 a").first
     card.focus()

@@ -12,7 +12,7 @@ from tests.browser.conftest import check_accessible
 from tests.support import gestures
 from tests.support.cast import World, days
 from tests.support.gestures import WHEN, bar, drag, lands, point
-from tests.support.lookers import Lookers
+from tests.support.viewers import Viewers
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def comp(world: World) -> Booking:
 
 
 def test_a_bar_is_dragged_in_time_and_its_ghost_says_that_it_is_free(
-    look: Lookers, world: World, comp: Booking
+    look: Viewers, world: World, comp: Booking
 ) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
@@ -34,7 +34,7 @@ def test_a_bar_is_dragged_in_time_and_its_ghost_says_that_it_is_free(
     expect(sara.locator("#panel article")).to_have_count(0)  # the end of a drag is no click
 
 
-def test_half_days_are_what_three_weeks_snap_to(look: Lookers, world: World, comp: Booking) -> None:
+def test_half_days_are_what_three_weeks_snap_to(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(0.6, 0)):
         pass
@@ -42,7 +42,7 @@ def test_half_days_are_what_three_weeks_snap_to(look: Lookers, world: World, com
     expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Mon 23 Nov 14:00 – Thu 26 Nov 13:00")
 
 
-def test_a_bar_is_given_to_another_artist(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_bar_is_given_to_another_artist(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(0, 1)):
         expect(sara.locator(".ghost-words")).to_contain_text("Kofi Mensah")
@@ -63,7 +63,7 @@ def test_a_bar_is_given_to_another_artist(look: Lookers, world: World, comp: Boo
     ],
 )
 def test_an_edge_is_dragged(
-    look: Lookers, world: World, comp: Booking, edge: str, by: float, expected: tuple[str, str]
+    look: Viewers, world: World, comp: Booking, edge: str, by: float, expected: tuple[str, str]
 ) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(by, 0), edge=edge):
@@ -72,7 +72,7 @@ def test_an_edge_is_dragged(
 
 
 def test_a_taken_place_shows_before_the_drop_and_snaps_back_with_ways_out(
-    look: Lookers, world: World, comp: Booking
+    look: Viewers, world: World, comp: Booking
 ) -> None:
     sara = look("sara", WHEN)
     home = bar(sara, comp).bounding_box()
@@ -88,7 +88,7 @@ def test_a_taken_place_shows_before_the_drop_and_snaps_back_with_ways_out(
     lands(world, comp, "Kofi Mensah", "Mon 30 09:00", "Wed 02 18:00")
 
 
-def test_escape_drops_it_back(look: Lookers, world: World, comp: Booking) -> None:
+def test_escape_drops_it_back(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
         sara.keyboard.press("Escape")
@@ -97,7 +97,7 @@ def test_escape_drops_it_back(look: Lookers, world: World, comp: Booking) -> Non
     expect(sara.locator("#panel article, #flashes .flash")).to_have_count(0)
 
 
-def test_what_the_mouse_carries_is_not_cancelled_by_a_key(look: Lookers, world: World, comp: Booking) -> None:
+def test_what_the_mouse_carries_is_not_cancelled_by_a_key(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
         for key in ("Delete", "s", "n", "ArrowRight"):
@@ -109,7 +109,7 @@ def test_what_the_mouse_carries_is_not_cancelled_by_a_key(look: Lookers, world: 
     expect(bar(sara, comp)).to_have_attribute("data-status", "confirmed")
 
 
-def test_a_move_is_undone_by_its_toast_and_by_the_keys(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_move_is_undone_by_its_toast_and_by_the_keys(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     for take_back in (
         lambda: sara.get_by_role("button", name="Undo").click(),
@@ -124,7 +124,7 @@ def test_a_move_is_undone_by_its_toast_and_by_the_keys(look: Lookers, world: Wor
         expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Mon 23 Nov 09:00 – Wed 25 Nov 18:00")
 
 
-def test_a_change_that_somebody_made_meanwhile_is_not_lost(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_change_that_somebody_made_meanwhile_is_not_lost(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
         expect(sara.locator(".ghost")).to_have_attribute("data-state", "free")
@@ -137,7 +137,7 @@ def test_a_change_that_somebody_made_meanwhile_is_not_lost(look: Lookers, world:
 
 
 def test_empty_time_is_swept_to_book_days_halves_and_one_day_by_a_click(
-    look: Lookers, world: World, comp: Booking
+    look: Viewers, world: World, comp: Booking
 ) -> None:
     sara = look("sara", WHEN)
     track = gestures.track(sara, "Kofi Mensah")
@@ -157,7 +157,7 @@ def test_empty_time_is_swept_to_book_days_halves_and_one_day_by_a_click(
     expect(sara.get_by_label("Whole working days")).to_be_checked()
 
 
-def test_a_sweep_is_given_up_with_escape(look: Lookers, comp: Booking) -> None:
+def test_a_sweep_is_given_up_with_escape(look: Viewers, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, gestures.track(sara, "Kofi Mensah"), by=(2, 0), at=14.3):
         sara.keyboard.press("Escape")
@@ -165,7 +165,7 @@ def test_a_sweep_is_given_up_with_escape(look: Lookers, comp: Booking) -> None:
     expect(sara.locator("dialog[open], .ghost")).to_have_count(0)
 
 
-def test_a_week_snaps_to_hours_and_a_day_to_quarters(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_week_snaps_to_hours_and_a_day_to_quarters(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", "/harbour/schedule?date=2026-11-23&zoom=week")
     with drag(sara, bar(sara, comp), by=(-2 / 9 + 0.01, 0), edge="end"):
         pass
@@ -179,7 +179,7 @@ def test_a_week_snaps_to_hours_and_a_day_to_quarters(look: Lookers, world: World
     lands(world, comp, "Ana Duarte", "Mon 23 08:30", "Wed 25 16:15")
 
 
-def test_the_calendar_scrolls_when_something_is_dragged_to_its_edge(look: Lookers, world: World, comp: Booking) -> None:
+def test_the_calendar_scrolls_when_something_is_dragged_to_its_edge(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN, size={"width": 1024, "height": 500})
     area = sara.locator(".schedule-scroll")
     box = area.bounding_box()
@@ -193,7 +193,7 @@ def test_the_calendar_scrolls_when_something_is_dragged_to_its_edge(look: Looker
         sara.keyboard.press("Escape")
 
 
-def test_a_quarter_is_for_looking_and_a_viewer_moves_nothing(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_quarter_is_for_looking_and_a_viewer_moves_nothing(look: Viewers, world: World, comp: Booking) -> None:
     for name, path in (("sara", "/harbour/schedule?date=2026-11-23&zoom=quarter"), ("vera", WHEN)):
         page = look(name, path)
         with drag(page, bar(page, comp), by=(3, 0)):
@@ -201,13 +201,13 @@ def test_a_quarter_is_for_looking_and_a_viewer_moves_nothing(look: Lookers, worl
         lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
 
 
-def test_a_plain_click_still_opens_the_booking(look: Lookers, comp: Booking) -> None:
+def test_a_plain_click_still_opens_the_booking(look: Viewers, comp: Booking) -> None:
     sara: Page = look("sara", WHEN)
     bar(sara, comp).click()
     expect(sara.locator("#panel")).to_contain_text("Ana Duarte")
 
 
-def test_rows_of_projects_move_in_time_only(look: Lookers, world: World, comp: Booking) -> None:
+def test_rows_of_projects_move_in_time_only(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", f"{WHEN}&view=projects")
     with drag(sara, bar(sara, comp), by=(2, 0)):
         expect(sara.locator(".ghost")).to_have_attribute("data-state", "free")

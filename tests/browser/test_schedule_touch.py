@@ -10,7 +10,7 @@ from tests.browser.conftest import check_accessible
 from tests.support import gestures
 from tests.support.cast import World
 from tests.support.gestures import WHEN, Finger, bar, lands, point
-from tests.support.lookers import PHONE, Lookers
+from tests.support.viewers import PHONE, Viewers
 
 TABLET = {"width": 1024, "height": 768}
 
@@ -20,7 +20,7 @@ def comp(world: World) -> Booking:
     return gestures.team(world)
 
 
-def test_a_finger_that_rests_lifts_and_then_moves(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_finger_that_rests_lifts_and_then_moves(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN, TABLET, has_touch=True)
     finger = Finger(sara)
     finger.down(*point(sara, bar(sara, comp), (0, 0)))
@@ -33,7 +33,7 @@ def test_a_finger_that_rests_lifts_and_then_moves(look: Lookers, world: World, c
     expect(sara.locator("#panel article")).to_have_count(0)
 
 
-def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN, TABLET, has_touch=True)
     finger, area = Finger(sara), sara.locator(".schedule-scroll")
     start = point(sara, bar(sara, comp), (0, 0))
@@ -47,7 +47,7 @@ def test_a_finger_that_moves_at_once_scrolls_and_moves_nothing(look: Lookers, wo
     expect(sara.locator("#panel article")).to_have_count(0)
 
 
-def test_resting_without_moving_shows_handles_that_resize(look: Lookers, world: World, comp: Booking) -> None:
+def test_resting_without_moving_shows_handles_that_resize(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN, TABLET, has_touch=True)
     finger = Finger(sara)
     finger.down(*point(sara, bar(sara, comp), (0, 0)))
@@ -65,7 +65,7 @@ def test_resting_without_moving_shows_handles_that_resize(look: Lookers, world: 
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Thu 26 18:00")
 
 
-def test_a_taken_place_snaps_back_under_a_finger_too(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_taken_place_snaps_back_under_a_finger_too(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN, TABLET, has_touch=True)
     finger = Finger(sara)
     finger.down(*point(sara, bar(sara, comp), (0, 0)))
@@ -77,7 +77,7 @@ def test_a_taken_place_snaps_back_under_a_finger_too(look: Lookers, world: World
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
 
 
-def test_a_rest_on_empty_time_books_and_a_tap_opens(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_rest_on_empty_time_books_and_a_tap_opens(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN, TABLET, has_touch=True)
     finger, track = Finger(sara), gestures.track(sara, "Mirela Pop")
     finger.down(*point(sara, track, (0, 0), at=7.2))
@@ -92,7 +92,7 @@ def test_a_rest_on_empty_time_books_and_a_tap_opens(look: Lookers, world: World,
     expect(sara.locator("#panel")).to_contain_text("Ana Duarte")
 
 
-def test_a_phone_edits_what_a_finger_rests_on_and_books_the_day(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_phone_edits_what_a_finger_rests_on_and_books_the_day(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", f"{WHEN[:-2]}23", PHONE)
     finger, card = Finger(sara), sara.locator(".agenda-card").filter(has_text="comp").first
     finger.down(*point(sara, card, (0, 0)))
@@ -110,7 +110,7 @@ def test_a_phone_edits_what_a_finger_rests_on_and_books_the_day(look: Lookers, w
     expect(sara.get_by_label("From", exact=True)).to_have_value("2026-11-26")
 
 
-def test_a_phone_scrolls_its_agenda_and_a_tap_opens_a_card(look: Lookers, world: World, comp: Booking) -> None:
+def test_a_phone_scrolls_its_agenda_and_a_tap_opens_a_card(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", f"{WHEN[:-2]}23", PHONE)
     finger, card = Finger(sara), sara.locator(".agenda-card").first
     x, y = point(sara, card, (0, 0))

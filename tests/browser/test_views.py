@@ -14,7 +14,7 @@ from studio.schedule.zooms import ZOOMS
 from tests.browser.conftest import check_accessible
 from tests.live.pages import cookie
 from tests.support.cast import World, days
-from tests.support.lookers import DESK, PHONE, Lookers
+from tests.support.viewers import DESK, PHONE, Viewers
 
 WHEN = "/harbour/schedule?date=2026-11-24"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -131,7 +131,7 @@ def test_whose_clock_is_shown_is_chosen_among_all_the_worlds(sara: Open) -> None
     expect(page.get_by_role("button", name="Times in Asia/Kathmandu")).to_be_visible()
 
 
-def test_what_is_typed_into_a_menu_stays_when_others_change_something(studio: World, look: Lookers) -> None:
+def test_what_is_typed_into_a_menu_stays_when_others_change_something(studio: World, look: Viewers) -> None:
     page = look("sara")
     page.get_by_role("button", name="Show", exact=True).click()
     box = page.get_by_role("combobox", name="Times in")
@@ -334,7 +334,7 @@ def test_nothing_is_wider_than_a_phone(sara: Open) -> None:
 
 
 @pytest.mark.parametrize("query", ["&view=projects", "&zoom=day", "&zoom=year", "&group=project&zoom=quarter"])
-def test_what_others_book_arrives_in_every_view(studio: World, look: Lookers, query: str) -> None:
+def test_what_others_book_arrives_in_every_view(studio: World, look: Viewers, query: str) -> None:
     sara = look("sara", f"{WHEN}{query}")
     before = sara.locator("a.bar[id], .heat[title]").count()
     studio.booking(studio.artist("Ben Ode"), studio.project("Mirage launch"), days(0, 5), "confirmed")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import check_accessible
 from tests.live.pages import cookie
 from tests.support.cast import World
-from tests.support.lookers import DESK, PHONE
+from tests.support.viewers import DESK, PHONE
 
 ROOT = "/harbour/settings/webhooks"
 

@@ -1,4 +1,4 @@
-"""Empties the database between tests: DELETE, children first, in one round trip (2 ms where TRUNCATE takes 40 and more)."""
+"""Empties the database between tests: DELETE, children first, in one round trip (2 ms; TRUNCATE takes 40 and more)."""
 
 from __future__ import annotations
 

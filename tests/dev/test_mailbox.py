@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from studio.config import Settings
 from studio.lib.web import link
-from tests.accounts.conftest import Mail
 from tests.support.cast import World
+from tests.support.mails import Mail
 
 
 def test_a_mail_is_listed_and_its_link_can_be_followed(

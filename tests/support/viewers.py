@@ -18,7 +18,7 @@ SOON = 12_000  # milliseconds: sooner than asking again would bring it; `make be
 
 
 @dataclass
-class Lookers:
+class Viewers:
     app: Flask
     world: World
     sites: list[str]
@@ -33,9 +33,9 @@ class Lookers:
         page.context.add_cookies([{"name": key, "value": value, "url": self.sites[at]}])
         if state:
             page.goto(path)
-            is_(page, state)
+            in_state(page, state)
         return page
 
 
-def is_(page: Page, state: str) -> None:
+def in_state(page: Page, state: str) -> None:
     expect(page.locator("#live")).to_have_attribute("data-state", state)

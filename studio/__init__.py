@@ -26,7 +26,7 @@ from studio.directory.routes import artists, projects
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
-from studio.lib.http import compression, transaction
+from studio.lib.http import compression, error_pages, security_headers, transaction
 from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.live import routes as live
 from studio.live import start as live_start
@@ -54,7 +54,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
     authorization.init_app(app)
     limiter.init_app(app)  # after it: a limit may ask whose token it is
-    transaction.init_app(app)
+    security_headers.init_app(app)
+    transaction.init_app(app)  # runs before the headers: Flask calls these last one first
+    error_pages.init_app(app)
     formats.init_app(app)
     upcoming.init_app(app)
     assets.init_app(app)

@@ -1,4 +1,4 @@
-"""Recording events: noted while a transaction runs, numbered and written as the last thing before it commits."""
+"""Recording events: noted while a transaction runs, numbered and written with its commit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import utcnow
+from studio.lib.db import BoundarySession, Statement, utcnow
 
 
 class Subject(Protocol):
@@ -61,7 +61,10 @@ def record(
         "changes": changes or {},
         "state": subject.state(),
     }
-    pending(db.session()).rows.append(row)
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # so that there is something to commit, or to roll back
+    pending(session).rows.append(row)
 
 
 def pending(session: Session) -> Pending:
@@ -97,23 +100,33 @@ def numbered(waiting: list[dict[str, Any]]) -> dict[str, Any]:
     return {"tenant": current.tenant.id, "count": len(rows), "rows": json.dumps(rows, default=plain)}
 
 
-@event.listens_for(Session, "before_commit")
-def number_and_write(session: Session) -> None:
-    """The last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of what is visible.
+def writing(session: Session) -> list[Statement]:
+    """The statements that number and write what was recorded, for `BoundarySession.commit`.
 
-    The last statement and COMMIT travel together: nobody waits for this tenant's row while a packet is under way.
+    The tenant's row is the last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of
+    what is visible.
     """
     waiting = pending(session).rows
-    if session.in_nested_transaction() or not waiting:
-        return
-    session.flush()
-    driver: Any = session.connection().connection.driver_connection
-    with driver.pipeline():
-        for first in range(0, len(waiting), AT_ONCE):
-            driver.execute(WRITE, numbered(waiting[first : first + AT_ONCE]))
-        driver.commit()  # what SQLAlchemy commits next is already done
-    waiting.clear()
-    session.info["told"] = current.tenant.id  # see activity.kick
+    statements: list[Statement] = [
+        (WRITE, numbered(waiting[first : first + AT_ONCE])) for first in range(0, len(waiting), AT_ONCE)
+    ]
+    if statements:
+        waiting.clear()
+        session.info["told"] = current.tenant.id  # see activity.notifier
+    return statements
+
+
+BoundarySession.last_statements.append(writing)
+
+
+class UnwrittenEvents(RuntimeError):
+    """A transaction with recorded events is being committed past `db.session.commit()`: they would be lost."""
+
+
+@event.listens_for(Session, "before_commit")
+def refuse_to_lose_events(session: Session) -> None:
+    if pending(session).rows and not session.in_nested_transaction():
+        raise UnwrittenEvents("Commit with db.session.commit(), which writes the recorded events.")
 
 
 @event.listens_for(Session, "after_transaction_create")

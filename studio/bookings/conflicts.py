@@ -126,7 +126,7 @@ class Conflict:
         draft = self.draft
         horizon = Span(draft.span.start, draft.span.end + HORIZON)
         busy = blocked(draft.artist.id, horizon, draft.booking_id)
-        slot = next_slot(draft.artist, draft.span, draft.days, draft.includes_non_working, busy)
+        slot = next_slot(draft.artist, draft.span, draft.days, draft.details["includes_non_working"], busy)
         return draft.but(span=slot) if slot and slot != draft.span else None
 
     @cached_property
@@ -164,9 +164,8 @@ def explain(draft: Draft, now: datetime) -> Conflict:
 
 
 def as_hold(draft: Draft) -> Draft | None:
-    held, booking = draft.but(status=HOLD), draft.booking
-    same = booking and all(getattr(booking, name) == value for name, value in held.columns().items())
-    return None if same else held
+    held = draft.but(status=HOLD)
+    return held if draft.booking is None or draft.booking.differs(held.columns()) else None
 
 
 def record_refusal(conflict: Conflict, by: Actor | None) -> None:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
-from uuid_utils.compat import uuid7
 
-from studio.activity.recorder import Actor
 from studio.artists.models import Artist
-from studio.bookings.errors import BookingConflict
-from studio.bookings.models import BLOCKING, KIND_OF_STATUS, Booking, expiry, refuse_archived
+from studio.bookings.models import BLOCKING, NO_DETAILS, Booking, columns_of
 from studio.bookings.workdays import days_meant, whole_days
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import utcnow
 from studio.lib.spans import Span
 from studio.lib.sql import begin_with
 from studio.projects.models import Project
 
-DESCRIBING = frozenset(("title", "notes", "location", "includes_non_working"))
 ARTIST, PROJECT = (tuple(model.__table__.c.keys()) for model in (Artist, Project))
 SUBJECTS = (
     f"SELECT {', '.join(f'a.{name}' for name in ARTIST)}, {', '.join(f'p.{name}' for name in PROJECT)} "  # noqa: S608
@@ -37,20 +33,18 @@ EVERYTHING = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
-    """An artist's time asked for a project. With `booking`, the change of that booking into this."""
+    """An artist's time asked for a project; `details` has all of Booking.DETAILS. With `booking`, the change of that
+    booking into this."""
 
     artist: Artist
     project: Project
     span: Span
     status: str
+    details: Mapping[str, Any] = field(default_factory=lambda: NO_DETAILS)
     whole_days: bool = False
-    title: str = ""
-    notes: str = ""
-    includes_non_working: bool = False
     booking: Booking | None = None
-    location: str = ""
 
     @classmethod
     def of(cls, id: UUID) -> Draft | None:
@@ -60,8 +54,8 @@ class Draft:
             return None
         booking, artist, project = row
         return cls(
-            artist, project, booking.span, booking.status, days_meant(artist, booking.span) is not None,
-            booking.title, booking.notes, booking.includes_non_working, booking, booking.location,
+            artist=artist, project=project, span=booking.span, status=booking.status, details=booking.details,
+            whole_days=days_meant(artist, booking.span) is not None, booking=booking,
         )  # fmt: skip
 
     @property
@@ -74,6 +68,10 @@ class Draft:
     @property
     def booking_id(self) -> UUID | None:
         return self.booking.id if self.booking else None
+
+    @property
+    def title(self) -> str:
+        return self.details["title"]
 
     @property
     def blocks(self) -> bool:
@@ -91,60 +89,22 @@ class Draft:
         span = whole_days(artist, *self.days) if self.days else self.span
         return replace(self, artist=artist, span=span)
 
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What `Booking.place` and `Booking.revise` take."""
+        return {
+            "artist": self.artist, "project": self.project, "span": self.span, "status": self.status, **self.details,
+        }  # fmt: skip
+
+    def columns(self) -> dict[str, Any]:
+        return columns_of(self.artist, self.project, self.span, self.status, self.details)
+
     def fields(self, zone: str) -> dict[str, str]:
         """The draft as the booking form's fields, times in `zone`: what one button must carry to ask for it again."""
         typed = {"artist_id": str(self.artist.id), "project_id": str(self.project.id), "status": self.status}
-        typed |= {"title": self.title, "location": self.location, "notes": self.notes}
-        typed |= when_fields(self.span, self.days, zone)
-        return typed | ({"includes_non_working": "y"} if self.includes_non_working else {})
-
-    def columns(self) -> dict[str, Any]:
-        span = self.span.utc()
-        return {
-            "artist_id": self.artist.id, "project_id": self.project.id, "starts_at": span.start, "ends_at": span.end,
-            "status": self.status, "title": self.title, "notes": self.notes, "location": self.location,
-            "includes_non_working": self.includes_non_working,
-        }  # fmt: skip
-
-    def place(self, by: Actor | None, id: UUID | None = None) -> Booking:
-        """Place it. The same `id` twice (a button pressed twice) is one booking; a reused form is another."""
-        try:
-            return self._place(by, id or uuid7())
-        except BookingConflict:
-            there = Draft.of(id) if id else None
-            if there is None:
-                raise
-        return there.existing if there.columns() == self.columns() else self._place(by, uuid7())
-
-    def _place(self, by: Actor | None, id: UUID) -> Booking:
-        described = {name: getattr(self, name) for name in DESCRIBING}
-        return Booking.place(by, self.artist, self.project, self.span, self.status, id=id, **described)
-
-    def revise(self, by: Actor | None) -> Booking:
-        """Make the booking what the draft says, in one claim and one event; nothing happens when nothing differs."""
-        booking = self.existing
-        values = {name: value for name, value in self.columns().items() if getattr(booking, name) != value}
-        refuse_archived(*(s for s, key in ((self.artist, "artist_id"), (self.project, "project_id")) if key in values))
-        kind = kind_of(values, booking)
-        if "status" in values:
-            values["expires_at"] = expiry(self.status, utcnow())
-        booking.revise(by, kind, **values)
-        return booking
-
-
-def kind_of(values: dict[str, Any], booking: Booking) -> str:
-    """The event that fits a change of these columns."""
-    changed = set(values)
-    if changed <= {"starts_at", "ends_at"}:
-        span = Span(values.get("starts_at", booking.starts_at), values.get("ends_at", booking.ends_at))
-        return "booking.moved" if span.duration == booking.span.duration else "booking.resized"
-    if changed == {"status"}:
-        return KIND_OF_STATUS[values["status"]]
-    if changed <= DESCRIBING:
-        return "booking.described"
-    if changed == {"artist_id"}:
-        return "booking.assigned"
-    return "booking.transferred" if changed == {"project_id"} else "booking.changed"
+        checked = {name: "y" for name, value in self.details.items() if value is True}
+        typed |= checked | {name: value for name, value in self.details.items() if isinstance(value, str)}
+        return typed | when_fields(self.span, self.days, zone)
 
 
 def when_fields(span: Span, days: tuple[date, date] | None, zone: str) -> dict[str, str]:

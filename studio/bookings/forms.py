@@ -20,7 +20,7 @@ from wtforms.validators import ValidationError as Invalid
 from studio.artists.models import Artist
 from studio.bookings.drafts import Draft, subjects, when_fields
 from studio.bookings.errors import BookingRefused
-from studio.bookings.models import CONFIRMED, HOLD, LONGEST, PENCIL
+from studio.bookings.models import CONFIRMED, HOLD, LONGEST, PENCIL, Booking
 from studio.bookings.workdays import whole_days
 from studio.lib.clock import AmbiguousTime, NoSuchTime, instant
 from studio.lib.current import current
@@ -178,9 +178,13 @@ class BookingForm(WhenForm):
         if not (valid and artist and project and span) or self.errors:
             return None
         return Draft(
-            artist, project, span, self.status.data, self.whole, self.title.data, self.notes.data,
-            bool(self.includes_non_working.data), was.booking if was else None, self.location.data,
+            artist=artist, project=project, span=span, status=self.status.data, details=self.details,
+            whole_days=self.whole, booking=was.booking if was else None,
         )  # fmt: skip
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {name: self[name].data for name in Booking.DETAILS}
 
     def look(self, name: str, found: Artist | Project | None, before: Artist | Project | None) -> None:
         """Only what exists can be chosen, and nothing archived that was not chosen before."""

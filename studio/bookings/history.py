@@ -17,7 +17,7 @@ from studio.activity.models import Event
 from studio.activity.recorder import pending
 from studio.artists.models import Artist
 from studio.bookings.formatting import when
-from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL, Booking
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -44,10 +44,7 @@ LABELS = {
     "artist_id": lazy_gettext("Artist"),
     "project_id": lazy_gettext("Project"),
     "status": lazy_gettext("Status"),
-    "title": lazy_gettext("Title"),
-    "notes": lazy_gettext("Notes"),
-    "location": lazy_gettext("Location"),
-    "includes_non_working": lazy_gettext("Counts non-working days"),
+    **{name: Booking.__table__.c[name].info["label"] for name in Booking.DETAILS},
 }
 TOLD_WHOLLY = ("booking.cancelled", "booking.released", "booking.transferred", "booking.assigned")
 ICONS = {

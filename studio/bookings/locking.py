@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from psycopg.errors import DeadlockDetected
-from sqlalchemy import Executable, text
+from sqlalchemy import Table, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from studio.activity.recorder import pending
 from studio.bookings.errors import BookingConflict, refusal
 from studio.extensions import db
+from studio.lib import sql
 from studio.lib.current import current
 
 PATIENCE = "5s"  # a claim that waits longer, say for an import's preview, is refused instead of hanging
@@ -38,20 +39,44 @@ def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
     insist(attempt)
 
 
-def claim_new(insert: Executable, values: dict[str, Any]) -> None:
-    """Insert one booking by `insert`, which does nothing when a constraint is in the way, and takes the claim lock
-    of `values["claim"]` first: lock and judgement in one round trip, and a refusal is not an error to recover from.
+def claim_new(insert: str, values: Mapping[str, Any]) -> None:
+    """Insert one booking by `insert`, one of `claiming_insert`: the claim lock of `values["claim"]`, the judgement of
+    the constraints and the savepoint around both in one round trip.
 
-    Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed.
+    Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed and the transaction
+    usable.
     """
+    insist(lambda: insert_in_savepoint(insert, {**values, "patience": PATIENCE}))
 
-    def attempt() -> None:
-        with safely():
-            placed = db.session.connection().execute(insert, {**values, "patience": PATIENCE}).first()
-        if placed is None:
-            raise BookingConflict("This time is already booked.")
 
-    insist(attempt)
+def insert_in_savepoint(insert: str, values: Mapping[str, Any]) -> None:
+    driver = sql.driver()
+    try:
+        with sql.as_sqlalchemy(insert), driver.pipeline():
+            driver.execute("SAVEPOINT claim")
+            inserted = driver.execute(insert, values)
+            driver.execute("RELEASE SAVEPOINT claim")
+    except DBAPIError:
+        if not driver.broken:
+            driver.execute("ROLLBACK TO SAVEPOINT claim")
+        raise
+    if inserted.fetchone() is None:
+        raise BookingConflict("This time is already booked.")
+
+
+def claiming_insert(table: Table) -> str:
+    """The statement that takes the claim lock %(claim)s, for %(patience)s at most, then inserts one row of `table`
+    from values by column name. It returns nothing when a constraint is in the way.
+
+    The lock comes first: a subquery with a volatile function is never optimised away.
+    """
+    types = {column.name: column.type.compile(postgresql.dialect()) for column in table.c}
+    values = ", ".join(f"%({name})s::{type_}" for name, type_ in types.items())
+    return (
+        f"INSERT INTO {table.name} ({', '.join(types)}) SELECT {values} FROM (SELECT "  # noqa: S608
+        "set_config('lock_timeout', %(patience)s, true), pg_advisory_xact_lock(hashtextextended(%(claim)s, 0))"
+        ") AS claimed ON CONFLICT DO NOTHING RETURNING id"
+    )
 
 
 def insist(attempt: Callable[[], None]) -> None:
@@ -65,20 +90,6 @@ def insist(attempt: Callable[[], None]) -> None:
         attempt()
     except DBAPIError as error:
         raise refusal(error) or error from error
-
-
-@contextmanager
-def safely() -> Iterator[None]:
-    """A savepoint where something came before that an error must not take along; else the transaction serves as one."""
-    if pending(db.session()).rows or db.session.info.get("unserialised"):
-        with db.session.begin_nested():
-            yield
-        return
-    try:
-        yield
-    except DBAPIError:
-        db.session.rollback()
-        raise
 
 
 def lock(keys: Iterable[str]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint, insert
+from flask_babel import lazy_gettext
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -17,8 +18,8 @@ from studio.activity.mixins import Logged
 from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
 from studio.availability.working_hours import hours_by_day, pattern_of
-from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingRefused
-from studio.bookings.locking import claim, claim_key, claim_new
+from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingConflict, BookingRefused
+from studio.bookings.locking import claim, claim_key, claim_new, claiming_insert
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
@@ -66,10 +67,12 @@ class Booking(Logged, Tenanted, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     status: Mapped[str]
-    title: Mapped[str] = mapped_column(default="")
-    notes: Mapped[str] = mapped_column(default="")
-    location: Mapped[str] = mapped_column(default="")
-    includes_non_working: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(default="", info={"label": lazy_gettext("Title")})
+    location: Mapped[str] = mapped_column(default="", info={"label": lazy_gettext("Location")})
+    notes: Mapped[str] = mapped_column(default="", info={"label": lazy_gettext("Notes")})
+    includes_non_working: Mapped[bool] = mapped_column(
+        default=False, info={"label": lazy_gettext("Counts non-working days")}
+    )
     placed_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]  # holds only: released by the clock
     cancelled_at: Mapped[datetime | None]
@@ -80,25 +83,39 @@ class Booking(Logged, Tenanted, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    # What a booking says beside who, for what, when and how firm. Drafts, forms, events, imports and the API follow
+    # this list; the column's `info` has its label.
+    DETAILS = ("title", "location", "notes", "includes_non_working")
     LOGGED = (
-        "artist_id", "project_id", "starts_at", "ends_at", "status", "title", "notes", "location",
-        "includes_non_working", "placed_at", "expires_at", "cancelled_at", "version",
+        "artist_id", "project_id", "starts_at", "ends_at", "status", *DETAILS, "placed_at", "expires_at",
+        "cancelled_at", "version",
     )  # fmt: skip
 
     @classmethod
     def place(
-        cls, by: Actor | None, artist: Artist, project: Project, span: Span, status: str = HOLD, **details: Any
-    ) -> Booking:
-        """A new booking; `details` are title, notes, location, includes_non_working."""
+        cls, by: Actor | None, artist: Artist, project: Project, span: Span, status: str = HOLD, *,
+        id: UUID | None = None, **details: Any,
+    ) -> Booking:  # fmt: skip
+        """A new booking; `details` are some of DETAILS. The same `id` twice (a button pressed twice) is one booking;
+        an id that another booking has makes way for a fresh one."""
         refuse_archived(artist, project)
+        asked = columns_of(artist, project, span, status, {**NO_DETAILS, **details})
+        try:
+            return cls.insert(by, id or uuid7(), asked)
+        except BookingConflict:
+            there = db.session.get(cls, (current.tenant.id, id)) if id else None
+            if there is None:
+                raise
+        return cls.insert(by, uuid7(), asked) if there.differs(asked) else there
+
+    @classmethod
+    def insert(cls, by: Actor | None, id: UUID, asked: Mapping[str, Any]) -> Booking:
         now = utcnow()
-        columns = {
-            "tenant_id": current.tenant.id, "id": uuid7(), "artist_id": artist.id, "project_id": project.id,
-            "starts_at": span.utc().start, "ends_at": span.utc().end, "status": status,
-            "placed_at": now, "expires_at": expiry(status, now), **details,
-        }  # fmt: skip
-        booking = cls(**{**UNSAID, **columns})
-        claim_new(PLACE, {**booking.row(), "claim": claim_key(artist.id)})
+        booking = cls(
+            tenant_id=current.tenant.id, id=id, placed_at=now, expires_at=expiry(asked["status"], now),
+            cancelled_at=None, version=1, **asked,
+        )  # fmt: skip
+        claim_new(PLACE, {**booking.row(), "claim": claim_key(booking.artist_id)})
         make_transient_to_detached(booking)  # it is in the database, and the session did not put it there
         db.session.add(booking)
         record("booking.placed", booking, by)
@@ -106,6 +123,13 @@ class Booking(Logged, Tenanted, Base):
 
     def row(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in COLUMNS}
+
+    def differs(self, columns: Mapping[str, Any]) -> bool:
+        return any(getattr(self, name) != value for name, value in columns.items())
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.DETAILS}
 
     @property
     def span(self) -> Span:
@@ -134,26 +158,21 @@ class Booking(Logged, Tenanted, Base):
 
     def move(self, by: Actor | None, span: Span) -> None:
         """To another time, of the same or another length."""
-        kind = "booking.moved" if span.duration == self.span.duration else "booking.resized"
-        span = span.utc()
-        self.revise(by, kind, starts_at=span.start, ends_at=span.end)
+        self.apply(by, self.moved(span))
 
-    def assign(self, by: Actor | None, artist: Artist) -> None:
-        """To another artist, at the same time."""
-        refuse_archived(artist)
-        self.revise(by, "booking.assigned", artist_id=artist.id)
+    def assign(self, by: Actor | None, artist: Artist, span: Span | None = None) -> None:
+        """To another artist, and to another time with `span`."""
+        elsewhere = [self.moved(span)] if span and span.utc() != self.span else []
+        self.apply(by, assigned(artist), *elsewhere)
 
     def transfer(self, by: Actor | None, project: Project) -> None:
         """To another project."""
-        refuse_archived(project)
-        self.revise(by, "booking.transferred", project_id=project.id)
+        self.apply(by, transferred(project))
 
     def set_status(self, by: Actor | None, status: str) -> None:
-        """To hold, pencil or confirmed, from any of them: forward can collide, back never does."""
-        if status not in KIND_OF_STATUS:
-            raise BookingClosed(f"A booking cannot become {status!r} this way.")
-        expires = expiry(status, utcnow())
-        self.revise(by, KIND_OF_STATUS[status], status=status, expires_at=expires)
+        """To hold, pencil or confirmed, from any of them: forward can collide, back never does. Nothing happens to
+        one that is there already: a hold does not last longer for being asked for again."""
+        self.apply(by, *([stepped(status)] if status != self.status else []))
 
     def pencil_in(self, by: Actor | None) -> None:
         self.set_status(by, PENCIL)
@@ -168,25 +187,95 @@ class Booking(Logged, Tenanted, Base):
         self.set_status(by, self.previous_status)
 
     def describe(self, by: Actor | None, **details: Any) -> None:
-        """New title, notes, location or includes_non_working: what claims no time."""
-        self.revise(by, "booking.described", **details)
+        """Other DETAILS: what claims no time."""
+        self.apply(by, Change("booking.described", details))
 
     def cancel(self, by: Actor | None, reason: str) -> None:
         """Ended, and kept with who, when and why."""
-        self.revise(by, "booking.cancelled", note=reason, status=CANCELLED, cancelled_at=utcnow(), expires_at=None)
+        self.apply(by, ended("booking.cancelled"), note=reason)
 
     def release(self, by: Actor | None, reason: str) -> None:
         """A hold given up: everyone behind it moves up."""
         if self.status != HOLD:
             raise BookingClosed("Only a hold can be released.")
-        self.revise(by, "booking.released", note=reason, status=CANCELLED, cancelled_at=utcnow(), expires_at=None)
+        self.apply(by, ended("booking.released"), note=reason)
 
-    def revise(self, by: Actor | None, kind: str = "booking.changed", note: str = "", **values: Any) -> None:
-        """Several columns in one claim and one event; what every other verb is made of."""
+    def end(self, by: Actor | None, reason: str) -> None:
+        """A hold is released, a claim is cancelled."""
+        (self.release if self.status == HOLD else self.cancel)(by, reason)
+
+    def revise(
+        self, by: Actor | None, artist: Artist, project: Project, span: Span, status: str, **details: Any
+    ) -> None:
+        """What a form, or a document, says as a whole: the one verb it comes to, or one `booking.changed`.
+        Nothing happens when nothing differs."""
+        self.apply(by, *self.differences(artist, project, span, status, details))
+
+    def differences(
+        self, artist: Artist, project: Project, span: Span, status: str, details: Mapping[str, Any]
+    ) -> Iterator[Change]:
+        if span.utc() != self.span:
+            yield self.moved(span)
+        if artist.id != self.artist_id:
+            yield assigned(artist)
+        if project.id != self.project_id:
+            yield transferred(project)
+        if status != self.status:
+            yield stepped(status)
+        if self.differs(details):
+            yield Change("booking.described", details)
+
+    def moved(self, span: Span) -> Change:
+        kind = "booking.moved" if span.duration == self.span.duration else "booking.resized"
+        return Change(kind, span_columns(span))
+
+    def apply(self, by: Actor | None, *changes: Change, note: str = "") -> None:
+        """What every verb comes to: one claim on whose time it takes, and one event."""
         if self.cancelled:
             raise BookingClosed("This booking is cancelled.")
-        artists = {self.artist_id, values.get("artist_id", self.artist_id)}
-        claim(artists, lambda: self.change(kind, by, note, **values))
+        if not changes:
+            return
+        columns = {name: value for change in changes for name, value in change.columns.items()}
+        kind = changes[0].kind if len(changes) == 1 else "booking.changed"
+        artists = {self.artist_id, columns.get("artist_id", self.artist_id)}
+        claim(artists, lambda: self.change(kind, by, note, **columns))
+
+
+class Change(NamedTuple):
+    """What one verb does: the kind of its event, and the columns it sets."""
+
+    kind: str
+    columns: Mapping[str, Any]
+
+
+def assigned(artist: Artist) -> Change:
+    refuse_archived(artist)
+    return Change("booking.assigned", {"artist_id": artist.id})
+
+
+def transferred(project: Project) -> Change:
+    refuse_archived(project)
+    return Change("booking.transferred", {"project_id": project.id})
+
+
+def stepped(status: str) -> Change:
+    if status not in KIND_OF_STATUS:
+        raise BookingClosed(f"A booking cannot become {status!r} this way.")
+    return Change(KIND_OF_STATUS[status], {"status": status, "expires_at": expiry(status, utcnow())})
+
+
+def ended(kind: str) -> Change:
+    return Change(kind, {"status": CANCELLED, "cancelled_at": utcnow(), "expires_at": None})
+
+
+def columns_of(artist: Artist, project: Project, span: Span, status: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of a booking, as its columns."""
+    return {"artist_id": artist.id, "project_id": project.id, **span_columns(span), "status": status, **details}
+
+
+def span_columns(span: Span) -> dict[str, Any]:
+    span = span.utc()
+    return {"starts_at": span.start, "ends_at": span.end}
 
 
 def expiry(status: str, now: datetime) -> datetime | None:
@@ -199,18 +288,6 @@ def refuse_archived(*subjects: Artist | Project) -> None:
             raise BookingRefused(f"{subject.name} is archived and cannot be booked.")
 
 
-UNSAID = {"title": "", "notes": "", "location": "", "includes_non_working": False, "cancelled_at": None, "version": 1}
+NO_DETAILS = {name: Booking.__table__.c[name].default.arg for name in Booking.DETAILS}
 COLUMNS = tuple(Booking.__table__.c.keys())
-CLAIMED = select(
-    func.set_config("lock_timeout", bindparam("patience"), True),
-    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("claim"), 0)),
-).subquery("claimed")
-PLACE = (
-    insert(Booking)
-    .from_select(
-        COLUMNS,
-        select(*(bindparam(column.key, type_=column.type) for column in Booking.__table__.c)).select_from(CLAIMED),
-    )
-    .on_conflict_do_nothing()
-    .returning(Booking.__table__.c.id)
-)  # the claim comes first: a subquery with a volatile function is never optimised away
+PLACE = claiming_insert(cast(Table, Booking.__table__))

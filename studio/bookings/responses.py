@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from studio.bookings.drafts import Draft
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.forms import BookingForm, CancellationForm, typing
 from studio.bookings.history import history
-from studio.bookings.models import HOLD, Booking
+from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -146,7 +146,7 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     if form.version.data != was.existing.version:
         return stale_form(form, was)
     try:
-        return saved(draft.revise(current.member))
+        was.existing.revise(current.member, **draft.terms)
     except BookingConflict:
         return clashed(draft, form)
     except StaleDataError:
@@ -154,6 +154,7 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     except BookingRefused as refusal:
         form.blame(refusal)
         return form_page(form, was, 422)
+    return saved(was.existing)
 
 
 def stale_form(form: BookingForm, was: Draft) -> Response:
@@ -164,15 +165,16 @@ def stale_form(form: BookingForm, was: Draft) -> Response:
     return form_page(form, was, 409, since=since)
 
 
-def carry_out(draft: Draft, was: Draft, words: str) -> Any:
-    """Change a booking from its card: the fresh card, the conflict, or what stood in the way."""
+def carry_out(verb: Callable[[], None], draft: Draft, was: Draft, words: str) -> Any:
+    """Change a booking from its card by `verb`, which makes it `draft`: the fresh card, the conflict, or what stood in
+    the way."""
     booking = was.existing
     if draft.columns() == was.columns():
         return changed(was, words)  # it is there already: the button was pressed twice
     if seen_version() != booking.version:
         return stale_card(was)
     try:
-        draft.revise(current.member)
+        verb()
     except BookingConflict:
         return clashed(draft)
     except StaleDataError:
@@ -190,7 +192,7 @@ def end(was: Draft, form: CancellationForm) -> Any:
     if form.version.data != booking.version:
         return stale_card(was)
     try:
-        (booking.release if booking.status == HOLD else booking.cancel)(current.member, form.reason.data)
+        booking.end(current.member, form.reason.data)
     except (StaleDataError, BookingRefused):
         return stale_card(was)
     return changed(was, _("Cancelled."))

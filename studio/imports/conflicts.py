@@ -19,7 +19,7 @@ def repeats(artist: Artist, project: Project, row: BookingRecord) -> bool:
     """Whether exactly this booking is there already: same artist, project, span, title and status."""
     same = select(Booking.id).where(
         Booking.artist_id == artist.id, Booking.project_id == project.id, Booking.starts_at == row.span.start,
-        Booking.ends_at == row.span.end, Booking.title == row.title, Booking.status == row.status,
+        Booking.ends_at == row.span.end, Booking.title == row.details["title"], Booking.status == row.status,
     )  # fmt: skip
     return db.session.execute(same.limit(1)).first() is not None
 

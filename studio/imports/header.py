@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from studio.bookings.models import NO_DETAILS, Booking
 from studio.imports.csv_records import Lines, Records, storable
 from studio.imports.encoding import UnreadableFile, not_text
 
 REQUIRED = ("artist", "project", "starts_at", "ends_at", "status")
-OPTIONAL = ("title", "location", "notes")
+OPTIONAL = tuple(name for name in Booking.DETAILS if isinstance(NO_DETAILS[name], str))
 COLUMNS = REQUIRED + OPTIONAL
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 EXCEL_SAYS = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)

@@ -113,8 +113,7 @@ class Placing:
         artist, project = self.artists.named(self.by, row.artist), self.projects.named(self.by, row.project)
         if row.status == HOLD and conflicts.repeats(artist, project, row):
             raise BookingRefused(_("This hold is already in Studio."))
-        details = {"title": row.title, "location": row.location, "notes": row.notes}
         try:
-            Booking.place(self.by, artist, project, row.span, row.status, **details)
+            Booking.place(self.by, artist, project, row.span, row.status, **row.details)
         except BookingConflict as conflict:
             raise BookingConflict(conflicts.explained(artist, project, row) or str(conflict)) from conflict

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from unicodedata import normalize
 
 from flask_babel import gettext as _
 
 from studio.bookings.models import LADDER
 from studio.imports.csv_records import UNSTORABLE, Record, storable
-from studio.imports.header import COLUMNS
+from studio.imports.header import COLUMNS, OPTIONAL
 from studio.lib.spans import Span
 
-LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200, "notes": 10_000}
+LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200}
+LONGEST_TEXT = 10_000
 YEARS = range(1900, 2200)  # outside them a time cannot be shown in every zone
 EXAMPLE = "2024-02-03T09:30:00+01:00"
 
@@ -30,11 +32,9 @@ class BookingRecord:
     cells: list[str]
     artist: str
     project: str
-    title: str
     span: Span
     status: str
-    location: str
-    notes: str
+    details: dict[str, Any]  # those of Booking.DETAILS that a file has
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ def fit(record: Record, cells: dict[str, str]) -> BookingRecord:
     for name, value in cells.items():
         refuse_bytes(name, value)
     artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
-    title, location, notes = (short_enough(name, cells[name].strip()) for name in ("title", "location", "notes"))
+    details = {name: short_enough(name, cells[name].strip()) for name in OPTIONAL}
     status = status_of(cells["status"])
     span = span_of(instant("starts_at", cells["starts_at"]), instant("ends_at", cells["ends_at"]))
-    return BookingRecord(record.line, record.cells, artist, project, title, span, status, location, notes)
+    return BookingRecord(record.line, record.cells, artist, project, span, status, details)
 
 
 def refuse_bytes(name: str, value: str) -> None:
@@ -85,8 +85,9 @@ def name_of(column: str, value: str) -> str:
 
 
 def short_enough(column: str, value: str) -> str:
-    if len(value) > LONGEST[column]:
-        values = {"column": column, "length": len(value), "longest": LONGEST[column]}
+    longest = LONGEST.get(column, LONGEST_TEXT)
+    if len(value) > longest:
+        values = {"column": column, "length": len(value), "longest": longest}
         raise Unfit(_("%(column)s has %(length)s characters, at most %(longest)s are allowed.", **values))
     return value
 

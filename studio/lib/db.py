@@ -1,18 +1,19 @@
 """What every table shares: naming, the tenant in every key, and the tenant set on every transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
 
 from studio.lib.current import current
 
-First = tuple[str, Mapping[str, Any]]
+Statement = tuple[str, Mapping[str, Any]]  # with %(name)s, and its values
 SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,8 +35,30 @@ class Base(DeclarativeBase):
     )
 
 
+class BoundarySession(FlaskSession):
+    """The session of a request, a job or a command. `commit` is the one way its transaction ends well."""
+
+    last_statements: ClassVar[list[Callable[[Session], list[Statement]]]] = []
+
+    def commit(self) -> None:
+        """COMMIT, after the statements that `last_statements` have for it; the last of them travels with the COMMIT,
+        so that nobody waits for the rows they lock while a packet is under way."""
+        if self.in_nested_transaction():
+            raise RuntimeError("A savepoint is open: what is inside it cannot be committed alone.")
+        statements = [statement for last in self.last_statements for statement in last(self)]
+        if statements:
+            self.flush()
+            driver: Any = self.connection().connection.driver_connection
+            with driver.pipeline():
+                for statement in statements:
+                    driver.execute(*statement)
+                driver.commit()
+        super().commit()  # after a COMMIT there is nothing left for the driver to do: the session ends its transaction
+
+
 # Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+OPTIONS = {"class_": BoundarySession, "expire_on_commit": False}
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options=OPTIONS)
 
 
 class Tenanted:
@@ -54,7 +77,7 @@ def tell_the_database_who_asks(session: Session, transaction: SessionTransaction
         session.info["rows"] = act_for(current.tenant.id, connection, session.info.pop("first", None))
 
 
-def act_for(tenant_id: UUID, connection: Connection, first: First | None = None) -> list[Any]:
+def act_for(tenant_id: UUID, connection: Connection, first: Statement | None = None) -> list[Any]:
     """The rest of the transaction belongs to this tenant. Sent in one packet with BEGIN: every request pays for it.
 
     The rows of the `first` statement, if there is one, come back in the same round trip.

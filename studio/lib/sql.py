@@ -1,7 +1,7 @@
 """Statements written out in SQL and sent to psycopg as they are, in as few round trips as can be.
 
 Values are named `%(name)s`, and `%(tenant)s` is the acting tenant. What psycopg raises is raised as SQLAlchemy's own
-DataError and OperationalError, so that callers and the request boundary know one kind of each.
+DataError, IntegrityError and OperationalError, so that callers and the request boundary know one kind of each.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def read(statement: str, values: Mapping[str, Any]) -> list[Any]:
     if not session.in_transaction():
         return read_alone(statement, all_values, current.tenant.id)
     with as_sqlalchemy(statement):
-        return fetch(session.connection().connection.driver_connection, statement, all_values)
+        return fetch(driver(), statement, all_values)
 
 
 def read_alone(statement: str, values: Values = (), tenant_id: UUID | None = None) -> list[Any]:
@@ -61,11 +61,15 @@ def begin_with(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...
     session = db.session()
     with as_sqlalchemy(statement):
         if session.in_transaction():
-            driver: Any = session.connection().connection.driver_connection
-            return driver.execute(statement, values).fetchall()
+            return driver().execute(statement, values).fetchall()
         session.info["first"] = statement, values
         session.connection()
         return session.info.pop("rows")
+
+
+def driver() -> Any:
+    """psycopg's connection of the session's open transaction."""
+    return db.session.connection().connection.driver_connection
 
 
 def fetch(connection: Any, statement: str, values: Values) -> list[Any]:
@@ -79,5 +83,7 @@ def as_sqlalchemy(statement: str) -> Iterator[None]:
         yield
     except psycopg.DataError as error:
         raise exc.DataError(statement, None, cast(Any, error)) from error
+    except psycopg.IntegrityError as error:
+        raise exc.IntegrityError(statement, None, cast(Any, error)) from error
     except psycopg.OperationalError as error:
         raise exc.OperationalError(statement, None, cast(Any, error)) from error

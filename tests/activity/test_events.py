@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import ProgrammingError
+from uuid_utils.compat import uuid7
 
 from studio.activity.models import Event
+from studio.activity.recorder import UnwrittenEvents, record
 from studio.artists.models import Artist
 from studio.bookings.errors import BookingConflict
 from studio.bookings.models import Booking
@@ -37,6 +39,43 @@ def test_a_refusal_takes_only_its_own_event_with_it(world: World) -> None:
         kinds = db.session.scalars(select(Event.kind).where(Event.kind.like("booking.%")).order_by(Event.seq)).all()
     assert kinds == ["booking.placed", "booking.placed"]
     assert numbers(world) == [1, 2, 3, 4]
+
+
+def test_an_event_of_a_savepoint_that_is_rolled_back_is_not_written(world: World) -> None:
+    ana, film = world.artist("Ana"), world.project("Film")
+    with world.acting("sara"):
+        Booking.place(world.sara, ana, film, days(0), title="before")
+        with pytest.raises(ZeroDivisionError), db.session.begin_nested():
+            Booking.place(world.sara, ana, film, days(1), title="inside")
+            with db.session.begin_nested():
+                Booking.place(world.sara, ana, film, days(2), title="inside that")
+            raise ZeroDivisionError
+        Booking.place(world.sara, ana, film, days(3), title="after")
+        db.session.commit()
+        events = list(db.session.scalars(select(Event).where(Event.kind == "booking.placed").order_by(Event.seq)))
+        assert [event.state["title"] for event in events] == ["before", "after"]
+        assert sorted(db.session.scalars(select(Booking.title))) == ["after", "before"]
+    assert numbers(world) == [1, 2, 3, 4]
+
+
+def test_a_commit_that_would_lose_its_events_is_refused(world: World) -> None:
+    with world.acting("mia"):
+        with pytest.raises(UnwrittenEvents), db.session.begin():
+            Artist.add(world.mia, "Ana")
+        with pytest.raises(RuntimeError, match="savepoint"), db.session.begin_nested():
+            Artist.add(world.mia, "Ana")
+            db.session.commit()
+        db.session.rollback()
+        assert db.session.scalar(select(Artist.name)) is None
+    assert numbers(world) == []
+
+
+def test_an_event_that_is_all_a_transaction_did_is_written(world: World) -> None:
+    with world.acting("mia"):
+        film = Project(id=uuid7(), name="Film", version=1, currency="GBP", hue="red")
+        record("project.seen", film, world.mia)
+        db.session.commit()
+    assert numbers(world) == [1]
 
 
 def test_a_transaction_that_rolls_back_leaves_no_event_and_no_gap(world: World) -> None:

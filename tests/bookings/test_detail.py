@@ -280,6 +280,8 @@ def test_a_released_hold_promotes_those_behind_it(world: World, booked: dict[str
     sara = as_("sara")
     page = words(sara.get(f"/harbour/bookings/{second.id}").text)
     assert "2nd hold" in page and "Behind Titles · grade, Tue 1 Dec" in page and "Held until" in page
+    page = words(sara.get(f"/harbour/bookings/{first.id}").text)
+    assert "1st hold" in page and "Behind" not in page  # whoever came later stands behind it, not ahead
     form = {"version": "1", "reason": "Not needed"}
     answer = sara.post(f"/harbour/bookings/{first.id}/cancellation", data=form, headers=HTMX)
     assert "Sara released the hold" in words(answer.text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import CheckConstraint, Connection, Engine, text
+
+from studio.lib.db import Base
 
 TENANT_TABLES = """
 SELECT c.oid, c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced
@@ -185,3 +187,15 @@ def test_functions_above_the_policies_are_named_here(owner: Connection) -> None:
     authenticating = {"authenticate", "authenticate_token", "authenticate_login"}
     assert {f.proname for f in functions} == {*authenticating, "forget_kept_answers"}
     assert all(f.proconfig == ["search_path=public, pg_temp"] and not f.public for f in functions)
+
+
+def test_checks_are_called_what_the_models_call_them(owner: Connection) -> None:
+    """A refusal is recognised by the name of its constraint."""
+    found = owner.execute(text("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'"))
+    checks = {
+        (table.name, str(constraint.name))
+        for table in Base.metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    assert checks and {tuple(row) for row in found if row.conname.startswith("ck_")} == checks

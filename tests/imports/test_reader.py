@@ -13,8 +13,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def test_a_row_becomes_what_can_be_booked() -> None:
     (found,) = rows(HEADER + GOOD)
-    assert (found.line, found.artist, found.project, found.title) == (2, "Kofi", "Film", "Shot 1")
-    assert (found.status, found.location, found.notes) == ("confirmed", "Room 1", "")
+    assert (found.line, found.artist, found.project, found.status) == (2, "Kofi", "Film", "confirmed")
+    assert found.details == {"title": "Shot 1", "location": "Room 1", "notes": ""}
     assert f"{found.span.start:%Y-%m-%d %H:%M %Z}" == "2024-02-03 08:30 UTC"
 
 
@@ -43,7 +43,7 @@ def test_a_row_becomes_what_can_be_booked() -> None:
 def test_the_same_file_written_in_another_way_reads_the_same(content: str | bytes) -> None:
     (found,) = read(content)
     (plain,) = rows(HEADER + GOOD)
-    names = ("artist", "project", "title", "span", "status", "location")
+    names = ("artist", "project", "span", "status", "details")
     assert [getattr(found, name) for name in names] == [getattr(plain, name) for name in names]
 
 
@@ -89,7 +89,7 @@ def test_a_row_that_is_too_short_is_refused() -> None:
 
 def test_lines_are_counted_as_an_editor_does() -> None:
     content = HEADER + row(title='"Shot\n1"') + "\n" + row(status="maybe")
-    assert [found.title for found in rows(content)] == ["Shot\n1"]
+    assert [found.details["title"] for found in rows(content)] == ["Shot\n1"]
     assert [line for line, _ in reasons(content)] == [5]
 
 
@@ -105,7 +105,11 @@ def test_a_quote_never_closed_costs_its_own_line_only(tail: str) -> None:
 
 def test_formulas_are_kept_as_they_are() -> None:
     (found,) = rows(HEADER + row(title='"=HYPERLINK(""http://x"")"', artist="@Kofi", location="-1+2"))
-    assert (found.title, found.artist, found.location) == ('=HYPERLINK("http://x")', "@Kofi", "-1+2")
+    assert (found.details["title"], found.artist, found.details["location"]) == (
+        '=HYPERLINK("http://x")',
+        "@Kofi",
+        "-1+2",
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ CLOSED = declare(
     "booking-closed", 409, lazy_gettext("This booking is cancelled"),
     lazy_gettext("A cancelled booking is kept as it was. Place a new one."),
 )  # fmt: skip
-WHOLE = ("title", "notes", "location", "includes_non_working")
 
 
 def new_draft(body: Any) -> Draft:
@@ -41,7 +40,7 @@ def changed_draft(was: Draft, sent: Mapping[str, Any]) -> Draft:
     artist, project = was.artist, was.project
     if (artist_id, project_id) != (artist.id, project.id):
         artist, project = subjects(artist_id, project_id)  # type: ignore[assignment]
-    now = {name: getattr(booking, name) for name in ("starts_at", "ends_at", "status", *WHOLE)}
+    now = {name: getattr(booking, name) for name in ("starts_at", "ends_at", "status", *Booking.DETAILS)}
     return draft_of({**now, **sent}, artist, project, was)
 
 
@@ -52,10 +51,9 @@ def draft_of(
     known(project, "/project_id", was.project if was else None)
     assert artist and project  # noqa: S101 - `known` saw to it
     span = span_of(values["starts_at"], values["ends_at"])
-    return Draft(
-        artist, project, span, values["status"], False, values["title"], values["notes"],
-        values["includes_non_working"], was.booking if was else None, values["location"],
-    )  # fmt: skip
+    details = {name: values[name] for name in Booking.DETAILS}
+    booking = was.booking if was else None
+    return Draft(artist=artist, project=project, span=span, status=values["status"], details=details, booking=booking)
 
 
 def known(subject: Artist | Project | None, pointer: str, before: Artist | Project | None) -> None:
@@ -99,7 +97,23 @@ def attempt(draft: Draft, verb: Callable[[], Result], suggestions: bool = False)
         raise Problem(INVALID, str(refusal)) from None
 
 
+def placed(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
+    return attempt(draft, lambda: Booking.place(by, **draft.terms), suggestions)
+
+
 def revised(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
-    if draft.existing.cancelled:
+    """The booking as `draft` says it: several things may differ."""
+    return changed(draft, lambda booking: booking.revise(by, **draft.terms), suggestions)
+
+
+def stepped(was: Draft, status: str, by: Any, suggestions: bool = False) -> Booking:
+    return changed(was.but(status=status), lambda booking: booking.set_status(by, status), suggestions)
+
+
+def changed(draft: Draft, verb: Callable[[Booking], None], suggestions: bool) -> Booking:
+    """The booking after `verb`, which makes it `draft`."""
+    booking = draft.existing
+    if booking.cancelled:
         raise Problem(CLOSED)
-    return attempt(draft, lambda: draft.revise(by), suggestions)
+    attempt(draft, lambda: verb(booking), suggestions)
+    return booking

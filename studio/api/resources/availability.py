@@ -22,6 +22,7 @@ from studio.availability.working_hours import STANDARD, hours_by_day, local_days
 from studio.bookings.check import judge
 from studio.bookings.conflicts import explain
 from studio.bookings.drafts import Draft
+from studio.bookings.models import NO_DETAILS
 from studio.bookings.workdays import days_meant
 from studio.extensions import db
 from studio.lib import clock
@@ -93,7 +94,9 @@ def get_suggestions(query: Asked) -> Response:
     span, now = span_of(query.starts_at, query.ends_at, ""), clock.now()
     verdict = judge(artist, span, query.status, query.includes_non_working, now)
     whole = days_meant(artist, span) is not None
-    draft = Draft(artist, cast(Any, None), span, query.status, whole, includes_non_working=query.includes_non_working)
+    details = {**NO_DETAILS, "includes_non_working": query.includes_non_working}
+    nothing = cast(Any, None)
+    draft = Draft(artist=artist, project=nothing, span=span, status=query.status, details=details, whole_days=whole)
     clash = explain(draft, now)
     hours = hours_by_day(span, artist.zone, pattern_of(artist), (), query.includes_non_working)
     return reply({

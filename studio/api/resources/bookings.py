@@ -10,7 +10,7 @@ from flask import Response
 from studio.api.blueprint import ROOT
 from studio.api.bookings.actions import actions_of
 from studio.api.bookings.conflicts import CONFLICT
-from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, revised
+from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revised, stepped
 from studio.api.bookings.serializers import BOOKINGS, shown_booking, shown_bookings
 from studio.api.http.conditional import expect, of_version
 from studio.api.http.pagination import Listing, Sort, changed_since, moment, only, page
@@ -74,8 +74,7 @@ def create_booking(body: schemas.BookingIn, query: schemas.BookingWrite) -> Resp
     A pencil or a confirmed booking that overlaps another of the artist is refused by the database: the answer names
     the winner and the constraint, and with `include=suggestions` the ways out.
     """
-    draft = new_draft(body)
-    booking = attempt(draft, lambda: draft.place(current.member), query.suggestions)
+    booking = placed(new_draft(body), current.member, query.suggestions)
     return seen(booking, 201, Location=f"{ROOT}/bookings/{booking.id}")
 
 
@@ -109,13 +108,12 @@ def change(id: UUID, sent: dict[str, Any], suggestions: bool) -> Response:
 def step(id: UUID, status: str, suggestions: bool) -> Response:
     was = draft_or_404(id)
     expect(was.existing.version)
-    return seen(revised(was.but(status=status), current.member, suggestions))
+    return seen(stepped(was, status, current.member, suggestions))
 
 
 def end(was: Draft, reason: str) -> Booking:
     """Cancel a booking or release a hold; nothing happens to one that is cancelled already."""
     booking = was.existing
     if not booking.cancelled:
-        verb = booking.release if booking.status == HOLD else booking.cancel
-        attempt(was, lambda: verb(current.member, reason))
+        attempt(was, lambda: booking.end(current.member, reason))
     return booking

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from studio.api.bookings.input import attempt, changed_draft, draft_or_404, new_draft, revised
+from studio.api.bookings.input import changed_draft, draft_or_404, new_draft, placed, revised, stepped
 from studio.api.http.problems import CHANGED, STALE, Problem, declare
 from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
@@ -75,8 +75,7 @@ def result(index: int, item: Any, suggestions: bool) -> dict[str, Any]:
 
 def carried_out(item: Any, suggestions: bool) -> Booking:
     if item.do == "create":
-        draft = new_draft(item.booking)
-        return attempt(draft, lambda: draft.place(current.member), suggestions)
+        return placed(new_draft(item.booking), current.member, suggestions)
     was = draft_or_404(item.id)
     if item.version not in (None, was.existing.version):
         raise Problem(STALE, version=was.existing.version)
@@ -85,4 +84,4 @@ def carried_out(item: Any, suggestions: bool) -> Booking:
     if item.do == "update":
         sent = item.changes.model_dump(exclude_unset=True)
         return revised(changed_draft(was, sent), current.member, suggestions)
-    return revised(was.but(status=STATUS[item.do]), current.member, suggestions)
+    return stepped(was, STATUS[item.do], current.member, suggestions)

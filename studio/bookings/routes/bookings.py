@@ -36,7 +36,7 @@ def create() -> Any:
     if draft is None:
         return responses.form_page(form, status=422)
     try:
-        return responses.placed(draft.place(current.member, form.id.data), draft)
+        return responses.placed(Booking.place(current.member, id=form.id.data, **draft.terms), draft)
     except BookingConflict:
         return responses.clashed(draft, form)
     except BookingRefused as refusal:

@@ -3,6 +3,7 @@ project. POST makes it so, DELETE takes a step back; each says which version of 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,8 @@ def hold(id: UUID) -> Any:
 def step(id: UUID, status: str) -> Any:
     was = draft_or_404(id)
     words = {HOLD: _("It is a hold now."), PENCIL: _("Pencilled in."), CONFIRMED: _("Confirmed.")}
-    return responses.carry_out(was.but(status=status), was, words[status])
+    verb = partial(was.existing.set_status, current.member, status)
+    return responses.carry_out(verb, was.but(status=status), was, words[status])
 
 
 @pages.post("/bookings/<uuid:id>/span", endpoint="span")
@@ -57,7 +59,8 @@ def move(id: UUID) -> Any:
     span = form.span(was.artist, current.member.zone) if form.validate() else None
     if span is None:
         return responses.show_card(was, 422, form.first_problem)
-    return responses.carry_out(was.but(span=span, whole_days=form.whole), was, _("Moved."))
+    verb = partial(was.existing.move, current.member, span)
+    return responses.carry_out(verb, was.but(span=span, whole_days=form.whole), was, _("Moved."))
 
 
 @pages.post("/bookings/<uuid:id>/artist", endpoint="artist")
@@ -67,7 +70,8 @@ def assign(id: UUID) -> Any:
     artist = db.session.get(Artist, (current.tenant.id, uuid_or_none(request.form.get("artist_id"))))
     if artist is None:
         return responses.show_card(was, 422, _("Choose an artist."))
-    return responses.carry_out(was.but(artist=artist), was, _("Given to %(name)s.", name=artist.name))
+    verb = partial(was.existing.assign, current.member, artist)
+    return responses.carry_out(verb, was.but(artist=artist), was, _("Given to %(name)s.", name=artist.name))
 
 
 @pages.post("/bookings/<uuid:id>/project", endpoint="project")
@@ -77,7 +81,8 @@ def transfer(id: UUID) -> Any:
     project = db.session.get(Project, (current.tenant.id, uuid_or_none(request.form.get("project_id"))))
     if project is None:
         return responses.show_card(was, 422, _("Choose a project."))
-    return responses.carry_out(was.but(project=project), was, _("Moved to %(name)s.", name=project.name))
+    verb = partial(was.existing.transfer, current.member, project)
+    return responses.carry_out(verb, was.but(project=project), was, _("Moved to %(name)s.", name=project.name))
 
 
 @pages.post("/bookings/<uuid:id>/cancellation", endpoint="cancellation")

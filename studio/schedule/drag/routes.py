@@ -40,7 +40,7 @@ def landing() -> Any:
         span = form.span(artist, current.member.zone, was)
     except Unclear as problem:
         return answer(BookingCheck(UNKNOWN, artist, problem=str(problem)), was)
-    status, any_day = (was.status, was.includes_non_working) if was else (PENCIL, False)
+    status, any_day = (was.status, was.existing.includes_non_working) if was else (PENCIL, False)
     booking = was.booking if was else None
     return answer(judge(artist, span, status, any_day, clock.now(), booking), was)
 
@@ -79,21 +79,27 @@ def artist_of(form: PlacementForm, was: Draft | None) -> Artist:
 
 
 def put_down(draft: Draft, was: Draft, version: int | None) -> Any:
-    booking, before = was.existing, undo(was)
+    booking, before, given = was.existing, undo(was), draft.artist is not was.artist
     if draft.columns() == was.columns():
         return placed(booking, {}, "")
     if version != booking.version:
         return responses.stale_card(was)
     try:
-        draft.revise(current.member)
+        set_down(booking, draft, given)
     except BookingConflict:
         return responses.clashed(draft)
     except StaleDataError:
         return responses.stale_card(was)
     except BookingRefused as refusal:
         return responses.show_card(was, 409, str(refusal))
-    given = draft.artist is not was.artist
     return placed(booking, before, _("Given to %(name)s.", name=draft.artist.name) if given else _("Moved."))
+
+
+def set_down(booking: Booking, draft: Draft, given: bool) -> None:
+    if given:
+        booking.assign(current.member, draft.artist, draft.span)
+    else:
+        booking.move(current.member, draft.span)
 
 
 def undo(was: Draft) -> dict[str, str]:

@@ -16,7 +16,6 @@ from studio.accounts import authorization
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.api import start as api_start
-from studio.api.resources import stream
 from studio.artists import member_linking
 from studio.bookings import routes as bookings
 from studio.call_sheets import routes as call_sheets
@@ -67,7 +66,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
-    api_start.init_app(app, stream.pages)
+    api_start.init_app(app)
     wsgi = TenantPrefix(app.wsgi_app, RESERVED_SLUGS)
     proxies = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]
@@ -76,7 +75,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mailbox.pages] if settings.development else []
-    machines = [health.pages, live.pages, stream.pages, ops.pages]
+    machines = [health.pages, live.pages, ops.pages]
     people = [accounts, bookings, schedule, artists, projects, palette, call_sheets, saved_views, imports, webhooks]
     return [*development, *machines, *(feature.pages for feature in people)]
 
@@ -88,7 +87,13 @@ def configure(app: Flask, settings: config.Settings) -> None:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.app_database_url,
         # The connection used last is taken next: its server process has the plans and pages at hand.
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.pool_size, "max_overflow": 2, "pool_use_lifo": True},
+        # There are many more greenlets than connections: whoever finds none waits for one, at most so many seconds.
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": settings.pool_size,
+            "max_overflow": 2,
+            "pool_use_lifo": True,
+            "pool_timeout": 10,
+        },  # fmt: skip
         SESSION_COOKIE_NAME="studio",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -10,6 +10,20 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class BadSetting(RuntimeError):
     """An environment variable is missing or makes no sense."""
+
+
+@dataclass(frozen=True)
+class LiveTimes:
+    """Seconds of the live side. Tests shorten them."""
+
+    sweep: float = 5.0  # between two comparisons of what was received with the log
+    ping: float = 25.0  # between two pings of one socket
+    presence: float = 20.0  # between two renewals of who is here; whoever misses two is gone
+    reauthorize: float = 15.0  # between two looks whether sessions and memberships still stand
+    keepalive: float = 15.0  # without an event until a stream is sent a comment
+    silence: float = 10.0  # without a word from Redis until it is asked whether it is there
+    close_grace: float = 10.0  # for a slow page to take the rest of its frame and the close frame
+    farewell: float = 1.2  # for pages to answer a close frame when the process ends
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,8 @@ class Settings:
     public_url: str  # https://studio.example: what mailed links start with; "" for the address of the request
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
-    live_sockets: int  # websockets per process
+    live_sockets: int  # websockets and streams per process
+    live: LiveTimes
     api_rate: int  # requests a minute that a token may send
     webhook_delays: tuple[float, ...]  # seconds until a message nobody took is tried again
     webhook_timeout: float  # seconds a receiver may take to answer
@@ -65,7 +80,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", ""),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
-        live_sockets=_whole(env, "LIVE_SOCKETS", 200),
+        live_sockets=_whole(env, "LIVE_SOCKETS", 1000),
+        live=_live_times(env),
         api_rate=_whole(env, "API_RATE", 600),
         webhook_delays=_seconds(env, "WEBHOOK_DELAYS", "5,30,120,600,1800,3600,7200,14400,21600,36000"),
         webhook_timeout=_seconds(env, "WEBHOOK_TIMEOUT", "10")[0],
@@ -104,6 +120,12 @@ def _seconds(env: Mapping[str, str], name: str, default: str) -> tuple[float, ..
         return tuple(float(part) for part in (env.get(name) or default).split(","))
     except ValueError:
         raise BadSetting(f"{name} must be seconds, several of them with commas between, not {env[name]!r}.") from None
+
+
+def _live_times(env: Mapping[str, str]) -> LiveTimes:
+    """LIVE_SWEEP, LIVE_PING and so on, each in seconds."""
+    defaults = {field.name: str(field.default) for field in fields(LiveTimes)}
+    return LiveTimes(**{name: _seconds(env, f"LIVE_{name.upper()}", default)[0] for name, default in defaults.items()})
 
 
 def _sqlalchemy_url(url: str) -> str:

@@ -19,6 +19,7 @@ from uuid_utils.compat import uuid7
 from studio.accounts.roles import OWNER, ROLES, grantable
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
+from studio.lib.event_loop import run_in_thread
 
 PASSWORDS = PasswordHasher()  # argon2id, the library's RFC 9106 low-memory profile
 # Checked when the address is unknown, so both take as long. Of a random password that nobody has kept, and made once:
@@ -109,7 +110,7 @@ class User(Base):
         return user if right else None
 
     def set_password(self, password: str) -> None:
-        self.password_hash = PASSWORDS.hash(password)
+        self.password_hash = run_in_thread(PASSWORDS.hash, password)
 
     def sign_in(self, now: datetime, ip: str, agent: str) -> str:
         """Open a session; returns its token, which only the browser keeps."""
@@ -141,7 +142,7 @@ class User(Base):
 
 def matches(password_hash: str, password: str) -> bool:
     try:
-        return PASSWORDS.verify(password_hash, password)
+        return run_in_thread(PASSWORDS.verify, password_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

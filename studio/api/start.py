@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from studio.api import jwks
 from studio.api import resources as resources  # its operations join the blueprint
@@ -13,13 +13,12 @@ from studio.api.middleware import cors, rate_limit
 from studio.extensions import csrf
 
 
-def init_app(app: Flask, *limited: Blueprint) -> None:
-    """Call it when all error handlers are registered. `limited` are blueprints of others that count requests too."""
+def init_app(app: Flask) -> None:
+    """Call it when all error handlers are registered."""
     csrf.exempt(api)  # a cookie never writes there: see accounts/authorization.py
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)
     rate_limit.init_app(app)
-    for blueprint in (api, *limited):
-        rate_limit.limit_tokens(blueprint)
+    rate_limit.limit_tokens(api)
     problems.init_app(app)

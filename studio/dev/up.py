@@ -17,7 +17,7 @@ from studio.config import ROOT, as_role
 from studio.dev.servers import services
 from studio.dev.servers.external_database import first_line, plain, prepare_external
 from studio.dev.servers.lock import Held
-from studio.dev.servers.processes import ServicesError, free_port, launch, stop
+from studio.dev.servers.processes import ServicesError, launch, stop
 from studio.dev.servers.secrets import Passwords, write_privately
 
 ROLE_URLS = {
@@ -60,7 +60,6 @@ def serve(given: Mapping[str, str], undo: list[Callable[[], None]]) -> int:
     undo.append(Held(var / "run.lock", note, "Studio already runs from this folder").release)
     check_port(host, port)
     env = {**given, "STUDIO_HOST": host, "PORT": str(port), "STUDIO_VAR": str(var)}
-    env["LIVE_PORT"] = given.get("LIVE_PORT") or str(free_port())  # here, `web` serves the sockets as well
     env |= start_services(env, var, undo)
     remember(env, var, undo)
     bring_up_to_date(given, env, var)

@@ -157,7 +157,7 @@ def test_nothing_new_is_304(api: Api, world: World, busy: dict[str, Any]) -> Non
 @pytest.fixture(scope="module")
 def running(app: Flask, environment: dict[str, str]) -> Iterator[str]:
     """A web process with 2 threads, and a relay; gives the address."""
-    with web(environment, workers=1, threads=2) as address, relay(environment):
+    with web(environment, workers=1) as address, relay(environment):
         yield address
 
 

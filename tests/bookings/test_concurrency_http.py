@@ -25,7 +25,7 @@ Answer = tuple[int, float]  # status, seconds
 
 @pytest.fixture
 def address(app: Flask, clean: None, environment: dict[str, str]) -> Iterator[str]:
-    with servers.web(environment, workers=2, threads=4) as address:
+    with servers.web(environment, workers=2) as address:
         yield address
 
 

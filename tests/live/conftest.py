@@ -10,17 +10,16 @@ from flask import Flask
 
 from tests.live.pages import Page, cookie
 from tests.support import cast
-from tests.support.servers import free_port, process, wait_for, web
+from tests.support.servers import GREENLETS, free_port, process, wait_for, web
 
-THREADS = ("--worker-class", "gthread", "--threads", "4")
-GREENLETS = ("--worker-class", "gevent", "--worker-connections", "2000")
+THREADS = ("--worker-class", "gthread", "--threads", "4")  # as nobody should serve sockets
 
 
 @contextmanager
-def server(environment: dict[str, str], kind: tuple[str, ...] = THREADS, **more: str) -> Iterator[str]:
+def server(environment: dict[str, str], kind: tuple[str, ...] = GREENLETS, **more: str) -> Iterator[str]:
     """One process that serves sockets; gives its address."""
     address = f"127.0.0.1:{free_port()}"
-    options = ("--bind", address, "--workers", "1", *kind, "--graceful-timeout", "4", "--no-control-socket")
+    options = ("--bind", address, "--workers", "1", *kind, "--graceful-timeout", "4")
     with process({**environment, **more}, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
         wait_for(f"http://{address}/healthz", child)
         yield f"http://{address}"
@@ -35,7 +34,7 @@ def relay(environment: dict[str, str]) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def running(app: Flask, environment: dict[str, str]) -> Iterator[str]:
     """A web process and a relay; gives the address."""
-    with web(environment, workers=1, threads=4) as address, relay(environment):
+    with web(environment, workers=1) as address, relay(environment):
         yield address
 
 

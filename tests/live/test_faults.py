@@ -22,11 +22,10 @@ from studio.artists.models import Artist
 from studio.config import ROOT
 from studio.dev.servers import valkey
 from tests.conftest import SECRET
-from tests.live.conftest import GREENLETS, THREADS
 from tests.live.pages import cookie
 from tests.live.viewers import Viewer
 from tests.support import cast
-from tests.support.servers import PATIENCE, free_port, wait_for
+from tests.support.servers import GREENLETS, PATIENCE, free_port, wait_for
 from tests.support.wire import Wire
 
 WEEKS = "/harbour/schedule?date=2026-11-23&zoom=month"
@@ -62,9 +61,10 @@ class House:
 
     def start(self, name: str) -> None:
         if name in self.ports:
-            kind = GREENLETS if name == "live" else (*THREADS[:2], "--threads", "8")
-            bind = ("--bind", f"127.0.0.1:{self.ports[name]}", "--workers", "1", "--no-control-socket")
-            self.run(name, "gunicorn", "wsgi:app", *bind, *kind, "--graceful-timeout", "4", "--log-level", "critical")
+            bind = ("--bind", f"127.0.0.1:{self.ports[name]}", "--workers", "1")
+            self.run(
+                name, "gunicorn", "wsgi:app", *bind, *GREENLETS, "--graceful-timeout", "4", "--log-level", "critical"
+            )
             wait_for(f"{self.address(name)}/healthz", self.running[name])
         else:
             self.run(name, "flask", "--app", "wsgi", "relay")

@@ -16,13 +16,13 @@ def hub(app: Flask) -> Hub:
 
 def test_a_room_stays_for_who_is_still_on_the_way_to_it(hub: Hub, world: World) -> None:
     room = hub.room(world.tenant)
-    hub.sweep_out()
+    hub.drop_empty_rooms()
     assert hub.room(world.tenant) is room
-    room.let_go()
-    hub.sweep_out()
+    room.release()
+    hub.drop_empty_rooms()
     assert list(hub.rooms.values()) == [room]
-    room.let_go()
-    hub.sweep_out()
+    room.release()
+    hub.drop_empty_rooms()
     assert hub.rooms == {}
 
 
@@ -30,5 +30,5 @@ def test_who_is_on_the_way_is_counted(hub: Hub, world: World, other: World) -> N
     first, _ = hub.room(world.tenant), hub.room(other.tenant)
     with pytest.raises(Full):
         hub.room(world.tenant)
-    first.let_go()
+    first.release()
     hub.room(world.tenant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
@@ -16,10 +17,10 @@ from studio.accounts.models import Membership
 from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib import clock
-from tests.live.conftest import GREENLETS, THREADS, relay, server
+from tests.live.conftest import THREADS, relay, server
 from tests.live.pages import TEXT, Page, Refused, cookie, seq
 from tests.support import cast
-from tests.support.servers import PATIENCE, free_port, process, wait_for
+from tests.support.servers import GREENLETS, PATIENCE, free_port, process, wait_for
 
 
 def test_another_sites_page_is_refused(app: Flask, world: cast.World, page: Callable[..., Page]) -> None:
@@ -69,7 +70,10 @@ def test_a_member_who_is_removed_is_shown_out_and_one_with_another_role_comes_ag
 
 
 def test_words_that_make_no_sense_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:
-    for words in (b"hello", b"[1]", b'{"view": 7, "seq": "x"}', b'{"open": "booking:x"}'):
+    for words in (
+        b"hello", b"[1]", b'{"view": 7, "seq": "x"}', b'{"open": "booking:x"}', b"[" * 9000, b'{"a":' * 1800,
+        b'{"view": "", "seq": 1e400}', b'{"view": "/harbour/schedule?x=\\ud800"}',
+    ):  # fmt: skip
         sara = page("sara")
         sara.send(TEXT, words)
         assert sara.closed() == 1008, words
@@ -91,7 +95,7 @@ def test_the_longest_address_a_page_can_have_is_followed(world: cast.World, page
 
 
 def test_sockets_hold_no_thread_of_the_requests(world: cast.World, page: Callable[..., Page], running: str) -> None:
-    pages = [page("sara") for _ in range(20)]  # the process has 4 threads
+    pages = [page("sara") for _ in range(20)]
     for one in pages:
         one.look("/harbour/schedule")
     with urllib.request.urlopen(f"{running}/healthz", timeout=PATIENCE) as answer:
@@ -113,13 +117,35 @@ def test_a_full_process_says_try_later(app: Flask, environment: dict[str, str], 
         again.look("/harbour/schedule")
 
 
-@pytest.mark.parametrize("kind", [THREADS, GREENLETS], ids=["threads", "greenlets"])
+def test_a_server_of_threads_serves_pages_and_refuses_sockets(
+    app: Flask, environment: dict[str, str], world: cast.World
+) -> None:
+    """A socket would hold one of its threads for hours; the page polls instead."""
+    sara = cookie(app, world.tokens["sara"])
+    with server(environment, THREADS) as address:
+        with pytest.raises(Refused, match="503"):
+            Page(address, "/harbour/live", sara)
+        request = urllib.request.Request(f"{address}/harbour/schedule", headers={"Cookie": sara})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            assert answer.status == 200
+
+
+def test_a_handshake_that_breaks_the_protocol_is_a_bad_request(world: cast.World, app: Flask, running: str) -> None:
+    request = urllib.request.Request(f"{running}/harbour/live", headers={
+        "Cookie": cookie(app, world.tokens["sara"]), "Origin": running, "Connection": "Upgrade", "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "7",
+    })  # fmt: skip
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=PATIENCE)
+    assert refused.value.code == 400
+
+
 def test_at_the_end_every_page_is_told_to_come_again(
-    app: Flask, environment: dict[str, str], world: cast.World, kind: tuple[str, ...]
+    app: Flask, environment: dict[str, str], world: cast.World
 ) -> None:
     """Within two seconds; a machine that stalls has another try."""
     address = f"127.0.0.1:{free_port()}"
-    options = ("--bind", address, "--workers", "1", *kind, "--graceful-timeout", "4", "--no-control-socket")
+    options = ("--bind", address, "--workers", "1", *GREENLETS, "--graceful-timeout", "4")
 
     def farewell() -> float:
         with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
@@ -137,16 +163,15 @@ def test_at_the_end_every_page_is_told_to_come_again(
     assert any(farewell() < 2 for _ in range(3))
 
 
-@pytest.mark.parametrize("kind", [THREADS, GREENLETS], ids=["threads", "greenlets"])
 def test_who_does_not_read_is_closed_and_slows_nobody(
-    app: Flask, environment: dict[str, str], world: cast.World, kind: tuple[str, ...]
+    app: Flask, environment: dict[str, str], world: cast.World
 ) -> None:
     """What is pushed is large: the whole schedule of 300 artists, again and again."""
     with world.acting():
         for n in range(300):
             Artist.add(None, f"Artist {n}", skills=[])
         db.session.commit()
-    with server(environment, kind) as address, relay(environment):
+    with server(environment) as address, relay(environment):
         sara = Page(address, "/harbour/live", cookie(app, world.tokens["sara"]), buffer=4096)
         mia = Page(address, "/harbour/live", cookie(app, world.tokens["mia"]))
         for one in (sara, mia):

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from studio.config import ROOT
 
+GREENLETS = ("--worker-class", "gevent", "--worker-connections", "2000", "--no-control-socket")
 PATIENCE = 30.0  # seconds for what has to come: a busy machine is no failure
 
 
@@ -40,10 +41,10 @@ def process(environment: Mapping[str, str], *command: str) -> Iterator[subproces
 
 
 @contextmanager
-def web(environment: Mapping[str, str], workers: int = 2, threads: int = 4, port: int = 0) -> Iterator[str]:
-    """Studio under gunicorn; gives its address, `http://127.0.0.1:port`, once it is alive."""
+def web(environment: Mapping[str, str], workers: int = 2, port: int = 0) -> Iterator[str]:
+    """Studio under gunicorn as the Procfile runs it; gives its address, `http://127.0.0.1:port`, once it is alive."""
     address = f"127.0.0.1:{port or free_port()}"
-    options = ("--bind", address, "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads))
+    options = ("--bind", address, "--workers", str(workers), *GREENLETS)
     with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
         wait_for(f"http://{address}/healthz", child)
         yield f"http://{address}"

@@ -132,7 +132,7 @@ def answered(operation: Operation, status: int, model: Any, refs: Mapping[Any, A
     extra = (["ETag"] if operation.etag else []) + (["Location"] if status == 201 else [])
     found: dict[str, Any] = {"description": NAMES.get(status, "Done."), "headers": headers(*extra)}
     if model is not None:
-        schema = refs[model] if isinstance(model, type) and issubclass(model, BaseModel) else {"type": "object"}
+        schema = refs[model] if is_schema(model) else {"type": "string" if model is str else "object"}
         found["content"] = {operation.media_type: {"schema": schema}}
     return found
 

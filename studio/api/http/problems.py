@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import lazy_gettext
 from redis import RedisError
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -172,7 +173,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, DataError):
         return Problem(INVALID, lazy_gettext("A value is outside what can be kept."))
     current_app.logger.exception("request failed", exc_info=error)
-    if isinstance(error, OperationalError | RedisError):
+    if isinstance(error, OperationalError | NoConnection | RedisError):
         return Problem(UNAVAILABLE, headers={"Retry-After": "5"})
     return Problem(INTERNAL)
 

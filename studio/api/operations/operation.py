@@ -41,6 +41,7 @@ class Operation:
     safe: bool = True  # a write takes Idempotency-Key and dry_run
     deprecation: Deprecation | None = None
     media_type: str = "application/json"
+    cookie: bool = False  # a page's cookie will do instead of a token: the view checks the permission itself
     summary: str = field(default="")
 
     @property
@@ -84,7 +85,8 @@ def with_query(method: str, more: dict[str, Any]) -> dict[str, Any]:
 def serve(declared: Operation) -> None:
     call = repeatable(declared) if declared.repeatable else simple(declared)
     call.__name__ = declared.name
-    rule = RULES.get(declared.permission) or authorization.allow(declared.permission)
+    permission = "public" if declared.cookie else declared.permission
+    rule = RULES.get(permission) or authorization.allow(permission)
     api.add_url_rule(declared.path, declared.name, rule(call), methods=[declared.method])
 
 

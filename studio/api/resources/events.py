@@ -17,9 +17,9 @@ from studio.api.resources.long_poll import Look, Wait
 from studio.api.schemas.common import Query
 from studio.api.schemas.events import LARGEST, Event, EventPage, EventsQuery
 from studio.extensions import db
+from studio.lib import event_loop
 from studio.lib.current import current
 from studio.live.hub.hub import Full, Hub
-from studio.live.transport import handover
 
 
 @operation("GET", "/events", "schedule.read", tag="events", query=EventsQuery, answers={200: EventPage}, etag=True)
@@ -62,12 +62,14 @@ def looking(query: EventsQuery) -> Look:
 
 
 def kept_back(found: dict[str, Any], seconds: int, look: Look) -> Response:
-    """The answer when something happens. A process in which too many wait answers at once: come again."""
+    """The answer when something happens. A process in which too many wait, or one thread each, answers at once."""
     hub: Hub = current_app.extensions["live"]
+    if not event_loop.is_running():
+        return reply(found, Retry_After="1")
     try:
         room = hub.room(current.tenant)
     except Full:
         return reply(found, Retry_After="1")
     db.session.remove()  # nothing is held while one waits
     body = Wait(hub, room, current_user._get_current_object(), found["next_after"], seconds, look)
-    return handover.Streamed(body, content_type=JSON)
+    return Response(body, content_type=JSON)

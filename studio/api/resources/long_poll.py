@@ -1,4 +1,4 @@
-"""Long polls: an answer that is kept back until something happens, without a request's thread to wait in."""
+"""Long polls: an answer that is kept back until something happens. It holds a greenlet, and no database connection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studio.lib.current import current
 from studio.live.hub.hub import Hub
 from studio.live.hub.room import Room
 
-TICK = 0.5  # seconds between two looks whether anybody still waits
+TICK = 0.5  # seconds between two looks whether the process ends
 Look = Callable[[int, int], dict[str, Any]]  # after which event, and which the log has reached
 
 
@@ -29,14 +29,13 @@ class Wait:
 
     def __iter__(self) -> Iterator[bytes]:
         while not self.over:
-            if self.room.heard > self.after:
+            if self.room.received > self.after:
                 found = self.looked()
                 if found["data"]:
                     break
                 self.after = found["next_after"]
-            with self.hub.told:
-                self.hub.told.wait(max(0.0, min(TICK, self.until - monotonic())))
-            yield b""  # whoever sends this looks whether anybody is there
+            with self.hub.received:
+                self.hub.received.wait(max(0.0, min(TICK, self.until - monotonic())))
         else:
             found = self.looked()
         yield dumped(found)
@@ -58,4 +57,4 @@ class Wait:
                 db.session.remove()
 
     def close(self) -> None:
-        self.room.let_go()
+        self.room.release()

@@ -6,49 +6,52 @@ import json
 from collections.abc import Iterator
 from time import monotonic
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Response, abort, current_app, request
 from flask_login import current_user
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from studio.accounts.authorization import public
 from studio.accounts.bearer import Bearer
 from studio.accounts.identity import Identity, TenantInfo, identify
 from studio.activity.message import EventMessage
-from studio.extensions import db, limiter
+from studio.api.http.problems import NOT_FOUND, UNAVAILABLE, Problem
+from studio.api.operations.operation import operation
+from studio.api.schemas.events import StreamQuery
+from studio.extensions import db
+from studio.lib import event_loop
 from studio.live.hub import catch_up
 from studio.live.hub.hub import Full, Hub
 from studio.live.hub.room import Room
-from studio.live.transport import handover
-from studio.live.workers.reauthorize import EVERY
 from studio.publishing.payloads import data, name
 
-pages = Blueprint("stream", __name__, url_prefix="/api/v1")
-ALIVE = 15.0  # seconds without a word until a comment is sent
-AT_ONCE = 1.0  # seconds for which a listener is believed before they are told something
+AT_ONCE = 1.0  # seconds for which a listener is believed before they are sent something
+TICK = 0.5  # seconds between two looks whether the process ends
 PERMISSION = "schedule.read"
 Listener = Identity | Bearer
 
 
-@pages.get("/stream")
-@public
-@limiter.exempt
-def stream() -> Response:
-    """Resumes after Last-Event-ID (or `last_event_id`), begins with what comes now without it.
+@operation(
+    "GET", "/stream", PERMISSION, tag="events", query=StreamQuery, answers={200: str}, media_type="text/event-stream",
+    problems=(NOT_FOUND,), cookie=True,
+)  # fmt: skip
+def stream(query: StreamQuery) -> Response:
+    """What happens, as it happens
 
-    With a token, or with the cookie of a page and `?tenant=slug`.
+    Server-sent events, each with its number as `id`. It resumes after the header `Last-Event-ID` (or `last_event_id`)
+    and begins with what comes now without it. A page's cookie will do instead of a token, with `tenant`.
     """
-    identity, tenant = listener(request.args.get("tenant"))
-    here: Hub = current_app.extensions["live"]
+    identity, tenant = listener(query.tenant)
+    if not event_loop.is_running():  # it would hold a thread for hours
+        raise Problem(UNAVAILABLE, headers={"Retry-After": "5"})
+    hub: Hub = current_app.extensions["live"]
     try:
-        room = here.room(tenant)
+        room = hub.room(tenant)
     except Full:
-        return Response(status=503, headers={"Retry-After": "5"})
-    after = last_event(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
-    db.session.remove()  # a stream lives for hours, and holds no connection
-    body = Stream(here, room, identity, room.heard if after is None else after)
-    headers = {"X-Accel-Buffering": "no"}
-    return handover.Streamed(body, mimetype="text/event-stream", headers=headers)
+        raise Problem(UNAVAILABLE, headers={"Retry-After": "5"}) from None
+    after = last_event(request.headers.get("Last-Event-ID") or query.last_event_id)
+    db.session.remove()  # a stream lives for hours, and holds no connection to the database
+    body = Stream(hub, room, identity, room.received if after is None else after)
+    return Response(body, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def listener(slug: str | None) -> tuple[Listener, TenantInfo]:
@@ -69,7 +72,7 @@ def last_event(text: str | None) -> int | None:
 
 
 def as_text(event: EventMessage) -> str:
-    """The event as server-sent events spell it; of what is not told, only how far the log is by now."""
+    """The event as server-sent events spell it; of one that is not published, only how far the log is by now."""
     called = name(event)
     if called is None:
         return f"id: {event.seq}\n\n"
@@ -84,35 +87,34 @@ class Stream:
 
     def __iter__(self) -> Iterator[str]:
         yield "retry: 2000\n\n"
-        checked = spoken = monotonic()
+        checked = sent = monotonic()
         while not self.hub.ending and not self.hub.ended.is_set():
             events = self.events()
-            if monotonic() - checked > (AT_ONCE if events else EVERY):
-                if not self.welcome():
+            if monotonic() - checked > (AT_ONCE if events else self.hub.times.reauthorize):
+                if not self.may_listen():
                     return
                 checked = monotonic()
             if events:
                 self.after = events[-1].seq
                 yield "".join(as_text(event) for event in events)
-            elif monotonic() - spoken > ALIVE:
+            elif monotonic() - sent > self.hub.times.keepalive:
                 yield ": alive\n\n"
             else:
-                yield ""  # whoever sends this looks whether anybody is there
                 continue
-            spoken = monotonic()
+            sent = monotonic()
 
     def events(self) -> list[EventMessage]:
         """What came since, or nothing for a while."""
-        with self.hub.told:
-            if self.room.heard <= self.after:
-                self.hub.told.wait(0.5)
+        with self.hub.received:
+            if self.room.received <= self.after:
+                self.hub.received.wait(TICK)
         events = self.room.since(self.after)
         if events is None:
             with self.hub.app.app_context():
                 events = catch_up.after(self.room.tenant, self.after)
         return events
 
-    def welcome(self) -> bool:
+    def may_listen(self) -> bool:
         """Whether the session or token, and the membership, still stand."""
         with self.hub.app.app_context():
             here = self.identity
@@ -120,4 +122,4 @@ class Stream:
         return found is not None and found.member is not None and found.member.can(PERMISSION)
 
     def close(self) -> None:
-        self.room.let_go()
+        self.room.release()

@@ -50,6 +50,11 @@ class EventPage(Shown):
     links: Links
 
 
+class StreamQuery(Query):
+    tenant: str | None = Field(None, max_length=100, description="The studio, for a page's cookie; a token says which.")
+    last_event_id: str | None = Field(None, max_length=100, description="Where the header cannot be sent.")
+
+
 class EventsQuery(Query):
     after: Annotated[int, BeforeValidator(digits)] = Field(
         0, ge=0, le=LARGEST, description="Only what came after this number."

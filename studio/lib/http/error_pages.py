@@ -13,6 +13,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from redis import RedisError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, show_too_many)
     app.register_error_handler(StaleDataError, lambda error: show_error(409))
     app.register_error_handler(OperationalError, lambda error: fail(error, 503))
+    app.register_error_handler(NoConnection, lambda error: fail(error, 503))
     app.register_error_handler(RedisError, lambda error: fail(error, 503))
     app.register_error_handler(Exception, lambda error: fail(error, 500))
 

@@ -19,43 +19,43 @@ from studio.live.transport.connection import Connection
 from studio.live.transport.frames import text_frame
 
 GATHER = 0.002  # seconds for the rest of a transaction to arrive
-PACE = 0.030  # at most one painting of a room in this time
+PACE = 0.030  # at most one broadcast to a room in this time
 logger = logging.getLogger("studio.live")
 
 
-def paint_rooms(hub: Hub) -> None:
-    """Wait for something to show, and show it; for ever."""
+def broadcast_rooms(hub: Hub) -> None:
+    """Wait for something to send, and send it; for ever."""
     for name in hub.app.jinja_env.list_templates(filter_func=lambda name: name.startswith(hub.templates)):
         hub.app.jinja_env.get_template(name)
     while not hub.ended.is_set():
-        hub.work.wait(1)
-        hub.work.clear()
+        hub.pending.wait(1)
+        hub.pending.clear()
         began = monotonic()
         sleep(GATHER)
         for room in list(hub.rooms.values()):
-            if room.busy:
-                show(hub, room)
-        sleep(max(0.0, began + PACE - monotonic()) if hub.work.is_set() else 0)
+            if room.has_work:
+                broadcast(hub, room)
+        sleep(max(0.0, began + PACE - monotonic()) if hub.pending.is_set() else 0)
 
 
-def show(hub: Hub, room: Room) -> None:
-    if room.unsure:
+def broadcast(hub: Hub, room: Room) -> None:
+    if room.must_catch_up:
         catch_up.catch_up(hub, room)
-    events, audiences, memories = room.take()
+    events, audiences, memories = room.take_unsent()
     if not events:
         return
     shared: dict[Any, Any] = {}
     what, who = changed(events), actors(events)
-    for audience, lines in audiences.items():
+    for audience, connections in audiences.items():
         canvas = Canvas(hub, room, audience, events, memories[audience], shared)
-        send(hub, lines, text_frame(paint(canvas, what, who)))
+        send(hub, connections, render(canvas, what, who))
 
 
-def send(hub: Hub, lines: Sequence[Connection], frame: bytes) -> None:
-    for line in lines:
-        line.push(frame)
-        if line.outbox.kept:
-            hub.slow.set()
+def send(hub: Hub, connections: Sequence[Connection], frame: bytes) -> None:
+    for connection in connections:
+        connection.push(frame)
+        if connection.has_backlog:
+            hub.backlog.set()
 
 
 @dataclass
@@ -76,13 +76,14 @@ class Canvas:
             return self.hub.painters[here.path](here.shape, self.events, self.memory, self.shared)
 
 
-def paint(canvas: Canvas, what: str, who: str) -> str:
-    """What changed, and the parts of the page it changes; when they cannot be made, word that the page is behind."""
+def render(canvas: Canvas, what: str, who: str) -> bytes:
+    """The frame of an audience: what changed, and the parts of the page it changes; when they cannot be rendered, that
+    the page is behind. Whatever is wrong with one audience, the others get theirs."""
     seq, audience = canvas.events[-1].seq, canvas.audience
     if not audience.path:
-        return news(seq, changed=what, by=who)
+        return text_frame(news(seq, changed=what, by=who))
     try:
-        return news(seq, changed=what, by=who, view=audience.view) + partials(canvas.parts())
+        return text_frame(news(seq, changed=what, by=who, view=audience.view) + partials(canvas.parts()))
     except Exception:
-        logger.exception("could not paint %s", audience.path)
-        return news(seq, behind=True, changed=what, by=who)
+        logger.exception("could not render %s", audience.path)
+        return text_frame(news(seq, behind=True, changed=what, by=who))

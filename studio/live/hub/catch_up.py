@@ -1,4 +1,4 @@
-"""What the rooms ask the database: the events nobody told them, and how far their tenants' logs are."""
+"""What the rooms ask the database: the events that never arrived, and how far their tenants' logs are."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ def after(tenant: TenantInfo, seq: int, most: int = BATCH) -> list[EventMessage]
 
 
 def catch_up(hub: Hub, room: Room) -> None:
-    """Hear what was missed. Should the database be away, the room stays unsure and is asked for again."""
+    """Read from the log what was missed. Should the database be away, the room must still catch up."""
     with hub.app.app_context():
-        while room.unsure:
-            room.unsure = False
+        while room.must_catch_up:
+            room.must_catch_up = False
             try:
-                found = after(room.tenant, room.heard)
+                found = after(room.tenant, room.received)
             except Exception:
-                room.unsure = True
+                room.must_catch_up = True
                 raise
-            room.hear(found)
-            room.unsure |= len(found) == BATCH
-    with hub.told:
-        hub.told.notify_all()
+            room.receive(found)
+            if len(found) == BATCH:
+                room.must_catch_up = True
+    hub.wake_streams()
 
 
-def behind(hub: Hub, rooms: Iterable[Room]) -> None:
+def compare(hub: Hub, rooms: Iterable[Room]) -> None:
     """Mark the rooms whose tenants' logs are ahead of them: also without Redis and relay, nothing is missed."""
     by_id = {room.tenant.id: room for room in rooms}
     if not by_id:
         return
     with hub.app.app_context():
         found = db.session.execute(select(Tenant.id, Tenant.event_seq).where(Tenant.id.in_(by_id)))
-        ahead = [by_id[id] for id, seq in found if seq > by_id[id].heard]
-    mark(hub, ahead)
+        mark(hub, [by_id[id] for id, seq in found if seq > by_id[id].received])
 
 
 def mark(hub: Hub, rooms: Iterable[Room]) -> None:
+    """These rooms must catch up."""
     for room in rooms:
-        room.unsure = True
-    hub.work.set()
+        room.must_catch_up = True
+    hub.pending.set()

@@ -1,6 +1,6 @@
-"""The live side of one process: its rooms, one subscription to Redis, and the threads that serve them.
+"""The live side of one process: its rooms, one subscription to Redis, and the workers that serve them.
 
-Nothing runs until the first socket or stream opens: commands, workers and gunicorn's master never start it.
+Nothing runs until the first socket or stream opens: commands, jobs and gunicorn's master never start it.
 """
 
 from __future__ import annotations
@@ -18,80 +18,85 @@ from redis import Redis
 
 from studio.accounts.identity import TenantInfo
 from studio.activity.message import EventMessage
+from studio.config import LiveTimes
 from studio.live.hub.room import Room
 from studio.live.transport.connection import Connection
 
-# (shape, events, what was remembered of this audience, what this painting shares) -> element id -> its new HTML.
+# (shape, events, what was remembered of this audience, what this broadcast shares) -> element id -> its new HTML.
 # Called inside a request for the page, as a member of the audience.
 Painter = Callable[[str, Sequence[EventMessage], dict[str, Any], dict[Any, Any]], dict[str, str]]
 logger = logging.getLogger("studio.live")
 
 
 class Full(Exception):
-    """This process serves as many sockets as it may."""
+    """This process serves as many sockets and streams as it may."""
 
 
 @dataclass
 class Hub:
     app: Flask
     redis: Redis
-    most: int  # sockets and streams
-    painters: dict[str, Painter]  # by the path of the page they paint
-    threads: Sequence[Callable[[Hub], None]]
+    capacity: int  # sockets and streams
+    painters: dict[str, Painter]  # by the path of the page they render
+    workers: Sequence[Callable[[Hub], None]]
+    times: LiveTimes = field(default_factory=LiveTimes)
     rooms: dict[UUID, Room] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
-    work: Event = field(default_factory=Event)  # a room has something to show
-    told: Condition = field(default_factory=Condition)  # events arrived: streams wait for it
-    doubt: Event = field(default_factory=Event)  # somebody's membership changed
-    slow: Event = field(default_factory=Event)  # a line keeps frames back
+    pending: Event = field(default_factory=Event)  # a room has something to send
+    received: Condition = field(default_factory=Condition)  # events arrived: streams wait for it
+    access_changed: Event = field(default_factory=Event)  # somebody's membership did
+    backlog: Event = field(default_factory=Event)  # a connection keeps frames back
     ending: bool = False  # set by a signal handler, so nothing but a flag
     ended: Event = field(default_factory=Event)
-    templates: str = ""  # the folder of what is painted, compiled before it is needed
-    running: int = 0  # the process the threads run in
+    templates: str = ""  # the folder of what is rendered, compiled before it is needed
+    running: int = 0  # the process the workers run in
 
     def start(self) -> None:
         with self.lock:
             if self.running != os.getpid():
                 self.running = os.getpid()
-                for thread in self.threads:
-                    Thread(target=self.run, args=(thread,), name=f"live {thread.__module__}", daemon=True).start()
+                for worker in self.workers:
+                    Thread(target=self.run, args=(worker,), name=f"live {worker.__module__}", daemon=True).start()
 
-    def run(self, thread: Callable[[Hub], None]) -> None:
-        """A thread of the hub goes on whatever happens to it."""
+    def run(self, worker: Callable[[Hub], None]) -> None:
+        """A worker goes on whatever happens to it."""
         while not self.ended.is_set():
             try:
-                thread(self)
+                worker(self)
             except Exception:
-                logger.exception("live: %s failed, and begins again", thread.__module__)
+                logger.exception("live: %s failed, and begins again", worker.__module__)
                 self.ended.wait(1)
 
     @property
-    def lines(self) -> list[Connection]:
-        return [line for room in list(self.rooms.values()) for line in list(room.lines)]
+    def connections(self) -> list[Connection]:
+        return [connection for room in list(self.rooms.values()) for connection in list(room.connections)]
 
     @property
     def count(self) -> int:
         return sum(room.count for room in list(self.rooms.values()))
 
     def room(self, tenant: TenantInfo) -> Room:
-        """The tenant's room, opened if need be, with a place held in it, to be let go. Raises Full."""
+        """The tenant's room, opened if need be, with a place reserved in it, to be released. Raises Full."""
         self.start()
         with self.lock:
-            if self.ending or self.count >= self.most:
+            if self.ending or self.count >= self.capacity:
                 raise Full
             room = self.rooms.get(tenant.id)
             if room is None:
                 room = self.rooms[tenant.id] = Room(tenant)
-                self.work.set()
-            room.hold()
+                self.pending.set()
+            room.reserve()
             return room
 
-    def sweep_out(self) -> None:
-        """Forget rooms nobody is in."""
+    def drop_empty_rooms(self) -> None:
         with self.lock:
             for id in [id for id, room in self.rooms.items() if room.empty]:
                 del self.rooms[id]
 
+    def wake_streams(self) -> None:
+        with self.received:
+            self.received.notify_all()
+
     def end(self) -> None:
-        """Say goodbye to all, soon: safe in a signal handler."""
+        """Close all soon: safe in a signal handler."""
         self.ending = True

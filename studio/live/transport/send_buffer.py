@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
-import socket
+import os
 from collections import deque
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Protocol
 
 LIMIT = 1 << 20  # bytes kept for a slow reader; more, and it is closed and starts anew
-GRACE = 10.0  # seconds to take the rest of its frame and the goodbye
 
 
-class Outbox:
-    """Frames go out whole and in order, from any thread."""
+class Descriptor(Protocol):
+    """A socket whose descriptor does not block."""
 
-    __slots__ = ("socket", "lock", "kept", "size", "ends_at")
+    def fileno(self) -> int: ...
 
-    def __init__(self, sock: Any):
-        self.socket = getattr(sock, "_sock", sock)  # gevent's own send would wait; the real one does not
+
+class SendBuffer:
+    """Frames go out whole and in order, from any thread or greenlet. `grace` is in seconds."""
+
+    __slots__ = ("socket", "grace", "lock", "frames", "size", "closes_at")
+
+    def __init__(self, socket: Descriptor, grace: float = 10.0):
+        self.socket, self.grace = socket, grace
         self.lock = Lock()
-        self.kept: deque[memoryview] = deque()
+        self.frames: deque[memoryview] = deque()
         self.size = 0
-        self.ends_at: float | None = None  # when the goodbye must be out; nothing follows a goodbye
+        self.closes_at: float | None = None  # when the close frame must be out; nothing follows it
 
     def push(self, frame: bytes) -> bool:
-        """Send, or keep; False when too much is kept already, or it is ending. Raises OSError on a dead socket."""
+        """Send, or keep; False when too much is kept already, or it is closing. Raises OSError on a dead socket."""
         with self.lock:
-            if self.ends_at is not None or self.size and self.size + len(frame) > LIMIT:
+            if self.closes_at is not None or self.size and self.size + len(frame) > LIMIT:
                 return False
-            if not self.kept:
-                sent = self.send(frame)
-                if sent == len(frame):
+            if not self.frames:
+                written = self.write(frame)
+                if written == len(frame):
                     return True
-                frame = frame[sent:]
-            self.kept.append(memoryview(frame))
+                frame = frame[written:]
+            self.frames.append(memoryview(frame))
             self.size += len(frame)
             return True
 
-    def end(self, goodbye: bytes) -> None:
-        """Drop what is not begun, finish the frame that is, say goodbye."""
+    def close(self, close_frame: bytes) -> None:
+        """Drop what is not begun, finish the frame that is, then send the close frame."""
         with self.lock:
-            if self.ends_at is not None:
+            if self.closes_at is not None:
                 return
-            self.ends_at = monotonic() + GRACE
-            begun = [self.kept[0]] if self.kept else []
-            self.kept = deque([*begun, memoryview(goodbye)])
+            self.closes_at = monotonic() + self.grace
+            begun = [self.frames[0]] if self.frames else []
+            self.frames = deque([*begun, memoryview(close_frame)])
         self.flush()
 
     def flush(self) -> bool:
         """Send on; True when nothing is left. Raises OSError on a dead socket."""
         with self.lock:
-            while self.kept:
-                sent = self.send(self.kept[0])
-                self.size -= sent
-                if sent < len(self.kept[0]):
-                    self.kept[0] = self.kept[0][sent:]
+            while self.frames:
+                written = self.write(self.frames[0])
+                self.size -= written
+                if written < len(self.frames[0]):
+                    self.frames[0] = self.frames[0][written:]
                     return False
-                self.kept.popleft()
+                self.frames.popleft()
             return True
 
-    def send(self, data: bytes | memoryview) -> int:
+    def write(self, data: bytes | memoryview) -> int:
+        """How many bytes the kernel took."""
         try:
-            return int(self.socket.send(data, socket.MSG_DONTWAIT))
+            return os.write(self.socket.fileno(), data)
         except (BlockingIOError, InterruptedError):
             return 0

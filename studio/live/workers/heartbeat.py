@@ -1,63 +1,52 @@
-"""What has to be done to sockets now and then: pings, goodbyes at the end, a look whether anything was missed."""
+"""What is done every so often: pings, the sweep that finds what was missed, the close frames when the process ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import count
 from time import monotonic, sleep
 
 from studio.live.hub import catch_up
 from studio.live.hub.hub import Hub
-from studio.live.transport.connection import Connection
-from studio.live.transport.frames import PING_FRAME, RESTART
+from studio.live.transport.frames import RESTART
 
-TICK = 0.1
-PING, LOOK = 25.0, 5.0  # seconds
-TURNS = round(PING / TICK)  # a thousand pings at once would be a thousand answers at once
-FAREWELL = 1.2  # seconds for the pages to answer the goodbye
+TICK = 0.1  # seconds
 
 
-def tend(hub: Hub) -> None:
+def heartbeat(hub: Hub) -> None:
+    """Ping each socket in its turn: a thousand pings at once would be a thousand answers at once."""
+    turns = max(1, round(hub.times.ping / TICK))
     for tick in count():
         if hub.ended.wait(TICK):
             return
         if hub.ending:
-            say_goodbye(hub)
-        else:
-            ping(line for line in hub.lines if line.number % TURNS == tick % TURNS)
+            close_all(hub)
+            return
+        for connection in hub.connections:
+            if connection.number % turns == tick % turns:
+                connection.ping()
 
 
-def look(hub: Hub) -> None:
-    """Ask the database every few seconds how far the logs are: a lost message is noticed, whoever lost it."""
-    while not hub.ended.wait(LOOK):
-        hub.sweep_out()
-        catch_up.behind(hub, list(hub.rooms.values()))
+def sweep(hub: Hub) -> None:
+    """Compare with the logs every few seconds: a lost message is noticed, whoever lost it."""
+    while not hub.ended.wait(hub.times.sweep):
+        hub.drop_empty_rooms()
+        catch_up.compare(hub, list(hub.rooms.values()))
 
 
-def ping(lines: Iterable[Connection]) -> None:
-    """Whoever did not answer the last ping is gone, whatever the network says."""
-    for line in lines:
-        if not line.pong_received:
-            line.hang_up()
-        else:
-            line.pong_received = False
-            line.push(PING_FRAME)
-
-
-def say_goodbye(hub: Hub) -> None:
+def close_all(hub: Hub) -> None:
     """To everybody: come again, another process is here. Returns when they have answered, or not."""
-    for line in hub.lines:
-        line.close(RESTART)
-    until(lambda: not hub.lines, FAREWELL)
-    for line in hub.lines:
-        line.hang_up()
+    for connection in hub.connections:
+        connection.close(RESTART)
+    wait_until(lambda: not hub.connections, hub.times.farewell)
+    for connection in hub.connections:
+        connection.hang_up()
     hub.ended.set()
-    hub.doubt.set()
-    with hub.told:
-        hub.told.notify_all()
+    hub.access_changed.set()
+    hub.wake_streams()
 
 
-def until(done: Callable[[], bool], seconds: float) -> None:
+def wait_until(done: Callable[[], bool], seconds: float) -> None:
     end = monotonic() + seconds
     while not done() and monotonic() < end:
         sleep(0.02)

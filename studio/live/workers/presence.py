@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import getpid
@@ -23,9 +24,8 @@ from studio.live.transport.frames import text_frame
 
 SCHEDULE = "schedule"
 PLACE_OF_PATH = {"/schedule": SCHEDULE}
-RENEW, FADE = 20.0, 45  # seconds between two heartbeats; seconds until somebody without one is gone
 TICK = 0.2
-MOST = 30  # people shown at one place
+MOST_PEOPLE = 30  # shown at one place
 HERE = uuid4().hex[:8]  # this machine's processes; others write into the same hash
 logger = logging.getLogger("studio.live")
 
@@ -37,12 +37,12 @@ class Person:
     editing: bool
 
 
-def keep(hub: Hub) -> None:
+def maintain_presence(hub: Hub) -> None:
     """Write what our pages say, renew it, and show everybody's. What fails is written and shown once Redis is back."""
     renewed = monotonic()
     try:
         while not hub.ended.wait(TICK):
-            due = monotonic() - renewed > RENEW
+            due = monotonic() - renewed > hub.times.presence
             renewed = monotonic() if due else renewed
             for room in list(hub.rooms.values()):
                 refresh(hub, room, due)
@@ -54,69 +54,71 @@ def keep(hub: Hub) -> None:
 
 
 def refresh(hub: Hub, room: Room, due: bool) -> None:
-    stirred, stirred_at = room.settle()
+    changed, places_changed = room.take_presence_changes()
     try:
-        if stirred or due:
+        if changed or due:
             write(hub, room, due)
         if due:
-            stirred_at |= {place for place, _ in room.present}  # somebody else may have faded
-        for place in stirred_at:
+            places_changed |= {place for place, _ in room.presence}  # somebody else may have faded
+        for place in places_changed:
             show(hub, room, place)
     except RedisError:
-        room.stir(stirred_at)
+        room.note_presence(places_changed)
         raise
 
 
 def write(hub: Hub, room: Room, renew: bool) -> None:
-    """What our lines are at, into Redis; the places where anybody came, went or changed are announced."""
-    now = {key: value(line) for key, line in present(room).items()}
-    new = {key for key, text in now.items() if room.present.get(key) != text}
-    went = room.present.keys() - now.keys()
+    """What our pages are at, into Redis; the places where anybody came, went or changed are announced."""
+    now = {key: value(connection) for key, connection in present(room).items()}
+    new = {key for key, text in now.items() if room.presence.get(key) != text}
+    went = room.presence.keys() - now.keys()
     if not new and not went and not renew:
         return
+    expires = math.ceil(2.25 * hub.times.presence)
     with hub.redis.pipeline(transaction=False) as pipe:
         for place, field in now if renew else new:
-            pipe.hset(name(room, place), field, f"{int(time()) + FADE} {now[place, field]}")
-            pipe.expire(name(room, place), 2 * FADE)
+            pipe.hset(name(room, place), field, f"{int(time()) + expires} {now[place, field]}")
+            pipe.expire(name(room, place), 2 * expires)
         for place, field in went:
             pipe.hdel(name(room, place), field)
         for place in {place for place, _ in new | went}:
             pipe.publish(f"presence:{room.tenant.id}", place)
         pipe.execute()
-    room.present = now
+    room.presence = now
 
 
 def present(room: Room) -> dict[tuple[str, str], Connection]:
-    """Our lines by place and member: of somebody's windows one, and one in which they are editing if there is any."""
-    lines = sorted(room.lines.copy(), key=lambda line: line.editing)
-    return {(place, mark(line)): line for line in lines for place in places(line)}
+    """Our pages by place and member: of somebody's windows one, and one in which they are editing if there is any."""
+    connections = sorted(room.connections.copy(), key=lambda connection: connection.editing)
+    return {(place, mark(one)): one for one in connections for place in places(one)}
 
 
 def show(hub: Hub, room: Room, place: str) -> None:
     """Everybody at a place, to our pages that are there."""
-    lines = [line for line in list(room.lines) if place in places(line, shown=True)]
-    if lines:
-        html = render(hub, room, people(hub.redis.hgetall(name(room, place)).values(), time())[:MOST])
+    connections = [one for one in list(room.connections) if place in places(one, shown=True)]
+    if connections:
+        html = render(hub, room, people(hub.redis.hgetall(name(room, place)).values(), time())[:MOST_PEOPLE])
         target = "presence" if place == SCHEDULE else f"presence-{place.replace(':', '-')}"
         frame = text_frame(partial(target, html, "innerMorph"))
-        for line in lines:
-            line.push(frame)
+        for connection in connections:
+            connection.push(frame)
 
 
-def places(line: Connection, shown: bool = False) -> list[str]:
+def places(connection: Connection, shown: bool = False) -> list[str]:
     """Where a page is, and so its person: nowhere while the page is in the background, though it is shown the rest."""
-    found = [PLACE_OF_PATH[line.audience.path]] if line.audience.path in PLACE_OF_PATH else []
-    if line.place:
-        found.append(line.place)
-    return found if shown or not line.away else []
+    found = [PLACE_OF_PATH[connection.audience.path]] if connection.audience.path in PLACE_OF_PATH else []
+    if connection.place:
+        found.append(connection.place)
+    return found if shown or not connection.away else []
 
 
-def mark(line: Connection) -> str:
-    return f"{HERE}-{getpid()}-{line.member.id}"
+def mark(connection: Connection) -> str:
+    return f"{HERE}-{getpid()}-{connection.member.id}"
 
 
-def value(line: Connection) -> str:
-    return json.dumps([str(line.member.id), line.member.name, line.editing and bool(line.place)])
+def value(connection: Connection) -> str:
+    editing = connection.editing and bool(connection.place)
+    return json.dumps([str(connection.member.id), connection.member.name, editing])
 
 
 def name(room: Room, place: str) -> str:
@@ -140,8 +142,8 @@ def render(hub: Hub, room: Room, people: list[Person]) -> str:
         return render_template("live/_presence.html", people=people)
 
 
-def open_place(line: Connection, place: Any, doing: Any) -> None:
+def open_place(connection: Connection, place: Any, doing: Any) -> None:
     """A page has opened a booking's card or form, or closed it. Raises ValueError for what is no booking."""
     kind, _, id = str(place).partition(":")
-    line.place = f"booking:{UUID(id)}" if kind == "booking" else ""
-    line.editing = doing == "editing"
+    connection.place = f"booking:{UUID(id)}" if kind == "booking" else ""
+    connection.editing = doing == "editing"

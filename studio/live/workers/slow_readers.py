@@ -11,32 +11,33 @@ from studio.live.transport.connection import Connection
 ROUND = 200  # milliseconds to wait for any of them
 
 
-def post(hub: Hub) -> None:
+def flush_slow_readers(hub: Hub) -> None:
     while not hub.ended.is_set():
-        hub.slow.wait(1)
-        hub.slow.clear()
-        while waiting := [line for line in hub.lines if line.outbox.kept or line.outbox.ends_at]:
+        hub.backlog.wait(1)
+        hub.backlog.clear()
+        while waiting := [one for one in hub.connections if one.has_backlog or one.closing]:
             wait_for(waiting)
-            for line in waiting:
-                send_on(line)
+            for connection in waiting:
+                flush(connection)
 
 
-def wait_for(lines: list[Connection]) -> None:
+def wait_for(connections: list[Connection]) -> None:
     """Until one of them can take more."""
     ready = select.poll()
-    for line in lines:
-        if line.outbox.kept:
+    for connection in connections:
+        if connection.has_backlog:
             try:
-                ready.register(line.sock.sock, select.POLLOUT)
+                ready.register(connection.sock, select.POLLOUT)
             except (OSError, ValueError):
-                line.hang_up()
+                connection.hang_up()
     ready.poll(ROUND)
 
 
-def send_on(line: Connection) -> None:
+def flush(connection: Connection) -> None:
     try:
-        line.outbox.flush()
+        connection.send_buffer.flush()
     except OSError:
-        line.hang_up()
-    if line.outbox.ends_at is not None and monotonic() > line.outbox.ends_at:
-        line.hang_up()
+        connection.hang_up()
+    closes_at = connection.send_buffer.closes_at
+    if closes_at is not None and monotonic() > closes_at:
+        connection.hang_up()

@@ -16,46 +16,45 @@ from studio.live.transport.frames import SIGNED_OUT
 from studio.live.workers.presence import places
 from studio.live.workers.revocations import MEMBERS, REVOKED
 
-PATIENCE = 10.0  # seconds of silence before Redis is asked whether it is there
 logger = logging.getLogger("studio.live")
 
 
-def listen(hub: Hub) -> None:
-    """Until the subscription breaks. Whatever was told before it stood is asked of the log."""
-    with hub.redis.pubsub(ignore_subscribe_messages=False) as heard:
+def subscribe(hub: Hub) -> None:
+    """Until the subscription breaks. What was published before it stood is read from the log."""
+    with hub.redis.pubsub(ignore_subscribe_messages=False) as pubsub:
         try:
-            heard.psubscribe("live:*", "presence:*")
-            heard.subscribe(REVOKED, MEMBERS)
-            follow(hub, heard)
+            pubsub.psubscribe("live:*", "presence:*")
+            pubsub.subscribe(REVOKED, MEMBERS)
+            follow(hub, pubsub)
         except RedisError as error:
             logger.warning("live: Redis does not answer: %s", error)
             hub.ended.wait(0.5)
 
 
-def follow(hub: Hub, heard) -> None:  # type: ignore[no-untyped-def]
+def follow(hub: Hub, pubsub) -> None:  # type: ignore[no-untyped-def]
     last, asked = monotonic(), False
     while not hub.ended.is_set():
-        message = heard.get_message(timeout=1.0)
+        message = pubsub.get_message(timeout=1.0)
         if message is None:
-            if monotonic() - last > PATIENCE:
+            if monotonic() - last > hub.times.silence:
                 if asked:
                     raise RedisTimeout("no answer to a ping")
-                heard.ping()
+                pubsub.ping()
                 last, asked = monotonic(), True
             continue
         last, asked = monotonic(), False
         if message["type"] in ("subscribe", "psubscribe"):
-            begin(hub)
+            subscribed(hub)
         elif message["type"] in ("message", "pmessage"):
             receive(hub, message["channel"].decode(), message["data"])
 
 
-def begin(hub: Hub) -> None:
-    """What was told until now nobody heard, and Redis may have forgotten what we wrote."""
+def subscribed(hub: Hub) -> None:
+    """What was published until now did not arrive, and Redis may have forgotten what we wrote."""
     rooms = list(hub.rooms.values())
     for room in rooms:
-        room.present = {}
-        room.stir({place for line in room.lines.copy() for place in places(line, shown=True)})
+        room.presence = {}
+        room.note_presence({place for one in room.connections.copy() for place in places(one, shown=True)})
     catch_up.mark(hub, rooms)
 
 
@@ -64,18 +63,17 @@ def receive(hub: Hub, channel: str, data: bytes) -> None:
     if channel == REVOKED:
         end_session(hub, data.decode())
     elif channel == MEMBERS:
-        hub.doubt.set()
+        hub.access_changed.set()
     elif room := hub.rooms.get(UUID(tenant)):
         if topic == "presence":
-            room.stir([data.decode()], ours=False)
+            room.note_presence([data.decode()], ours=False)
         else:
-            room.hear([EventMessage.from_json(data)])
-            hub.work.set()
-            with hub.told:
-                hub.told.notify_all()
+            room.receive([EventMessage.from_json(data)])
+            hub.pending.set()
+            hub.wake_streams()
 
 
 def end_session(hub: Hub, session_id: str) -> None:
-    for line in hub.lines:
-        if str(line.session_id) == session_id:
-            line.close(SIGNED_OUT)
+    for connection in hub.connections:
+        if str(connection.session_id) == session_id:
+            connection.close(SIGNED_OUT)

@@ -115,7 +115,7 @@ def test_servers_of_ones_own_are_used_and_nothing_is_started(run: Callable[..., 
     assert status(f"{running.url}/readyz") == 200
     assert not {"postgres", "valkey-server"} & {process.name() for process in running.family()}
     assert running.end(signal.SIGTERM) == 0
-    assert {path.name for path in running.var.iterdir()} <= {"passwords.json", "run.lock"}
+    assert {path.name for path in running.var.iterdir()} <= {"builds", "passwords.json", "run.lock"}
 
 
 def test_a_busy_port_is_one_line_and_nothing_is_started(run: Callable[..., Run]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
+from studio.lib.spans import Span
 from tests.browser.conftest import check_accessible
 from tests.browser.test_main_flow import fill_in, studio
 from tests.support.cast import World, days
@@ -73,7 +75,8 @@ def test_lists_and_pages_of_artists_and_projects_follow(look: Viewers, studio: W
     expect(artists.get_by_role("link", name="Nadia Newcomer")).to_be_visible()
     aurora = studio.project("Zephyr pilot")
     expect(projects.get_by_role("link", name="Zephyr pilot")).to_be_visible()
-    studio.booking(mirela, aurora, days(3, 2), "pencil")
+    tomorrow = datetime.now(UTC) + timedelta(days=1)  # an artist's page lists what is to come
+    studio.booking(mirela, aurora, Span(tomorrow, tomorrow + timedelta(hours=9)), "pencil")
     expect(page.get_by_role("link", name="Zephyr pilot")).to_be_visible()
 
 

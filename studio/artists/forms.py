@@ -17,11 +17,11 @@ from studio.lib.forms.fields import (
     EmailField,
     HueField,
     ListField,
-    MoneyField,
     TextField,
     VersionField,
     ZoneField,
 )
+from studio.lib.forms.money import MoneyField
 
 REFUSALS = {
     "uq_artists_name": ("name", lazy_gettext("Another artist has this name.")),

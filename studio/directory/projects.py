@@ -1,4 +1,4 @@
-"""The list of projects: one query, filtered and sorted in Python, as the artists' is."""
+"""The list of projects: what can be searched and filtered in it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from studio.extensions import db
-from studio.lib.current import current
-from studio.lib.search import by_name, matching
+from studio.directory.listing import ListFilters, rows_of, values_of
+from studio.lib.search import matching
 from studio.projects.models import Project
 
 COLUMNS = (
@@ -20,29 +19,14 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the list is asked for; "" asks for everything."""
-
-    q: str = ""
+class Filters(ListFilters):
     client: str = ""
     status: str = ""
-    archived: bool = False
-
-    @property
-    def any(self) -> bool:
-        return bool(self.query())
-
-    def query(self) -> dict[str, str]:
-        """The same as the query of an address."""
-        asked = {"q": self.q, "client": self.client, "status": self.status, "archived": "yes" if self.archived else ""}
-        return {name: value for name, value in asked.items() if value}
 
 
 def listed(archived: bool = False) -> list[Row[Any]]:
     """Every active (or archived) project, by name."""
-    life = Project.archived_at.is_not(None) if archived else Project.archived_at.is_(None)
-    rows: Any = db.session.execute(select(*COLUMNS).where(Project.tenant_id == current.tenant.id, life))
-    return sorted(rows, key=by_name)
+    return rows_of(Project, COLUMNS, archived)
 
 
 def search(rows: Sequence[Row[Any]], filters: Filters) -> list[Row[Any]]:
@@ -55,4 +39,4 @@ def texts(row: Row[Any]) -> list[str]:
 
 
 def clients(rows: Sequence[Row[Any]]) -> list[str]:
-    return sorted({row.client for row in rows if row.client}, key=str.casefold)
+    return values_of(rows, "client")

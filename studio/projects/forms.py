@@ -15,11 +15,11 @@ from studio.lib.forms.fields import (
     ChoiceField,
     CurrencyField,
     HueField,
-    MoneyField,
     NotesField,
     TextField,
     VersionField,
 )
+from studio.lib.forms.money import MoneyField
 from studio.projects.history import STATUS_NAMES
 
 REFUSALS = {

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from studio.accounts.authorization import allow
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.forms.fields import kept
+from studio.lib.forms.saving import save_or_errors
 from studio.lib.web import fragment, is_htmx, see_other
 from studio.saved_views.forms import REFUSALS, ViewForm, params_of
 from studio.saved_views.models import SavedView
@@ -35,7 +35,7 @@ def create() -> Any:
     if not form.validate() or not form.room_for_one_more(member):
         return listing(form, 422)
     params = form.params(member.zone)
-    view = kept(form, REFUSALS, lambda: SavedView.save(member, form.name.data, form.is_shared, params))
+    view = save_or_errors(form, REFUSALS, lambda: SavedView.save(member, form.name.data, form.is_shared, params))
     if not view:
         return listing(form, 422)
     flash(_("The view “%(name)s” is saved.", name=view.name), "ok")
@@ -63,7 +63,7 @@ def update(id: UUID) -> Any:
     member, found = current.member, changeable(id)
     form = ViewForm.for_(member, found)
     params = dict(found.params) if form.keeps_date else {k: v for k, v in found.params.items() if k != "date"}
-    if not form.validate() or not kept(
+    if not form.validate() or not save_or_errors(
         form, REFUSALS, lambda: found.change(member, form.name.data, form.is_shared, params)
     ):
         return form_page(form, found, 422)

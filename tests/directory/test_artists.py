@@ -311,45 +311,6 @@ class TestChanging:
         assert "/archive" not in page
 
 
-class TestArchive:
-    def test_an_archived_artist_leaves_the_lists_and_comes_back(self, world: World, as_: As) -> None:
-        artist = world.artist("Kofi")
-        client = as_("sara")
-        assert client.post(f"/harbour/artists/{artist.id}/archive").status_code == 303
-        assert names(client.get("/harbour/artists").text) == []
-        assert "Kofi" not in client.get("/harbour/artists/options").text
-        assert "Archived" in client.get(f"/harbour/artists/{artist.id}").text
-        assert client.post(f"/harbour/artists/{artist.id}/restoration").status_code == 303
-        assert names(client.get("/harbour/artists").text) == ["Kofi"]
-
-    def test_htmx_may_delete_the_archive(self, world: World, as_: As) -> None:
-        artist = world.artist("Kofi")
-        client = as_("sara")
-        client.post(f"/harbour/artists/{artist.id}/archive")
-        answer = client.delete(f"/harbour/artists/{artist.id}/archive", headers={"HX-Request": "true"})
-        assert answer.headers["HX-Redirect"] == f"/harbour/artists/{artist.id}"
-        assert not fresh(world, artist).archived
-
-    def test_what_stays_booked_is_said_before_and_after(self, world: World, as_: As) -> None:
-        artist, project = world.artist("Kofi"), world.project("Harbour S2")
-        world.booking(artist, project, soon(2), title="comp")
-        client = as_("sara")
-        assert "1 upcoming booking stays booked." in client.get(f"/harbour/artists/{artist.id}").text
-        client.post(f"/harbour/artists/{artist.id}/archive")
-        page = client.get(f"/harbour/artists/{artist.id}").text
-        assert "1 upcoming booking stays booked and still blocks the time." in page
-        assert "comp" in page
-
-    def test_an_archived_name_may_be_taken_and_then_not_restored(self, world: World, as_: As) -> None:
-        artist = world.artist("Kofi Mensah")
-        client = as_("sara")
-        client.post(f"/harbour/artists/{artist.id}/archive")
-        assert client.post("/harbour/artists", data=FORM).status_code == 303
-        answer = client.post(f"/harbour/artists/{artist.id}/restoration")
-        assert "Rename one of them first." in client.get(answer.location).text
-        assert fresh(world, artist).archived
-
-
 class TestMoney:
     @pytest.mark.parametrize("who", ["mia", "adam", "sara"])
     def test_those_who_book_see_rates(self, world: World, as_: As, who: str) -> None:

@@ -223,31 +223,6 @@ class TestChanging:
         assert "/archive" not in page
 
 
-class TestArchive:
-    def test_an_archived_project_leaves_the_lists_and_comes_back(self, world: World, as_: As) -> None:
-        project = world.project("Harbour S2")
-        world.booking(world.artist("Kofi"), project, soon(2), title="comp")
-        client = as_("sara")
-        url = f"/harbour/projects/{project.id}"
-        assert "1 upcoming booking stays booked." in client.get(url).text
-        assert client.post(f"{url}/archive").status_code == 303
-        assert names(client.get("/harbour/projects").text) == []
-        page = client.get(url).text
-        assert "1 upcoming booking stays booked. Cancel it below" in page
-        assert "Kofi" in page
-        assert client.post(f"{url}/restoration").status_code == 303
-        assert names(client.get("/harbour/projects").text) == ["Harbour S2"]
-
-    def test_an_archived_name_may_be_taken_and_then_not_restored(self, world: World, as_: As) -> None:
-        project = world.project("Harbour S2")
-        client = as_("sara")
-        client.post(f"/harbour/projects/{project.id}/archive")
-        assert client.post("/harbour/projects", data=FORM).status_code == 303
-        answer = client.delete(f"/harbour/projects/{project.id}/archive")
-        assert "Rename one of them first." in client.get(answer.location).text
-        assert fresh(world, project).archived
-
-
 class TestMoney:
     @pytest.mark.parametrize("who", ["mia", "adam", "sara"])
     def test_those_who_book_see_budgets(self, world: World, as_: As, who: str) -> None:

@@ -23,13 +23,13 @@ from studio.lib.forms.fields import (
     CurrencyField,
     EmailField,
     ListField,
-    MoneyField,
     NotesField,
     TextField,
     VersionField,
     ZoneField,
-    refused,
 )
+from studio.lib.forms.money import MoneyField
+from studio.lib.forms.saving import refused
 from studio.projects.forms import ProjectForm
 from studio.projects.models import Project
 from tests.support.cast import World

@@ -17,7 +17,7 @@ from studio.accounts.routes.blueprint import form_page, pages
 from studio.accounts.routes.sessions import begin_session
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.forms.fields import kept
+from studio.lib.forms.saving import save_or_errors
 from studio.lib.web import fragment, see_other
 
 
@@ -64,7 +64,7 @@ def for_new(found: Invitation) -> Answer:
         found.accept(user, clock.now())
         begin_session(user)
 
-    if form.validate_on_submit() and kept(form, faster, change):
+    if form.validate_on_submit() and save_or_errors(form, faster, change):
         return welcome()
     return page(found, form, "new")
 

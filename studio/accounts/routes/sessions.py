@@ -17,7 +17,7 @@ from studio.accounts.routes.blueprint import form_page, mails, pages
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
-from studio.lib.forms.fields import kept
+from studio.lib.forms.saving import save_or_errors
 from studio.lib.web import link, local_path, see_other, url_in
 
 
@@ -95,7 +95,7 @@ def open_studio(user: User | None, form: SignUpForm) -> Answer:
         open_tenant(owner, form.studio.data, form.slug.data)
         begin_session(owner)
 
-    if not kept(form, taken, change):
+    if not save_or_errors(form, taken, change):
         return form_page("accounts/sign_up.html", form)
     return see_other(url_in(form.slug.data, "accounts.home"))
 

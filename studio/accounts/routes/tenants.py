@@ -15,7 +15,7 @@ from studio.accounts.routes.blueprint import form_page, pages
 from studio.accounts.tenants import open_tenant
 from studio.extensions import db, limiter
 from studio.lib.current import current
-from studio.lib.forms.fields import kept
+from studio.lib.forms.saving import save_or_errors
 from studio.lib.web import see_other, url_in
 
 
@@ -44,7 +44,7 @@ def tenants() -> Answer:
 def new_tenant() -> Answer:
     form = NewTenantForm()
     taken = {"uq_tenants_slug": ("slug", SLUG_WORDS["taken"])}
-    if form.validate_on_submit() and kept(
+    if form.validate_on_submit() and save_or_errors(
         form, taken, lambda: open_tenant(current_user.user, form.studio.data, form.slug.data)
     ):
         return see_other(url_in(form.slug.data, "schedule.show"))

@@ -1,4 +1,4 @@
-"""Form fields every feature shares: text that is safe to keep, money by locale, zones, lists, hues.
+"""Form fields every feature shares: text that is safe to keep, lists, days, zones, currencies, hues.
 
 Text is stripped and NFC-normalised; NUL, other control characters and what is too long are refused at the field.
 """
@@ -7,23 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
 from typing import Any
 
-from babel.numbers import NumberFormatError, format_decimal, get_currency_precision, parse_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
-from sqlalchemy.exc import IntegrityError
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import TextInput
 
 from studio.lib.clock import ZONES
-from studio.lib.db import db
-from studio.lib.formats import here
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
@@ -113,56 +106,6 @@ class ListField(TextField):
             )
 
 
-class MoneyField(Field):
-    """An amount as the viewer's locale writes it, not negative; None when empty.
-
-    The form's field `currency` says how many decimals there may be, and never more than the two the columns keep.
-    """
-
-    widget: Any = TextInput()
-    data: Any
-
-    def __init__(self, label: Any = None, most: Decimal = Decimal("9999999999.99"), **options: Any):
-        options["render_kw"] = {"inputmode": "decimal", "autocomplete": "off", **options.get("render_kw", {})}
-        super().__init__(label, **options)
-        self.most = most
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return format_decimal(self.data, "0.00" if self.data % 1 else "0", locale=here())
-
-    def process_formdata(self, values: list[Any]) -> None:
-        self.data = None
-        typed = str(values[0]).strip() if values else ""
-        if typed:
-            self.data = parsed(typed)
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None or self.errors:
-            return
-        if self.data < 0 or self.data > self.most:
-            most = format_decimal(self.most, locale=here())
-            raise ValidationError(_("An amount between 0 and %(most)s.", most=most))
-        currency = form["currency"].data
-        places = min(2, get_currency_precision(currency or ""))
-        if self.data != round(self.data, places):
-            raise ValidationError(_("%(currency)s has %(places)d decimals.", currency=currency, places=places))
-
-
-def parsed(typed: str) -> Decimal:
-    """A plain number by the viewer's locale. Raises ValueError: no exponents, no NaN, no misplaced separators."""
-    try:
-        if not re.fullmatch(r"[-+]?[\d.,'\s\u00a0\u202f\u2019\u066b\u066c]{1,24}", typed):
-            raise NumberFormatError(typed)
-        return parse_decimal(typed, locale=here(), strict=True) + 0
-    except (NumberFormatError, InvalidOperation):
-        example = format_decimal(Decimal("1234.5"), locale=here())
-        raise ValueError(_("Write an amount such as %(example)s.", example=example)) from None
-
-
 class CalendarDateField(DateField):
     """A day, or None; years that a plan can have, so that no arithmetic on it can overflow."""
 
@@ -207,10 +150,6 @@ class ZoneField(ChoiceField):
         super().__init__(label, choices=[(zone, zone.replace("_", " ")) for zone in ZONES], **options)
 
 
-def named_currencies() -> list[tuple[str, str]]:
-    return [(code, f"{code} · {currency_name(code)}") for code in CURRENCIES]
-
-
 class CurrencyField(ChoiceField):
     """A currency in use today, by code and name."""
 
@@ -239,33 +178,3 @@ class VersionField(HiddenField):
     def process_formdata(self, values: list[Any]) -> None:
         typed = str(values[0]) if values else ""
         self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
-def kept(form: FlaskForm, refusals: Mapping[str, tuple[str, Any]], change: Callable[[], Any]) -> Any:
-    """Run `change` in a savepoint: its result, or True if it has none.
-
-    A constraint named in `refusals` becomes an error of its field, and None.
-    """
-    results: list[Any] = []
-    constraint = refused(refusals, lambda: results.append(change()))
-    if constraint is None:
-        return results[0] or True
-    field, message = refusals[constraint]
-    form[field].errors = [*form[field].errors, message]
-    return None
-
-
-def refused(constraints: Collection[str], change: Callable[[], Any]) -> str | None:
-    """Run `change` in a savepoint; the one of `constraints` that refused it, or None when it stands.
-
-    The database judges, so two people adding the same name at once are both told the truth.
-    """
-    try:
-        with db.session.begin_nested():
-            change()
-        return None
-    except IntegrityError as error:
-        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-        if constraint not in constraints:
-            raise
-        return str(constraint)

@@ -1,0 +1,134 @@
+"""What the pages of artists and of projects do alike: list, type-ahead, saving over a newer version, the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial, update_wrapper
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from studio.accounts.authorization import allow
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.forms.saving import refused, save_or_errors
+from studio.lib.http.etags import marked, unchanged, validator
+from studio.lib.hues import least_used
+from studio.lib.pagination import page_of
+from studio.lib.web import fragment, get_or_404, going_to, is_htmx, see_other
+
+MOST_OPTIONS = 50
+
+
+@dataclass(frozen=True)
+class Records:
+    """What one kind of record has of its own. Its templates stand in `directory/<name of the blueprint>/`."""
+
+    pages: Blueprint
+    model: type[Any]
+    form: Any  # its form class
+    refusals: Mapping[str, tuple[str, Any]]  # constraints as errors of the form
+    listing: ModuleType  # Filters, listed(), search()
+    history: ModuleType  # since()
+    facets: Callable[[Sequence[Row[Any]]], dict[str, Any]]  # what the list can be narrowed to, for its template
+    form_page: Callable[..., Any]  # (form, record, status, since)
+    name_is_taken: Any  # sentence with %(name)s: why it cannot be restored
+
+    @property
+    def templates(self) -> str:
+        return f"directory/{self.pages.name}"
+
+
+def register(records: Records) -> None:
+    """Give a blueprint the routes that both kinds have."""
+    pages, base = records.pages, f"/{records.pages.name}"
+    for path, method, endpoint, view, right in (
+        ("", "GET", "index", index, "read"),
+        ("/options", "GET", "options", options, "read"),
+        ("/<uuid:id>", "POST", "update", update, "write"),
+        ("/<uuid:id>/archive", "POST", "archive", archive, "write"),
+        ("/<uuid:id>/archive", "DELETE", "restore", restore, "write"),
+        ("/<uuid:id>/restoration", "POST", "restoration", restore, "write"),  # for a form without JavaScript
+    ):
+        guarded = allow(f"{pages.name}.{right}")(update_wrapper(partial(view, records), view))
+        pages.add_url_rule(base + path, endpoint, guarded, methods=[method])
+
+
+def index(records: Records) -> Any:
+    mark = validator(current.tenant, current.member)  # whatever is listed is told in the log
+    return unchanged(mark) or marked(list_page(records, records.listing.Filters.of(request.args)), mark)
+
+
+def list_page(records: Records, filters: Any) -> Response:
+    rows = records.listing.listed(filters.archived)
+    page = page_of(records.listing.search(rows, filters), request.args.get("page", type=int))
+    template = "_list.html" if is_htmx() else "index.html"
+
+    def page_url(number: int) -> str:
+        return url_for(".index", page=number, **filters.query())
+
+    return fragment(
+        f"{records.templates}/{template}", headers=going_to(url_for(".index", **filters.query())), page=page,
+        filters=filters, page_url=page_url, **records.facets(rows),
+    )  # fmt: skip
+
+
+def options(records: Records) -> str:
+    listing = records.listing
+    found = listing.search(listing.listed(), listing.Filters(q=request.args.get("q", "")))
+    shown: dict[str, Any] = {records.pages.name: found[:MOST_OPTIONS]}
+    return render_template(f"{records.templates}/_options.html", **shown)
+
+
+def update(records: Records, id: UUID) -> Any:
+    record = locked(records.model, id)
+    form = records.form.for_(current.member, record)
+    if form.version.data != record.version:
+        return stale_page(records, form, record)
+    change = partial(record.edit, current.member, **form.details())
+    if not form.validate() or not save_or_errors(form, records.refusals, change):
+        return records.form_page(form, record, 422)
+    flash(_("Saved."), "ok")
+    return see_other(url_for(".show", id=id))
+
+
+def stale_page(records: Records, form: Any, record: Any) -> Any:
+    """What was typed, who changed the record meanwhile, and the way to save all the same."""
+    since = records.history.since(record, form.version.data, current.member.can("money.read"))
+    form.version.data = record.version
+    form.version.raw_data = None
+    return records.form_page(form, record, 409, since)
+
+
+def archive(records: Records, id: UUID) -> Any:
+    record = locked(records.model, id)
+    record.archive(current.member, clock.now())
+    flash(_("%(name)s is archived: off the lists, and cannot be booked.", name=record.name), "ok")
+    return see_other(url_for(".show", id=id))
+
+
+def restore(records: Records, id: UUID) -> Any:
+    record = locked(records.model, id)
+    if refused(records.refusals, lambda: record.restore(current.member)):
+        flash(str(records.name_is_taken) % {"name": record.name}, "danger")
+    else:
+        flash(_("%(name)s is back.", name=record.name), "ok")
+    return see_other(url_for(".show", id=id))
+
+
+def locked(model: type[Any], id: UUID) -> Any:
+    """The record, which nobody else can change until the transaction ends."""
+    record = get_or_404(model, id)
+    db.session.refresh(record, with_for_update=True)
+    return record
+
+
+def fresh_hue(listing: ModuleType) -> str:
+    """The colour that the fewest records have."""
+    return least_used(row.hue for row in listing.listed())

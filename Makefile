@@ -4,13 +4,16 @@ WITH = exec $(PYTHON) studio/dev/install/bootstrap.py
 COMPILE = $(WITH) requirements-dev.lock -m uv pip compile --quiet --no-config --no-header --no-emit-index-url \
 	--default-index https://pypi.org/simple --universal --python-version 3.11 --generate-hashes setup.cfg
 
-.PHONY: run test bench lock
+.PHONY: run test explore bench lock
 
 run:
 	@$(WITH) requirements.lock studio/dev/run.py
 
 test:
 	@$(WITH) requirements-dev.lock -m studio.dev.check
+
+explore:
+	@$(WITH) requirements-dev.lock -m pytest -m "explore or hypothesis" --hypothesis-profile explore --numprocesses auto
 
 bench:
 	@$(WITH) requirements-dev.lock -m bench

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
@@ -27,6 +28,10 @@ from tests.support import cast
 from tests.support.eraser import Eraser
 from tests.support.mails import Mail, opened
 
+# Examples of each law that hypothesis tries: a few in `make test`, many in `make explore`.
+hypothesis.settings.register_profile("test", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile("test")
 SECRET = "only-for-tests-only-for-tests-only"
 
 

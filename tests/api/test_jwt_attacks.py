@@ -261,6 +261,6 @@ NONSENSE = st.one_of(
 
 
 @given(NONSENSE)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_as_a_token_is_answered_with_none(app: Flask, text: str) -> None:
     assert access_tokens.verified(text, datetime.now(UTC)) is None

@@ -244,7 +244,7 @@ def perform(shop: Shop, step: tuple[Any, ...]) -> None:
         booking.cancel(by, "The client moved.")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans=PLANS)
 def test_whatever_several_do_at_once_nobody_is_booked_twice(
     app: Flask, world: World, raw: Engine, plans: list[list[Any]]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
@@ -37,7 +37,6 @@ rows = st.builds(
 
 
 @given(st.lists(rows, max_size=40, unique_by=lambda row: row.id))
-@settings(deadline=None, max_examples=300)
 def test_a_rank_is_one_more_than_the_earlier_holds_it_overlaps(line: list[HoldRow]) -> None:
     found = {row.id: row for row in line}
     naive = {

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.artists.models import Artist
@@ -85,7 +85,6 @@ def test_an_artist_booked_for_more_than_a_year_has_no_slot() -> None:
     st.integers(0, 400), st.integers(1, 200), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15),
     st.sampled_from(["Europe/London", "Asia/Tokyo", "America/New_York"]),
 )  # fmt: skip
-@settings(deadline=None, max_examples=400)
 def test_what_is_found_is_free_and_as_long(start: int, length: int, taken: list[tuple[int, int]], zone: str) -> None:
     artist = Artist(name="Ana", zone=zone)
     asked, busy = span(start, start + length), sorted(span(s, s + n) for s, n in taken)
@@ -99,7 +98,6 @@ def test_what_is_found_is_free_and_as_long(start: int, length: int, taken: list[
 
 
 @given(st.integers(0, 60), st.integers(0, 9), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15))
-@settings(deadline=None, max_examples=400)
 def test_whole_days_stay_as_many_whole_days(first: int, more: int, taken: list[tuple[int, int]]) -> None:
     start = date(2026, 11, 23) + timedelta(days=first)
     chosen = start, start + timedelta(days=more)

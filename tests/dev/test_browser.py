@@ -142,7 +142,7 @@ def test_the_npm_package_becomes_a_script_that_starts_the_browser_with_its_libra
 def test_a_step_that_fails_ends_the_check_and_ones_own_servers_stay_out_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(check, "STEPS", (("this",), ("no_such_module_here",), ("antigravity",)))
+    monkeypatch.setattr(check, "QUICK", (("this",), ("no_such_module_here",), ("antigravity",)))
     monkeypatch.setattr(check, "find", lambda given, folder: tmp_path)
     assert check.main({**os.environ, "DATABASE_URL": "postgresql://mine"}) == 1
     assert [line for line in capsys.readouterr().out.splitlines() if "==" in line] == [

@@ -19,7 +19,7 @@ PIECES = st.sampled_from(
     [b",", b";", b'"', b"\n", b"\r", b"\r\n", b"\x00", b"\xff", b"\xc3", b"=1", b"T", GOOD.encode()]
 )
 BODIES = st.lists(PIECES | st.binary(max_size=6), max_size=30).map(b"".join)
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @quick

@@ -184,7 +184,7 @@ def test_only_the_named_constraints_are_explained_and_nothing_stays_behind(world
         assert db.session.scalars(select(Project.name)).all() == ["Harbour S2"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries({name: st.text() for name in ("line", "notes", "words", "amount", "day", "email", "version")})
 )

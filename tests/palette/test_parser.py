@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.palette.booking_request import BookingRequest
@@ -244,7 +244,6 @@ SCRAPS = """24 27 nov - – to 2pm 9:00 w48 week next mon wed tomorrow for 3 day
 SCRAP = st.sampled_from(SCRAPS.split())
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=200), st.lists(SCRAP, max_size=14).map(" ".join), st.lists(SCRAP, max_size=8).map("".join)
@@ -255,7 +254,6 @@ def test_nothing_that_can_be_typed_breaks_it(text: str) -> None:
         check(asked(text, tongue))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(SCRAP, max_size=10).map(" ".join), st.dates(date(1990, 1, 1), date(2200, 12, 31)))
 def test_nor_does_any_day_it_is_typed_on(text: str, today: date) -> None:
     check(asked(text, today=today))
@@ -275,7 +273,6 @@ def written(day: date, form: str) -> str:
     )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_what_is_written_out_is_read_back(data: st.DataObject) -> None:
     """Any artist, job, dates, status and title, in any form and order of the parts, come back as they went in."""
@@ -295,7 +292,6 @@ def test_what_is_written_out_is_read_back(data: st.DataObject) -> None:
     assert wish.title == title.strip('"')
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(categories=("L", "N")), min_size=2, max_size=20), st.sampled_from(ARTISTS))
 def test_an_artist_written_in_full_is_always_among_those_found(name: str, other: Somebody) -> None:
     somebody = Somebody(uuid4(), f"{name} Quux")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.artists.models import Artist
@@ -82,7 +82,6 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_not_guessed() -> None:
     by=st.integers(-60, 60),
     to=st.sampled_from(ZONES),
 )
-@settings(max_examples=150, deadline=None)
 def test_there_and_back_is_where_it_was_whatever_the_clocks_did(
     zone: str, day: date, length: int, by: int, to: str
 ) -> None:
@@ -93,7 +92,6 @@ def test_there_and_back_is_where_it_was_whatever_the_clocks_did(
 
 
 @given(zone=st.sampled_from(ZONES), day=st.dates(date(2026, 1, 1), date(2027, 12, 1)), slot=st.integers(0, 35))
-@settings(max_examples=150, deadline=None)
 def test_a_slot_is_where_its_instant_is(zone: str, day: date, slot: int) -> None:
     at = edge(WEEK, "UTC", day, slot, artist(zone), False)
     assert Columns(artist(zone), 36).place(at, False) == day.toordinal() * 36 + slot

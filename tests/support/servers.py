@@ -17,6 +17,7 @@ from studio.config import ROOT
 
 GREENLETS = ("--worker-class", "gevent", "--worker-connections", "2000", "--no-control-socket")
 PATIENCE = 30.0  # seconds for what has to come: a busy machine is no failure
+STARTED = 120.0  # seconds for a process to start: it imports everything, and all cores may be at work
 
 
 def free_port() -> int:
@@ -62,11 +63,11 @@ def relay(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
-def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = PATIENCE) -> None:
+def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = STARTED) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and child.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=1).close()
+            urllib.request.urlopen(url, timeout=10).close()
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)

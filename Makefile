@@ -4,7 +4,7 @@ WITH = exec $(PYTHON) studio/dev/install/bootstrap.py
 COMPILE = $(WITH) requirements-dev.lock -m uv pip compile --quiet --no-config --no-header --no-emit-index-url \
 	--default-index https://pypi.org/simple --universal --python-version 3.11 --generate-hashes setup.cfg
 
-.PHONY: run test explore bench lock
+.PHONY: run test explore bench pictures lock
 
 run:
 	@$(WITH) requirements.lock studio/dev/run.py
@@ -17,6 +17,10 @@ explore:
 
 bench:
 	@$(WITH) requirements-dev.lock -m bench
+
+# The guide's pictures, from the demo studio; ONLY="schedule year" takes some of them.
+pictures:
+	@$(WITH) requirements-dev.lock -m studio.dev.pictures $(ONLY)
 
 lock:
 	@$(COMPILE) --extra run --output-file requirements.lock

@@ -23,6 +23,7 @@ from studio.dev import mailbox
 from studio.directory import upcoming
 from studio.directory.routes import artists, projects
 from studio.extensions import babel, csrf, db, limiter, login, migrate
+from studio.guide import routes as guide
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
 from studio.lib.http import compression, error_pages, security_headers, transaction
@@ -59,6 +60,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     formats.init_app(app)
     upcoming.init_app(app)
     assets.init_app(app)
+    guide.init_app(app)
     fragment_cache.init_app(app)
     member_linking.init_app()
     saved_pages.init_app(app, SAVABLE)
@@ -76,7 +78,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mailbox.pages] if settings.development else []
     machines = [health.pages, live.pages, ops.pages]
-    people = [accounts, bookings, schedule, artists, projects, palette, call_sheets, saved_views, imports, webhooks]
+    people = [
+        accounts, guide, bookings, schedule, artists, projects, palette, call_sheets, saved_views, imports, webhooks,
+    ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 
 

@@ -13,8 +13,8 @@ import pytest
 from studio.config import ROOT
 
 ORDER = (
-    ("lib",), ("activity",), ("accounts",), ("saved_views",), ("artists", "projects"), ("availability",), ("bookings",),
-    ("budgets",), ("planning",), ("schedule",), ("directory",), ("palette", "call_sheets"), ("imports",),
+    ("lib",), ("activity",), ("accounts",), ("guide",), ("saved_views",), ("artists", "projects"), ("availability",),
+    ("bookings",), ("budgets",), ("planning",), ("schedule",), ("directory",), ("palette", "call_sheets"), ("imports",),
     ("publishing",), ("notifications",), ("analytics",), ("webhooks",), ("live",), ("api", "pwa", "ops"),
 )  # fmt: skip
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}

@@ -19,6 +19,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(api)
     app.register_blueprint(jwks.pages)
     cors.init_app(app)
-    rate_limit.init_app(app)
-    rate_limit.limit_tokens(api)
+    rate_limit.init_app(app, api)
     problems.init_app(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from sqlalchemy.exc import OperationalError
 from studio.accounts import bearer
 from studio.accounts.tokens import ApiToken
 from studio.api.http.pagination import Listing
-from studio.config import Settings
 from studio.extensions import db
 from studio.lib import clock
 from tests.support.api_clients import client_with, token
@@ -75,11 +73,3 @@ def test_a_database_that_does_not_answer_is_503_there_too(sara: FlaskClient, mon
 
     monkeypatch.setattr(bearer, "identify", gone)
     assert sara.get(LIST, headers=seen).status_code == 503
-
-
-def test_too_many_are_refused_there_too(
-    sara: FlaskClient, app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, api_rate=2))
-    seen = {"If-None-Match": sara.get(LIST).headers["ETag"]}
-    assert [sara.get(LIST, headers=seen).status_code for _ in range(2)] == [304, 429]

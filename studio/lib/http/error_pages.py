@@ -58,8 +58,9 @@ def show_http_error(error: HTTPException) -> Any:
 
 
 def show_too_many(error: RateLimitExceeded) -> Response:
-    limit = next(iter(current_app.extensions["limiter"])).current_limit
-    minutes = max(1, ceil(int(limit.reset_at - time()) / 60)) if limit else 1
+    limits = [limiter.current_limit for limiter in current_app.extensions["limiter"]]
+    waits = [limit.window.reset_time - time() for limit in limits if limit and limit.breached]
+    minutes = max(1, ceil(max(waits, default=0) / 60))
     return show_error(429, message=ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes))
 
 

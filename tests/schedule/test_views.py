@@ -21,7 +21,7 @@ from studio.schedule import page as page_module
 from studio.schedule.query import VIEWS
 from studio.schedule.zooms import ZOOMS
 from tests.schedule.test_schedule import bar, page, rows
-from tests.support.cast import World, days
+from tests.support.cast import MONDAY, World, days
 
 As = Callable[[str], FlaskClient]
 WINDOW = "/harbour/schedule?date=2026-11-23"
@@ -136,6 +136,22 @@ def test_who_is_free_is_asked_of_any_dates_and_of_the_artists_own_days(world: Wo
     sara = as_("sara")
     assert rows(page(sara, f"{WINDOW}&free_from=2027-03-01")) == ["Kofi"]  # in Tokyo it is Monday's noon
     assert rows(page(sara, f"{WINDOW}&free_from=2027-03-02")) == ["Kofi", "Yuki"]
+
+
+@pytest.mark.parametrize(
+    ("booked", "free"),
+    [
+        (days(-3, 3), True),  # until Sunday evening
+        (Span(MONDAY - timedelta(hours=9), MONDAY), True),  # until Monday's first moment
+        (Span(MONDAY - timedelta(hours=9), MONDAY + timedelta(minutes=1)), False),
+        (Span(days(1).end, days(2).end), True),  # from Tuesday's last moment
+        (Span(days(1).end - timedelta(minutes=1), days(2).end), False),
+    ],
+)
+def test_who_is_booked_until_or_from_the_edge_is_free(world: World, as_: As, booked: Span, free: bool) -> None:
+    world.booking(world.artist("Kofi"), world.project("Aurora"), booked)
+    html = page(as_("sara"), f"{WINDOW}&free_from=2026-11-23&free_until=2026-11-24")
+    assert rows(html) == (["Kofi"] if free else [])
 
 
 def test_what_is_on_is_shown_and_each_can_be_taken_off(studio: World, as_: As) -> None:

@@ -9,6 +9,7 @@ from studio.api.bookings.actions import actions_of
 from studio.api.schemas.common import shown_money
 from studio.artists.rates import may_see_rate
 from studio.availability.working_hours import STANDARD, hours_by_day
+from studio.bookings.models import Booking
 from studio.bookings.pricing import price
 from studio.lib.current import current
 from studio.lib.money import Money
@@ -26,7 +27,7 @@ SELECT p.id, p.name, p.code, p.client, p.status, p.hue, p.starts_on, p.ends_on, 
 FROM projects p WHERE p.tenant_id = %(tenant)s
 """
 # The rank of a hold is counted as holds.rank_of counts it, and only for holds.
-BOOKINGS = """
+BOOKINGS = f"""
 SELECT b.id::text, b.artist_id::text, b.project_id::text, b.starts_at, b.ends_at, b.status,
        CASE WHEN b.status = 'hold' AND (b.expires_at IS NULL OR b.expires_at > now()) THEN 1 + (
            SELECT count(*) FROM bookings h
@@ -34,9 +35,9 @@ SELECT b.id::text, b.artist_id::text, b.project_id::text, b.starts_at, b.ends_at
              AND (h.expires_at IS NULL OR h.expires_at > now())
              AND h.starts_at < b.ends_at AND h.ends_at > b.starts_at AND (h.placed_at, h.id) < (b.placed_at, b.id)
        ) END AS rank,
-       b.title, b.notes, b.location, b.includes_non_working, b.placed_at, b.expires_at, b.cancelled_at, b.version
+       {", ".join(f"b.{name}" for name in Booking.DETAILS)}, b.placed_at, b.expires_at, b.cancelled_at, b.version
 FROM bookings b WHERE b.tenant_id = %(tenant)s
-"""
+"""  # noqa: S608 - our own column names
 
 
 def shown_artist(artist: Any) -> dict[str, Any]:
@@ -64,20 +65,14 @@ def shown_project(project: Any) -> dict[str, Any]:
 
 
 FIELDS = (
-    "id", "artist_id", "project_id", "starts_at", "ends_at", "status", "rank", "title", "notes", "location",
-    "includes_non_working", "placed_at", "expires_at", "cancelled_at", "version",
+    "id", "artist_id", "project_id", "starts_at", "ends_at", "status", "rank", *Booking.DETAILS, "placed_at",
+    "expires_at", "cancelled_at", "version",
 )  # fmt: skip
 
 
 def shown_booking(booking: Any, rank: int | None, actions: Any) -> dict[str, Any]:
-    return {
-        "id": booking.id, "artist_id": booking.artist_id, "project_id": booking.project_id,
-        "starts_at": booking.starts_at, "ends_at": booking.ends_at, "status": booking.status, "rank": rank,
-        "title": booking.title, "notes": booking.notes, "location": booking.location,
-        "includes_non_working": booking.includes_non_working, "placed_at": booking.placed_at,
-        "expires_at": booking.expires_at, "cancelled_at": booking.cancelled_at, "version": booking.version,
-        "actions": actions(booking.id, booking.status),
-    }  # fmt: skip
+    shown = {name: rank if name == "rank" else getattr(booking, name) for name in FIELDS}
+    return {**shown, "actions": actions(booking.id, booking.status)}
 
 
 def shown_bookings(rows: list[Any], include: Iterable[str] | None = None) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ class BookingCheck:
         return self.here.rank if self.here else 1
 
 
-def judge(
+def check_booking(
     artist: Artist, span: Span, status: str, counts_all_days: bool, now: datetime, booking: Booking | None = None
 ) -> BookingCheck:
     """One query. Only a pencil or a confirmed booking can clash; any can be behind holds."""

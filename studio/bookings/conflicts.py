@@ -22,7 +22,7 @@ from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.spans import Span
 
-ASKED = ("artist_id", "project_id", "starts_at", "ends_at", "status")
+STATE = ("artist_id", "project_id", "starts_at", "ends_at", "status")
 MOST = 1500  # bookings of one artist that are looked at; a year of four a day
 
 
@@ -121,7 +121,7 @@ class Conflict:
         return self.here.rank
 
     @cached_property
-    def opening(self) -> Draft | None:
+    def free_slot(self) -> Draft | None:
         """The same in the artist's next free slot of the same working length. One query."""
         draft = self.draft
         horizon = Span(draft.span.start, draft.span.end + HORIZON)
@@ -130,7 +130,7 @@ class Conflict:
         return draft.but(span=slot) if slot and slot != draft.span else None
 
     @cached_property
-    def others(self) -> list[Substitute]:
+    def substitutes(self) -> list[Substitute]:
         """Other artists who are free then. Two queries at most."""
         return substitutes(self.draft)
 
@@ -149,7 +149,7 @@ class Conflict:
         return extent(self.draft.artist, common) if common else None
 
     def state(self) -> dict[str, Any]:
-        asked = {name: plain(value) for name, value in self.draft.columns().items() if name in ASKED}
+        asked = {name: plain(value) for name, value in self.draft.columns().items() if name in STATE}
         return {
             **asked,
             "booking_id": plain(self.draft.booking_id),

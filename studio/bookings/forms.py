@@ -29,7 +29,7 @@ from studio.lib.forms.records import IdField, RecordField
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
-NEEDED = lazy_gettext("This is needed.")
+REQUIRED = lazy_gettext("This is needed.")
 STATUS_NAMES = (
     SelectChoice(HOLD, lazy_gettext("Hold")),
     SelectChoice(PENCIL, lazy_gettext("Pencil")),
@@ -40,15 +40,16 @@ EARLIER_OR_LATER = (
     SelectChoice("later", lazy_gettext("The second time")),
 )
 COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
-ASKED = {"data-asked": True}  # what the verdict depends on
-SAID = ("artist_id", "project_id", "starts_time", "ends_time", "status", "title")  # what a link can say, beside days
+CHECKED = {"data-asked": True}  # read again by the check whenever it changes
+# what a link can say, beside days
+PREFILLABLE = ("artist_id", "project_id", "starts_time", "ends_time", "status", "title")
 
 
 class ClockField(TimeField):
     """A time of the day; a half-typed one has a sentence of its own."""
 
     def __init__(self, label: Any, **options: Any):
-        super().__init__(label, [Optional()], format=["%H:%M", "%H:%M:%S", "%H:%M:%S.%f"], render_kw=ASKED, **options)
+        super().__init__(label, [Optional()], format=["%H:%M", "%H:%M:%S", "%H:%M:%S.%f"], render_kw=CHECKED, **options)
 
     def process_formdata(self, values: list[Any]) -> None:
         try:
@@ -61,7 +62,7 @@ class WhichField(RadioField):
     """Which of two times is meant, when the clocks go back. Shown only when that is asked."""
 
     def __init__(self, label: Any, **options: Any):
-        options |= {"choices": EARLIER_OR_LATER, "validate_choice": False, "render_kw": ASKED}
+        options |= {"choices": EARLIER_OR_LATER, "validate_choice": False, "render_kw": CHECKED}
         super().__init__(label, [Optional()], **options)
 
 
@@ -74,11 +75,11 @@ class WhenForm(FlaskForm):
         def get_translations(self, form: Any) -> None:
             """The messages are our own, in our own catalogue."""
 
-    all_day = BooleanField(lazy_gettext("Whole working days"), render_kw=ASKED)
-    starts_on = CalendarDateField(lazy_gettext("From"), [InputRequired(NEEDED)], render_kw=ASKED)
+    all_day = BooleanField(lazy_gettext("Whole working days"), render_kw=CHECKED)
+    starts_on = CalendarDateField(lazy_gettext("From"), [InputRequired(REQUIRED)], render_kw=CHECKED)
     starts_time = ClockField(lazy_gettext("Start time"))
     starts_which = WhichField(lazy_gettext("Which start?"))
-    ends_on = CalendarDateField(lazy_gettext("Until"), [InputRequired(NEEDED)], render_kw=ASKED)
+    ends_on = CalendarDateField(lazy_gettext("Until"), [InputRequired(REQUIRED)], render_kw=CHECKED)
     ends_time = ClockField(lazy_gettext("End time"))
     ends_which = WhichField(lazy_gettext("Which end?"))
     version = VersionField()
@@ -148,15 +149,15 @@ class BookingForm(WhenForm):
     """Everything of a booking. `id` is made with the form, so that sending it twice books once."""
 
     id = IdField()
-    artist_id = RecordField(lazy_gettext("Artist"), lazy_gettext("Choose an artist."), render_kw=ASKED)
-    project_id = RecordField(lazy_gettext("Project"), lazy_gettext("Choose a project."), render_kw=ASKED)
+    artist_id = RecordField(lazy_gettext("Artist"), lazy_gettext("Choose an artist."), render_kw=CHECKED)
+    project_id = RecordField(lazy_gettext("Project"), lazy_gettext("Choose a project."), render_kw=CHECKED)
     status = RadioField(
-        lazy_gettext("Status"), choices=STATUS_NAMES, default=PENCIL, validate_choice=False, render_kw=ASKED
+        lazy_gettext("Status"), choices=STATUS_NAMES, default=PENCIL, validate_choice=False, render_kw=CHECKED
     )
     title = TextField(lazy_gettext("Title"), 200)
     location = TextField(lazy_gettext("Location"), 200)
     notes = NotesField(lazy_gettext("Notes"), 5000)
-    includes_non_working = BooleanField(lazy_gettext("Count weekends and other non-working days"), render_kw=ASKED)
+    includes_non_working = BooleanField(lazy_gettext("Count weekends and other non-working days"), render_kw=CHECKED)
 
     def validate_status(self, field: RadioField) -> None:
         if field.data not in (HOLD, PENCIL, CONFIRMED):
@@ -172,8 +173,8 @@ class BookingForm(WhenForm):
         """What was typed, as a draft; None with errors at the fields when it makes none."""
         valid = self.validate()
         artist, project = subjects(self.artist_id.data, self.project_id.data)
-        self.look("artist_id", artist, was.artist if was else None)
-        self.look("project_id", project, was.project if was else None)
+        self.check_choice("artist_id", artist, was.artist if was else None)
+        self.check_choice("project_id", project, was.project if was else None)
         span = self.span(artist, zone) if artist else None
         if not (valid and artist and project and span) or self.errors:
             return None
@@ -186,14 +187,14 @@ class BookingForm(WhenForm):
     def details(self) -> dict[str, Any]:
         return {name: self[name].data for name in Booking.DETAILS}
 
-    def look(self, name: str, found: Artist | Project | None, before: Artist | Project | None) -> None:
+    def check_choice(self, name: str, found: Artist | Project | None, before: Artist | Project | None) -> None:
         """Only what exists can be chosen, and nothing archived that was not chosen before."""
         if self[name].data and found is None:
             self.refuse(name, _("It does not exist, or not any more."))
         elif found and found.archived and (before is None or found.id != before.id):
             self.refuse(name, _("%(name)s is archived and cannot be booked.", name=found.name))
 
-    def blame(self, refusal: BookingRefused) -> None:
+    def show_refusal(self, refusal: BookingRefused) -> None:
         """A refusal by the database becomes an error at its field, or of the whole form."""
         name = COLUMNS.get(getattr(refusal, "field", ""))
         if name:
@@ -202,14 +203,14 @@ class BookingForm(WhenForm):
             self.form_errors.append(str(refusal))
 
 
-def typing(args: MultiDict[str, str]) -> BookingForm:
+def form_of(args: MultiDict[str, str]) -> BookingForm:
     """The form while it is being filled in: it comes by GET and changes nothing."""
     return BookingForm(args)
 
 
 def prefill(args: MultiDict[str, str], now: datetime) -> BookingForm:
-    """An empty form with what its link says in it, of SAID at most. 404 or 400 for nonsense."""
-    typed = typing(args)
+    """An empty form with what its link says in it, of PREFILLABLE at most. 404 or 400 for nonsense."""
+    typed = form_of(args)
     if typed.malformed:
         abort(400)
     if any(args.get(name) and typed[name].data is None for name in ("artist_id", "project_id")):
@@ -220,10 +221,10 @@ def prefill(args: MultiDict[str, str], now: datetime) -> BookingForm:
         "id": str(uuid7()), "all_day": "y", "status": PENCIL, "starts_time": "09:00", "ends_time": "18:00",
         "starts_on": first.isoformat(), "ends_on": (typed.ends_on.data or first).isoformat(),
     }  # fmt: skip
-    said = {name: args[name] for name in SAID if args.get(name)}
-    if "starts_time" in said:
+    linked = {name: args[name] for name in PREFILLABLE if args.get(name)}
+    if "starts_time" in linked:
         del given["all_day"]
-    return BookingForm(MultiDict(given | said))
+    return BookingForm(MultiDict(given | linked))
 
 
 class CancellationForm(FlaskForm):

@@ -46,7 +46,7 @@ LABELS = {
     "status": lazy_gettext("Status"),
     **{name: Booking.__table__.c[name].info["label"] for name in Booking.DETAILS},
 }
-TOLD_WHOLLY = ("booking.cancelled", "booking.released", "booking.transferred", "booking.assigned")
+COMPLETE_SENTENCES = ("booking.cancelled", "booking.released", "booking.transferred", "booking.assigned")
 ICONS = {
     "booking.placed": "plus", "booking.moved": "calendar-range", "booking.resized": "calendar-range",
     "booking.assigned": "user", "booking.transferred": "folder-kanban", "booking.held": "hourglass",
@@ -60,8 +60,8 @@ def history(booking_id: UUID, artist: Artist) -> list[HistoryLine]:
 
     Spans that are whole days of `artist`, who has the booking now, are told as days.
     """
-    waiting = [Event(**row) for row in pending(db.session()).rows if row["subject_id"] == booking_id]
-    events = [*Event.history(booking_id), *waiting]
+    unwritten = [Event(**row) for row in pending(db.session()).rows if row["subject_id"] == booking_id]
+    events = [*Event.history(booking_id), *unwritten]
     names = names_in(events)
     return [line(event, names, artist) for event in reversed(events)]
 
@@ -69,8 +69,8 @@ def history(booking_id: UUID, artist: Artist) -> list[HistoryLine]:
 def line(event: Event, names: Mapping[str, str], artist: Artist) -> HistoryLine:
     who = Markup("<strong>{}</strong>").format(event.actor_name)
     words = {
-        "who": who, "before": told_when({**event.state, **first_of(event.changes)}, artist),
-        "after": told_when(event.state, artist),
+        "who": who, "before": time_of({**event.state, **first_of(event.changes)}, artist),
+        "after": time_of(event.state, artist),
         "status": STATUSES[event.state["status"]], "artist": names.get(event.state["artist_id"], "?"),
         "project": names.get(event.state["project_id"], "?"),
     }  # fmt: skip
@@ -80,11 +80,11 @@ def line(event: Event, names: Mapping[str, str], artist: Artist) -> HistoryLine:
 
 def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[Change]:
     """Before and after of what the sentence leaves out."""
-    if event.kind in TOLD_WHOLLY:
+    if event.kind in COMPLETE_SENTENCES:
         return
     if event.kind not in SENTENCES and {"starts_at", "ends_at"} & set(event.changes):
         before = {**event.state, **first_of(event.changes)}
-        yield Change(_("When"), told_when(before, artist), told_when(event.state, artist))
+        yield Change(_("When"), time_of(before, artist), time_of(event.state, artist))
     for name, label in LABELS.items():
         if name in event.changes:
             before, after = event.changes[name]
@@ -105,7 +105,7 @@ def first_of(changes: Mapping[str, list[Any]]) -> dict[str, Any]:
     return {name: before for name, (before, _after) in changes.items()}
 
 
-def told_when(state: Mapping[str, Any], artist: Artist) -> str:
+def time_of(state: Mapping[str, Any], artist: Artist) -> str:
     return when(Span(datetime.fromisoformat(state["starts_at"]), datetime.fromisoformat(state["ends_at"])), artist)
 
 

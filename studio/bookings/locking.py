@@ -36,7 +36,7 @@ def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
             change()
             db.session.flush()
 
-    insist(attempt)
+    retry_after_deadlock(attempt)
 
 
 def claim_new(insert: str, values: Mapping[str, Any]) -> None:
@@ -46,7 +46,7 @@ def claim_new(insert: str, values: Mapping[str, Any]) -> None:
     Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed and the transaction
     usable.
     """
-    insist(lambda: insert_in_savepoint(insert, {**values, "patience": PATIENCE}))
+    retry_after_deadlock(lambda: insert_in_savepoint(insert, {**values, "patience": PATIENCE}))
 
 
 def insert_in_savepoint(insert: str, values: Mapping[str, Any]) -> None:
@@ -79,7 +79,7 @@ def claiming_insert(table: Table) -> str:
     )
 
 
-def insist(attempt: Callable[[], None]) -> None:
+def retry_after_deadlock(attempt: Callable[[], None]) -> None:
     """A deadlock is tried once more; any other refusal of the database is final."""
     try:
         return attempt()

@@ -15,12 +15,12 @@ from werkzeug.datastructures import MultiDict
 
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
-from studio.bookings.check import UNKNOWN, BookingCheck, judge
+from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.conflicts import Conflict, explain, record_refusal
 from studio.bookings.detail import card_of
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import BookingConflict, BookingRefused
-from studio.bookings.forms import BookingForm, CancellationForm, typing
+from studio.bookings.forms import BookingForm, CancellationForm, form_of
 from studio.bookings.history import history
 from studio.bookings.models import Booking
 from studio.extensions import db
@@ -40,7 +40,7 @@ def form_page(
     form: BookingForm,
     was: Draft | None = None,
     status: int = 200,
-    clash: Conflict | None = None,
+    conflict: Conflict | None = None,
     since: Sequence[HistoryLine] = (),
 ) -> Response:
     """The form, as it was typed, and what it would come to: in the dialog, or as a page with the conflict above it."""
@@ -48,9 +48,9 @@ def form_page(
     offer(form.project_id, Project)
     template = "bookings/_form.html" if is_htmx() else "bookings/form.html"
     booking = was.booking if was else None
-    verdict = BookingCheck(UNKNOWN) if form.artist_id.errors else check_form(form, booking)
+    check = BookingCheck(UNKNOWN) if form.artist_id.errors else check_form(form, booking)
     return fragment(
-        template, status, form=form, booking=booking, verdict=verdict, clash=clash, stale=bool(since), since=since
+        template, status, form=form, booking=booking, check=check, conflict=conflict, stale=bool(since), since=since
     )
 
 
@@ -63,12 +63,12 @@ def check_form(form: BookingForm, booking: Booking | None = None) -> BookingChec
     span = form.span(artist, current.member.zone)
     if span is None:
         return BookingCheck(UNKNOWN, artist, problem=form.first_problem)
-    return judge(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
+    return check_booking(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
 
 
 def check_of(fields: Mapping[str, str]) -> BookingCheck:
     """What a booking form filled in with `fields` would come to."""
-    return check_form(typing(MultiDict(fields)))
+    return check_form(form_of(MultiDict(fields)))
 
 
 def offer(field: RecordField, model: type[Artist] | type[Project]) -> None:
@@ -114,29 +114,29 @@ def saved(booking: Booking) -> Any:
 
 
 def done(words: str, booking: Booking, status: int, **headers: str) -> Response:
-    told = {"id": str(booking.id)}
-    events = {"closeDialog": {}, "bookingChanged": told, "cardChanged": told, "flash": {"message": words, "tone": "ok"}}
+    changed, message = {"id": str(booking.id)}, {"message": words, "tone": "ok"}
+    events = {"closeDialog": {}, "bookingChanged": changed, "cardChanged": changed, "flash": message}
     return Response(status=status, headers={"HX-Trigger": json.dumps(events), **headers})
 
 
-def clashed(draft: Draft, form: BookingForm | None = None) -> Response:
+def refused_page(draft: Draft, form: BookingForm | None = None) -> Response:
     """409: who has the time, and the ways out. The refusal is recorded although nothing was booked."""
-    clash = explain(draft, clock.now())
-    record_refusal(clash, current.member)
+    conflict = explain(draft, clock.now())
+    record_refusal(conflict, current.member)
     keep_despite_refusal()
     if is_htmx():
         over = {"HX-Retarget": "#dialog-over", "HX-Reswap": "innerHTML"}
-        return fragment("bookings/conflicts/_dialog.html", 409, over, clash=clash)
+        return fragment("bookings/conflicts/_dialog.html", 409, over, conflict=conflict)
     if form:
-        return form_page(form, draft, 409, clash=clash)
-    return fragment("bookings/conflicts/show.html", 409, clash=clash)
+        return form_page(form, draft, 409, conflict=conflict)
+    return fragment("bookings/conflicts/show.html", 409, conflict=conflict)
 
 
-def still_clashing(draft: Draft, form: BookingForm) -> Response:
+def conflict_by_now(draft: Draft, form: BookingForm) -> Response:
     """What an open conflict says by now. Nothing was tried, so nothing is recorded."""
-    clash = explain(draft, clock.now())
-    clash.token = form.id.data or clash.token
-    return fragment("bookings/conflicts/_conflict.html", clash=clash)
+    conflict = explain(draft, clock.now())
+    conflict.token = form.id.data or conflict.token
+    return fragment("bookings/conflicts/_conflict.html", conflict=conflict)
 
 
 def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
@@ -148,11 +148,11 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     try:
         was.existing.revise(current.member, **draft.terms)
     except BookingConflict:
-        return clashed(draft, form)
+        return refused_page(draft, form)
     except StaleDataError:
         return stale_form(form, was)
     except BookingRefused as refusal:
-        form.blame(refusal)
+        form.show_refusal(refusal)
         return form_page(form, was, 422)
     return saved(was.existing)
 
@@ -176,7 +176,7 @@ def carry_out(verb: Callable[[], None], draft: Draft, was: Draft, words: str) ->
     try:
         verb()
     except BookingConflict:
-        return clashed(draft)
+        return refused_page(draft)
     except StaleDataError:
         return stale_card(was)
     except BookingRefused as refusal:
@@ -200,8 +200,8 @@ def end(was: Draft, form: CancellationForm) -> Any:
 
 def changed(now: Draft, words: str) -> Any:
     if is_htmx():
-        told = {"id": str(now.booking_id)}
-        return show_card(now, bookingChanged=told, flash={"message": words, "tone": "ok"})
+        payload = {"id": str(now.booking_id)}
+        return show_card(now, bookingChanged=payload, flash={"message": words, "tone": "ok"})
     flash(words, "ok")
     return see_other(url_for("bookings.show", id=now.booking_id))
 

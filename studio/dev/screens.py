@@ -60,7 +60,7 @@ def book_in_form(page: Page) -> None:
 def clash(page: Page) -> None:
     ask_in_words("Kofi Mensah 23-27 Nov Northwind confirmed", ".palette-offer[data-state=clash]")(page)
     page.keyboard.press("Enter")
-    page.locator("#clash").wait_for()
+    page.locator("#conflict").wait_for()
 
 
 def save_views(page: Page) -> None:

@@ -18,7 +18,7 @@ from studio.accounts.models import Tenant
 from studio.extensions import db
 from studio.imports import refused_csv
 from studio.imports.encoding import UnreadableFile
-from studio.imports.importer import placed, rehearsed
+from studio.imports.importer import book_rows, preview_rows
 from studio.imports.reader import CsvReader
 from studio.lib.current import current
 
@@ -48,11 +48,11 @@ def bookings(file: BinaryIO, slug: str, email: str, dry_run: bool, report: Any) 
     tenant = tenant_named(slug)
     with current.acting(tenant):
         member = member_who_may(tenant, email)
-        sheet = opened(file)
-        for notice in sheet.notices:
+        reader = opened(file)
+        for notice in reader.notices:
             click.echo(notice, err=True)
         with current.acting(tenant, member):
-            run(sheet, member, dry_run, size_of(file), report)
+            run(reader, member, dry_run, size_of(file), report)
 
 
 def tenant_named(slug: str) -> TenantInfo:
@@ -85,11 +85,11 @@ def size_of(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
 
 
-def run(sheet: CsvReader, member: Member, dry_run: bool, size: int, report: Any) -> None:
+def run(reader: CsvReader, member: Member, dry_run: bool, size: int, report: Any) -> None:
     current.set_request_id(f"import-{uuid7().hex}")
     accepted, refused = 0, []
-    write = refused_csv.writer(report, sheet.header.cells) if report else None
-    for batch in with_bar((rehearsed if dry_run else placed)(sheet, member), size):
+    write = refused_csv.writer(report, reader.header.cells) if report else None
+    for batch in with_bar((preview_rows if dry_run else book_rows)(reader, member), size):
         accepted += batch.accepted
         refused += [(row.line, row.reason) for row in batch.refused]
         if write:

@@ -35,7 +35,7 @@ def read_header(lines: Lines) -> tuple[Records, Header]:
         raise UnreadableFile(_("The file is empty."))
     if any(ord(letter) < 9 or "\udc80" <= letter <= "\udcff" for cell in record.cells for letter in cell):
         raise not_text()
-    header = understood(record.cells, record.line)
+    header = header_of(record.cells, record.line)
     records.width = len(header.cells)
     return records, header
 
@@ -43,10 +43,10 @@ def read_header(lines: Lines) -> tuple[Records, Header]:
 def delimiter_of(lines: Lines) -> str:
     """What Excel's `sep=` line says, or the one that finds the most columns in the first line with text."""
     first = next((line for line in lines if line.strip()), "")
-    if said := EXCEL_SAYS.fullmatch(first):
-        return said[1]
+    if named := EXCEL_SAYS.fullmatch(first):
+        return named[1]
     lines.give_back()
-    return max(DELIMITERS, key=lambda delimiter: len(known(split(first, delimiter))))
+    return max(DELIMITERS, key=lambda delimiter: len(known_columns(split(first, delimiter))))
 
 
 def split(line: str, delimiter: str) -> list[str]:
@@ -61,11 +61,11 @@ def plain(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", name.strip().casefold())
 
 
-def known(cells: list[str]) -> list[str]:
+def known_columns(cells: list[str]) -> list[str]:
     return [plain(cell) for cell in cells if plain(cell) in COLUMNS]
 
 
-def understood(cells: list[str], line: int) -> Header:
+def header_of(cells: list[str], line: int) -> Header:
     while cells and not cells[-1].strip():
         cells.pop()
     names = [plain(cell) for cell in cells]
@@ -82,9 +82,9 @@ def understood(cells: list[str], line: int) -> Header:
 
 
 def missing_columns(line: int, missing: list[str], ignored: list[str]) -> str:
-    said = [_("Line %(line)s: missing columns: %(names)s.", line=line, names=", ".join(missing))]
+    sentences = [_("Line %(line)s: missing columns: %(names)s.", line=line, names=", ".join(missing))]
     if ignored:
-        said.append(_("Unknown columns: %(names)s.", names=", ".join(ignored[:10])))
-    said.append(_("Expected: %(names)s.", names=", ".join(REQUIRED)))
-    said.append(_("Optional: %(names)s.", names=", ".join(OPTIONAL)))
-    return " ".join(said)
+        sentences.append(_("Unknown columns: %(names)s.", names=", ".join(ignored[:10])))
+    sentences.append(_("Expected: %(names)s.", names=", ".join(REQUIRED)))
+    sentences.append(_("Optional: %(names)s.", names=", ".join(OPTIONAL)))
+    return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""Placing rows: each through the booking's own verb, judged by the database; for real or for rehearsal."""
+"""Rows placed one by one, each through the booking's own verb, judged by the database; for real or for rehearsal."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Batch:
     position: int = 0
 
 
-def placed(sheet: CsvReader, by: Actor | None) -> Iterator[Batch]:
+def book_rows(reader: CsvReader, by: Actor | None) -> Iterator[Batch]:
     """Place every row. The caller commits after each batch: until then its artists are claimed."""
-    return Placing(sheet, by).batches()
+    return Importer(reader, by).batches()
 
 
-def rehearsed(sheet: CsvReader, by: Actor | None) -> Iterator[Batch]:
+def preview_rows(reader: CsvReader, by: Actor | None) -> Iterator[Batch]:
     """The same in one transaction that is rolled back.
 
     It takes no claim locks, which would fill PostgreSQL's lock table; a row that somebody else is booking at
@@ -51,7 +51,7 @@ def rehearsed(sheet: CsvReader, by: Actor | None) -> Iterator[Batch]:
     with unserialised():
         try:
             db.session.execute(PATIENCE)
-            for batch in placed(sheet, by):
+            for batch in book_rows(reader, by):
                 pending(db.session()).rows.clear()
                 db.session.expunge_all()
                 yield batch
@@ -59,21 +59,21 @@ def rehearsed(sheet: CsvReader, by: Actor | None) -> Iterator[Batch]:
             db.session.rollback()
 
 
-class Placing:
-    def __init__(self, sheet: CsvReader, by: Actor | None):
-        self.sheet, self.by = sheet, by
+class Importer:
+    def __init__(self, reader: CsvReader, by: Actor | None):
+        self.reader, self.by = reader, by
         self.artists, self.projects = Names(Artist), Names(Project)
 
     def batches(self) -> Iterator[Batch]:
-        rows = iter(self.sheet)
+        rows = iter(self.reader)
         while some := list(islice(rows, BATCH)):
-            yield self.judged(some)
+            yield self.batch_of(some)
 
-    def judged(self, rows: Iterable[BookingRecord | Refused]) -> Batch:
+    def batch_of(self, rows: Iterable[BookingRecord | Refused]) -> Batch:
         self.prepare([row for row in rows if isinstance(row, BookingRecord)])
-        batch = Batch(position=self.sheet.position)
+        batch = Batch(position=self.reader.position)
         for row in rows:
-            self.judge(row, batch)
+            self.try_row(row, batch)
         return batch
 
     def prepare(self, rows: list[BookingRecord]) -> None:
@@ -81,7 +81,7 @@ class Placing:
         self.projects.load({row.project for row in rows})
         claim_ahead(ids)
 
-    def judge(self, row: BookingRecord | Refused, batch: Batch) -> None:
+    def try_row(self, row: BookingRecord | Refused, batch: Batch) -> None:
         if isinstance(row, Refused):
             batch.refused.append(row)
             return

@@ -57,10 +57,10 @@ class Import(Tenanted, Base):
     @classmethod
     def upload(cls, by: Member, filename: str, content: bytes) -> Import:
         """A new import, to be previewed."""
-        kept = cls(filename=filename[:200], size=len(content), content=content, member_id=by.id, member_name=by.name)
-        db.session.add(kept)
+        upload = cls(filename=filename[:200], size=len(content), content=content, member_id=by.id, member_name=by.name)
+        db.session.add(upload)
         db.session.flush()
-        return kept
+        return upload
 
     @classmethod
     def recent(cls, count: int = 50) -> list[Import]:
@@ -122,7 +122,7 @@ class ImportRefusal(Tenanted, Base):
     cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
     @classmethod
-    def of(cls, kept: Import) -> Any:
+    def of(cls, upload: Import) -> Any:
         """The statement that reads (line, reason, cells) of the import's attempt, in the order of the file."""
-        mine = select(cls.line, cls.reason, cls.cells).where(cls.import_id == kept.id, cls.attempt == kept.attempt)
+        mine = select(cls.line, cls.reason, cls.cells).where(cls.import_id == upload.id, cls.attempt == upload.attempt)
         return mine.order_by(cls.line)

@@ -1,4 +1,4 @@
-"""What an attempt has come to so far, told to the import's row after every batch."""
+"""What an attempt has come to so far, written to the import's row after every batch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from studio.imports.models import RUNNING, Import, ImportRefusal
 from studio.lib.current import current
 from studio.lib.db import utcnow
 
-NAMES_KEPT = 20
+MOST_NAMES = 20
 
 
 class Superseded(Exception):
@@ -23,8 +23,8 @@ class Superseded(Exception):
 
 
 @dataclass
-class Tally:
-    """Counts of one attempt. `tell` writes in the session it is given: in the transaction of the batch, so
+class Progress:
+    """Counts of one attempt. `report` writes in the session it is given: in the transaction of the batch, so
     that they are exact whatever happens, or beside the rehearsal's."""
 
     import_id: UUID
@@ -41,10 +41,10 @@ class Tally:
         self.refused += len(batch.refused)
         self.new_artists += len(batch.artists)
         self.new_projects += len(batch.projects)
-        self.artists = (self.artists + batch.artists)[:NAMES_KEPT]
-        self.projects = (self.projects + batch.projects)[:NAMES_KEPT]
+        self.artists = (self.artists + batch.artists)[:MOST_NAMES]
+        self.projects = (self.projects + batch.projects)[:MOST_NAMES]
 
-    def tell(self, session: Session, batch: Batch) -> None:
+    def report(self, session: Session, batch: Batch) -> None:
         """Raises Superseded."""
         self.add(batch)
         self.set(

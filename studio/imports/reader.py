@@ -32,9 +32,9 @@ class CsvReader:
     @property
     def notices(self) -> list[str]:
         """What the reader of the result should know of how the file was understood."""
-        said = []
+        notices = []
         if self.encoding is not UTF8:
-            said.append(_("The file is not UTF-8: it was read as %(encoding)s.", encoding=self.encoding.label))
+            notices.append(_("The file is not UTF-8: it was read as %(encoding)s.", encoding=self.encoding.label))
         if self.header.ignored:
-            said.append(_("Ignored columns: %(names)s.", names=", ".join(self.header.ignored)))
-        return said
+            notices.append(_("Ignored columns: %(names)s.", names=", ".join(self.header.ignored)))
+        return notices

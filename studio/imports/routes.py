@@ -49,19 +49,19 @@ def create() -> WerkzeugResponse:
     if not queue_reachable():
         form.form_errors.append(_("The queue for background work cannot be reached. Nothing was kept; try again soon."))
         return form_page(form, 503)
-    kept = Import.upload(current.member, form.filename, form.content)
-    jobs.start(kept)
-    return see_other(url_for("imports.show", id=kept.id))
+    upload = Import.upload(current.member, form.filename, form.content)
+    jobs.start(upload)
+    return see_other(url_for("imports.show", id=upload.id))
 
 
 @pages.get("/imports/<uuid:id>")
 @allow("imports.write")
 def show(id: UUID) -> Response:
     """The page; for htmx its live part, which asks for itself again while work goes on."""
-    kept = get_or_404(Import, id)
-    refused = db.session.execute(ImportRefusal.of(kept).limit(SHOWN)).all()
+    upload = get_or_404(Import, id)
+    refused = db.session.execute(ImportRefusal.of(upload).limit(SHOWN)).all()
     template = "imports/_import.html" if is_htmx() else "imports/show.html"
-    return fragment(template, kept=kept, refused=refused, now=now())
+    return fragment(template, upload=upload, refused=refused, now=now())
 
 
 @pages.post("/imports/<uuid:id>/confirmation")
@@ -79,14 +79,14 @@ def preview(id: UUID) -> WerkzeugResponse:
 @pages.get("/imports/<uuid:id>/refusals.csv")
 @allow("imports.write")
 def refused(id: UUID) -> Response:
-    kept = get_or_404(Import, id)
+    upload = get_or_404(Import, id)
     binary = TemporaryFile()  # noqa: SIM115 (the response closes it)
     file = TextIOWrapper(binary, "utf-8-sig", newline="")
-    write = refused_csv.writer(file, kept.header)
-    for some in db.session.execute(ImportRefusal.of(kept), execution_options={"yield_per": 1000}).partitions():
+    write = refused_csv.writer(file, upload.header)
+    for some in db.session.execute(ImportRefusal.of(upload), execution_options={"yield_per": 1000}).partitions():
         write(some)
     file.detach().seek(0)
-    return send_file(binary, "text/csv; charset=utf-8", as_attachment=True, download_name=f"refused {kept.filename}")
+    return send_file(binary, "text/csv; charset=utf-8", as_attachment=True, download_name=f"refused {upload.filename}")
 
 
 def begin(id: UUID, work: Any) -> WerkzeugResponse:
@@ -95,8 +95,8 @@ def begin(id: UUID, work: Any) -> WerkzeugResponse:
     if not queue_reachable():
         flash(_("The queue for background work cannot be reached. Nothing was begun; try again soon."), "danger")
     else:
-        kept = db.session.get_one(Import, (current.tenant.id, id), with_for_update=True, populate_existing=True)
-        work(kept)
+        upload = db.session.get_one(Import, (current.tenant.id, id), with_for_update=True, populate_existing=True)
+        work(upload)
     return see_other(url_for("imports.show", id=id))
 
 

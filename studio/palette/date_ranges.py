@@ -91,10 +91,10 @@ class SpanReader(DayReader):
 
     def weekdays(self, at: int) -> tuple[int, int, int] | None:
         """`mon`, `mon-wed`: the first and the last weekday, and the token after."""
-        first = self.tongue.weekdays.get(self.word(at))
+        first = self.language.weekdays.get(self.word(at))
         if first is None:
             return None
-        last = self.tongue.weekdays.get(self.word(at + 2)) if self.separated(at + 1) else None
+        last = self.language.weekdays.get(self.word(at + 2)) if self.separated(at + 1) else None
         return (first, first, at + 1) if last is None else (first, last, at + 3)
 
     def week(self, at: int) -> tuple[date, date, int] | None:

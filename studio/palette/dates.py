@@ -36,8 +36,8 @@ class Said(NamedTuple):
 class DayReader:
     """Reads a day at a place among tokens, as seen on `today`."""
 
-    def __init__(self, tokens: Sequence[Token], tongue: Language, today: date):
-        self.tokens, self.tongue, self.today = tokens, tongue, today
+    def __init__(self, tokens: Sequence[Token], language: Language, today: date):
+        self.tokens, self.language, self.today = tokens, language, today
 
     def word(self, at: int) -> str:
         return self.tokens[at].word if at < len(self.tokens) else ""
@@ -60,29 +60,29 @@ class DayReader:
         one, other, *rest = (int(part) for part in re.split(r"[/.]", self.word(at)))
         year = rest[0] + (2000 if rest[0] < 100 else 0) if rest else 0
         orders = [(one, other), (other, one)]
-        if not self.tongue.day_first and "." not in self.word(at):
+        if not self.language.day_first and "." not in self.word(at):
             orders.reverse()
         found = next((Said(DATED, day, month, year) for day, month in orders if a_date(year or 2000, month, day)), None)
         dotted = self.word(at + 1) == "." and self.kind(at + 2) == "dash"
         return (found, at + 1 + dotted) if found else None
 
     def in_words(self, at: int) -> tuple[Said, int] | None:
-        word, following = self.word(at), self.tongue.weekdays.get(self.word(at + 1))
+        word, following = self.word(at), self.language.weekdays.get(self.word(at + 1))
         if word in RELATIVE:
             return Said(NEAR, exact=self.today + RELATIVE[word] * DAY), at + 1
         if word in SCOPES and following is not None:
             day = monday_of(self.today) + SCOPES[word] * WEEK + following * DAY
             return Said(NEAR, exact=day), at + 2
-        if word in self.tongue.weekdays:
+        if word in self.language.weekdays:
             return self.after_weekday(at)
-        return self.month_day(at) if word in self.tongue.months else None
+        return self.month_day(at) if word in self.language.months else None
 
     def after_weekday(self, at: int) -> tuple[Said, int]:
         """`Tue 24 Nov` is the 24th; `Tue` alone the next one."""
         dated = self.said(at + 1 + (self.word(at + 1) in (",", ".")))
         if dated and dated[0].sure == DATED:
             return dated
-        return Said(NEAR, weekday=self.tongue.weekdays[self.word(at)]), at + 1
+        return Said(NEAR, weekday=self.language.weekdays[self.word(at)]), at + 1
 
     def day_month(self, at: int) -> tuple[Said, int] | None:
         """`24`, `24th`, `24 Nov`, `24. November 2026`, `24th of Nov`."""
@@ -90,7 +90,7 @@ class DayReader:
         if not day:
             return None
         after = at + 1 + (self.word(at + 1) in ("of", "."))
-        month = self.tongue.months.get(self.word(after), 0)
+        month = self.language.months.get(self.word(after), 0)
         if month:
             return self.with_year(day, month, after + 1)
         return Said(BARE, day, alone=suffixed), after if self.kind(after) == "dash" else at + 1
@@ -99,7 +99,7 @@ class DayReader:
         """`Nov 24`, `November 24th, 2026`."""
         after = at + 1 + (self.word(at + 1) == ".")
         day, _ = self.number(after)
-        return self.with_year(day, self.tongue.months[self.word(at)], after + 1) if day else None
+        return self.with_year(day, self.language.months[self.word(at)], after + 1) if day else None
 
     def number(self, at: int) -> tuple[int, bool]:
         """A day of the month, and whether it says so itself; 0 for none."""

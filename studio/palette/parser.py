@@ -1,4 +1,4 @@
-"""A booking asked for in words: "Ana 24-27 Nov Harbour pencil". Pure: names, tongue and today are given.
+"""A booking asked for in words: "Ana 24-27 Nov Harbour pencil". Pure: names, language and today are given.
 
 Words can often be read in more than one way ("May" is a month and a person): of all readings the one wins that
 finds most of a booking and leaves fewest words over. What is left over is the title.
@@ -44,15 +44,15 @@ class Parse:
 
 
 def read(
-    text: str, artists: Iterable[Named], projects: Iterable[Named], tongue: Language, today: date
+    text: str, artists: Iterable[Named], projects: Iterable[Named], language: Language, today: date
 ) -> BookingRequest:
     """The best reading of `text`. Never raises, whatever is typed."""
-    tokens = tongue.tokens(text)
+    tokens = language.tokens(text)
     people, jobs = Search(artists, tokens), Search(projects, tokens)
-    found = sorted(SpanReader(tokens, tongue, today).readings(), key=lambda days: (-days.sure, days.start - days.end))
+    found = sorted(SpanReader(tokens, language, today).readings(), key=lambda days: (-days.sure, days.start - days.end))
     ways = [(days, lasting) for days in (*found[:MOST_READINGS], None) for lasting in (True, False)]
     readings = [reading(tokens, days, people, jobs, lasting) for days, lasting in ways]
-    return wish(text, tokens, max(readings, key=lambda one: one.worth))
+    return request_of(text, tokens, max(readings, key=lambda one: one.worth))
 
 
 def reading(tokens: Sequence[Token], days: Days | None, people: Search, jobs: Search, lasting: bool) -> Parse:
@@ -114,7 +114,7 @@ def noise(tokens: Sequence[Token], free: list[bool]) -> None:
                 free[n] = False
 
 
-def wish(text: str, tokens: Sequence[Token], best: Parse) -> BookingRequest:
+def request_of(text: str, tokens: Sequence[Token], best: Parse) -> BookingRequest:
     def words(start: int, end: int) -> str:
         return text[tokens[start].start : tokens[end - 1].end] if end > start else ""
 

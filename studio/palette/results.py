@@ -45,13 +45,13 @@ class Places(NamedTuple):
 
 
 def groups(
-    query: str, wish: BookingRequest, artists: Sequence[Any], projects: Sequence[Any], places: Places
+    query: str, intent: BookingRequest, artists: Sequence[Any], projects: Sequence[Any], places: Places
 ) -> list[Group]:
     """What fits, the likeliest kind first; without words, what can be done."""
     found = [
-        Group(_("Artists"), [artist(row, places) for row in chosen(query, wish.artists, artists, people.texts)]),
-        Group(_("Projects"), [project(row, places) for row in chosen(query, wish.projects, projects, jobs.texts)]),
-        Group(_("Actions"), actions(query, wish, places)),
+        Group(_("Artists"), [artist(row, places) for row in chosen(query, intent.artists, artists, people.texts)]),
+        Group(_("Projects"), [project(row, places) for row in chosen(query, intent.projects, projects, jobs.texts)]),
+        Group(_("Actions"), actions(query, intent, places)),
     ]
     return [group for group in found if group.options]
 
@@ -73,10 +73,10 @@ def project(row: Any, places: Places) -> Option:
     return Option(row.name, f"{places.projects}{row.id}", "folder-kanban", note, row.hue)
 
 
-def actions(query: str, wish: BookingRequest, places: Places) -> list[Option]:
-    one = [(_("Call sheet of %(name)s", name=who.name), places.artists, who.id) for who in wish.artists[:1]]
-    one += [(_("Call sheet of %(name)s", name=job.name), places.projects, job.id) for job in wish.projects[:1]]
-    week = f"?week={wish.days[0]}" if wish.days else ""
+def actions(query: str, intent: BookingRequest, places: Places) -> list[Option]:
+    one = [(_("Call sheet of %(name)s", name=who.name), places.artists, who.id) for who in intent.artists[:1]]
+    one += [(_("Call sheet of %(name)s", name=job.name), places.projects, job.id) for job in intent.projects[:1]]
+    week = f"?week={intent.days[0]}" if intent.days else ""
     sheets = [Option(words, f"{base}{id}/call-sheet{week}", "file-text") for words, base, id in one]
     return matching(places.actions, query, lambda option: (option.words, option.note)) + (sheets if query else [])
 
@@ -87,21 +87,22 @@ def days_words(days: tuple[date, date], today: date) -> str:
     return between(*days) + year
 
 
-def choices(wish: BookingRequest, projects: Sequence[Any], places: Places) -> Group | None:
+def choices(intent: BookingRequest, projects: Sequence[Any], places: Places) -> Group | None:
     """Which artist, or which project, when the words leave that open: choosing one puts its name into the text."""
-    if len(wish.artists) > 1:
-        return Group(_("Which artist?"), [named(wish, wish.artist_words, row, places) for row in wish.artists[:MOST]])
-    if len(wish.projects) > 1:
-        title = _("Which project?")
-        return Group(title, [named(wish, wish.project_words, row, places) for row in wish.projects[:MOST]])
-    if wish.artists and not wish.projects:
+    if len(intent.artists) > 1:
+        rows, words = intent.artists, intent.artist_words
+        return Group(_("Which artist?"), [named(intent, words, row, places) for row in rows[:MOST]])
+    if len(intent.projects) > 1:
+        rows, words = intent.projects, intent.project_words
+        return Group(_("Which project?"), [named(intent, words, row, places) for row in rows[:MOST]])
+    if intent.artists and not intent.projects:
         current = [row for row in projects if row.status == "active"]
-        return Group(_("On which project?"), [named(wish, "", row, places) for row in current[:MOST]])
+        return Group(_("On which project?"), [named(intent, "", row, places) for row in current[:MOST]])
     return None
 
 
-def named(wish: BookingRequest, words: str, row: Any, places: Places) -> Option:
-    text = wish.naming(words, row.name)
+def named(intent: BookingRequest, words: str, row: Any, places: Places) -> Option:
+    text = intent.naming(words, row.name)
     return Option(
         row.name, places.palette, hue=row.hue, text=text, note=getattr(row, "role", "") or getattr(row, "client", "")
     )

@@ -39,11 +39,11 @@ pages = Blueprint("palette", __name__)
 class Offer:
     """A booking as it was understood: what will be sent, in which words, and whether it can be had."""
 
-    wish: BookingRequest
+    intent: BookingRequest
     status: str
     when: str
     fields: dict[str, str]
-    verdict: BookingCheck
+    check: BookingCheck
     form: str  # where to change the rest of it
 
 
@@ -53,30 +53,30 @@ def show() -> Any:
     query = " ".join(request.args.get("q", "").split())[:LONGEST]
     today = clock.now().astimezone(ZoneInfo(current.member.zone)).date()
     artists, projects = (people.listed(), jobs.listed()) if query else ([], [])
-    wish = read(query, artists, projects, Language.of(str(get_locale())), today)
-    books = current.member.can("bookings.write") and wish.asks
+    intent = read(query, artists, projects, Language.of(str(get_locale())), today)
+    books = current.member.can("bookings.write") and intent.asks
     places = addresses()
     return fragment(
         "palette/_results.html" if is_htmx() else "palette/show.html",
-        headers={"Vary": "HX-Request"}, query=query, wish=wish, asks=books,
-        offer=offer(wish, today) if books and wish.complete else None,
-        open=choices(wish, projects, places) if books else None,
-        goes=goes(query, wish, today) + groups(query, wish, artists, projects, places),
+        headers={"Vary": "HX-Request"}, query=query, intent=intent, asks=books,
+        offer=offer(intent, today) if books and intent.complete else None,
+        open=choices(intent, projects, places) if books else None,
+        links=links(query, intent, today) + groups(query, intent, artists, projects, places),
     )  # fmt: skip
 
 
-def offer(wish: BookingRequest, today: date) -> Offer:
-    fields = fields_of(wish)
+def offer(intent: BookingRequest, today: date) -> Offer:
+    fields = fields_of(intent)
     shown = {name: value for name, value in fields.items() if name != "id"}
     return Offer(
-        wish, fields["status"], when_words(wish, today), fields,
+        intent, fields["status"], when_words(intent, today), fields,
         check_of(fields), f"{url_for('bookings.new')}?{urlencode(shown)}",
     )  # fmt: skip
 
 
-def when_words(wish: BookingRequest, today: date) -> str:
+def when_words(intent: BookingRequest, today: date) -> str:
     """When it would be. Hours of several days are one stretch, from the first of them to the last."""
-    (first, last), (begins, ends) = wish.days or (today, today), wish.hours or (None, None)
+    (first, last), (begins, ends) = intent.days or (today, today), intent.hours or (None, None)
     if not (begins and ends):
         return days_words((first, last), today)
     if first == last:
@@ -84,13 +84,13 @@ def when_words(wish: BookingRequest, today: date) -> str:
     return f"{days_words((first, first), today)} {begins:%H:%M} – {days_words((last, last), today)} {ends:%H:%M}"
 
 
-def fields_of(wish: BookingRequest) -> dict[str, str]:
+def fields_of(intent: BookingRequest) -> dict[str, str]:
     """The booking form as it would be filled in."""
-    (first, last), (begins, ends) = wish.days or (None, None), wish.hours or (None, None)
+    (first, last), (begins, ends) = intent.days or (None, None), intent.hours or (None, None)
     when = {"starts_time": f"{begins:%H:%M}", "ends_time": f"{ends:%H:%M}"} if begins and ends else {"all_day": "y"}
     return {
-        "id": str(uuid7()), "artist_id": str(id_of(wish.artist)), "project_id": str(id_of(wish.project)),
-        "starts_on": str(first), "ends_on": str(last), "status": wish.status or PENCIL, "title": wish.title, **when,
+        "id": str(uuid7()), "artist_id": str(id_of(intent.artist)), "project_id": str(id_of(intent.project)),
+        "starts_on": str(first), "ends_on": str(last), "status": intent.status or PENCIL, "title": intent.title, **when,
     }  # fmt: skip
 
 
@@ -98,18 +98,18 @@ def id_of(named: Any) -> UUID:
     return named.id
 
 
-def goes(query: str, wish: BookingRequest, today: date) -> list[Group]:
+def links(query: str, intent: BookingRequest, today: date) -> list[Group]:
     """The day that was named, on the calendar as it is open now."""
-    if not wish.days:
+    if not intent.days:
         return []
-    asked = ScheduleQuery.of(MultiDict(parse_qsl(here().query)), current.member.zone, clock.now())
-    href = asked.url(url_for("schedule.show"), date=wish.days[0], saved="")
+    asked = ScheduleQuery.of(MultiDict(parse_qsl(calendar_address().query)), current.member.zone, clock.now())
+    href = asked.url(url_for("schedule.show"), date=intent.days[0], saved="")
     return [
-        Group(_("Calendar"), [Option(_("Go to %(days)s", days=days_words(wish.days, today)), href, "calendar-days")])
+        Group(_("Calendar"), [Option(_("Go to %(days)s", days=days_words(intent.days, today)), href, "calendar-days")])
     ]
 
 
-def here() -> Any:
+def calendar_address() -> Any:
     """The address of the page the palette stands on, if that is the calendar."""
     page = urlsplit(request.headers.get("HX-Current-URL", ""))
     return page if page.path == url_for("schedule.show") else urlsplit("")
@@ -122,7 +122,7 @@ def addresses() -> Places:
 
 def actions() -> list[Option]:
     """What the member may do from anywhere."""
-    schedule, query = url_for("schedule.show"), here().query
+    schedule, query = url_for("schedule.show"), calendar_address().query
     all_ = [
         ("bookings.write", Option(_("New booking"), url_for("bookings.new"), "calendar-plus", dialog=True)),
         ("artists.write", Option(_("New artist"), url_for("artists.new"), "user")),

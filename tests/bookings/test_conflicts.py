@@ -90,7 +90,7 @@ def test_every_refusal_is_recorded_and_nothing_else(taken: dict[str, Any], world
 def asked_again(page: str, browser: FlaskClient) -> TestResponse:
     """What an open conflict sends when it hears that something changed."""
     at = re.search(r'hx-post="([^"]+)" hx-trigger="news"', page)
-    form = re.search(r'<form id="clash-asked".*?</form>', page, re.S)
+    form = re.search(r'<form id="conflict-draft".*?</form>', page, re.S)
     assert at and form
     fields = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', form[0])
     return browser.post(at[1], data={unescape(k): unescape(v) for k, v in fields}, headers=HTMX)

@@ -17,7 +17,7 @@ from studio.bookings.errors import BookingConflict
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.imports import importer
-from studio.imports.importer import Batch, placed, rehearsed
+from studio.imports.importer import Batch, book_rows, preview_rows
 from studio.imports.reader import CsvReader
 from studio.lib.clock import now
 from studio.lib.current import current
@@ -29,7 +29,7 @@ from tests.support.cast import World
 def run(world: World, content: str) -> list[Batch]:
     with world.acting("sara"):
         batches = []
-        for batch in placed(CsvReader(BytesIO(content.encode())), world.sara):
+        for batch in book_rows(CsvReader(BytesIO(content.encode())), world.sara):
             db.session.commit()
             batches.append(batch)
         return batches
@@ -146,7 +146,7 @@ def elsewhere(world: World, owner_engine: Engine) -> Iterator[object]:
 
 def test_a_rehearsal_does_not_wait_for_somebody_who_is_booking(world: World, elsewhere: object) -> None:
     with world.acting("sara"):
-        batches = list(rehearsed(CsvReader(BytesIO((HEADER + GOOD + LATER).encode())), world.sara))
+        batches = list(preview_rows(CsvReader(BytesIO((HEADER + GOOD + LATER).encode())), world.sara))
     assert batches[0].accepted == 1
     assert [one.reason for one in batches[0].refused] == ["This is being booked by somebody else, try again."]
 
@@ -165,7 +165,7 @@ def test_a_booking_does_not_hang_on_a_rehearsal(app: Flask, world: World, monkey
             return "booked"
 
     with world.acting("sara"), ThreadPoolExecutor() as pool:
-        for _ in rehearsed(sheet, world.sara):
+        for _ in preview_rows(sheet, world.sara):
             assert pool.submit(book).result() == "This is being booked by somebody else, try again."
     assert book() == "booked"
 
@@ -181,7 +181,7 @@ def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engi
             {"t": world.tenant.id},
         )
         with world.acting("sara"):
-            (batch,) = rehearsed(CsvReader(BytesIO((HEADER + GOOD).encode())), world.sara)
+            (batch,) = preview_rows(CsvReader(BytesIO((HEADER + GOOD).encode())), world.sara)
         elsewhere.rollback()
     assert [one.reason for one in batch.refused] == ["This is being booked by somebody else, try again."]
     assert batch.artists == []
@@ -194,7 +194,7 @@ def test_a_rehearsal_takes_no_claim_locks_and_piles_nothing_up(
     content = HEADER + "".join(row(artist=f"Artist {n}") for n in range(12))
     locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
     with world.acting("sara"):
-        for _ in rehearsed(CsvReader(BytesIO(content.encode())), world.sara):
+        for _ in preview_rows(CsvReader(BytesIO(content.encode())), world.sara):
             assert len(list(db.session())) == 0 and not db.session().info["events"].rows
             with owner_engine.connect() as looker:
                 assert looker.scalar(locks) == 0

@@ -44,13 +44,13 @@ def confirmed(world: World, work: Work, monkeypatch: pytest.MonkeyPatch) -> UUID
 
 
 def ends_after_one_batch(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = importer.placed
+    whole = importer.book_rows
 
     def broken(*args: Any) -> Iterator[Batch]:
         yield next(iter(whole(*args)))
         raise error
 
-    monkeypatch.setattr(jobs, "placed", broken)
+    monkeypatch.setattr(jobs, "book_rows", broken)
 
 
 def state(world: World, id: UUID) -> Import:
@@ -110,7 +110,7 @@ def test_a_job_delivered_twice_is_carried_out_once(world: World, confirmed: UUID
 def test_a_worker_that_was_given_up_stops_when_it_comes_back(
     world: World, confirmed: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = importer.placed
+    whole = importer.book_rows
 
     def overtaken(*args: Any) -> Iterator[Batch]:
         for batch in whole(*args):
@@ -118,7 +118,7 @@ def test_a_worker_that_was_given_up_stops_when_it_comes_back(
             db.session.execute(update(Import).values(attempt=3, state="queued"))
             db.session.commit()
 
-    monkeypatch.setattr(jobs, "placed", overtaken)
+    monkeypatch.setattr(jobs, "book_rows", overtaken)
     with world.acting("sara"):
         jobs.carry_out(confirmed, 2)
     assert state(world, confirmed).state == "queued"
@@ -137,7 +137,7 @@ def test_progress_is_seen_while_a_preview_runs(
 ) -> None:
     monkeypatch.setattr(importer, "BATCH", 2)
     seen: list[Any] = []
-    whole = importer.rehearsed
+    whole = importer.preview_rows
     with world.acting("sara"):
         kept = Import.upload(world.sara, "autumn.csv", CONTENT.encode())
         id = kept.id
@@ -149,7 +149,7 @@ def test_progress_is_seen_while_a_preview_runs(
             row = select(Import.state, Import.accepted).where(Import.id == id)
             seen.append(tuple(db.session.execute(row).one()))
 
-    monkeypatch.setattr(jobs, "rehearsed", watched)
+    monkeypatch.setattr(jobs, "preview_rows", watched)
     with world.acting("sara"):
         jobs.carry_out(id, 1)
     assert seen == [("running", 2), ("running", 4), ("running", 5)]

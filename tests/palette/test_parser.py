@@ -38,21 +38,21 @@ PROJECTS = named(
 )
 
 
-def asked(text: str, tongue: Language = BRITISH, today: date = TODAY) -> BookingRequest:
-    return read(text, ARTISTS, PROJECTS, tongue, today)
+def asked(text: str, language: Language = BRITISH, today: date = TODAY) -> BookingRequest:
+    return read(text, ARTISTS, PROJECTS, language, today)
 
 
-def days(text: str, tongue: Language = BRITISH, today: date = TODAY) -> str:
-    found = asked(text, tongue, today).days
+def days(text: str, language: Language = BRITISH, today: date = TODAY) -> str:
+    found = asked(text, language, today).days
     return f"{found[0]:%d.%m.%y}-{found[1]:%d.%m.%y}" if found else ""
 
 
 def test_the_sentence_everybody_writes_first() -> None:
-    wish = asked("Ana 24-27 Nov Harbour pencil")
-    assert wish.artist and wish.project
-    assert (wish.artist.name, wish.project.name, wish.status) == ("Ana Duarte", "Harbour S2", "pencil")
-    assert wish.days == (date(2026, 11, 24), date(2026, 11, 27))
-    assert (wish.title, wish.hours, wish.complete) == ("", None, True)
+    intent = asked("Ana 24-27 Nov Harbour pencil")
+    assert intent.artist and intent.project
+    assert (intent.artist.name, intent.project.name, intent.status) == ("Ana Duarte", "Harbour S2", "pencil")
+    assert intent.days == (date(2026, 11, 24), date(2026, 11, 27))
+    assert (intent.title, intent.hours, intent.complete) == ("", None, True)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_times_are_read_beside_days(text: str, expected: tuple[time, time | None
 
 
 def test_a_night_ends_on_the_next_date() -> None:
-    wish = asked("Kofi tomorrow 22:00-02:00 Harbour")
-    assert (wish.hours, wish.days) == ((time(22), time(2)), (date(2026, 11, 24), date(2026, 11, 25)))
+    intent = asked("Kofi tomorrow 22:00-02:00 Harbour")
+    assert (intent.hours, intent.days) == ((time(22), time(2)), (date(2026, 11, 24), date(2026, 11, 25)))
 
 
 @pytest.mark.parametrize(
@@ -197,19 +197,19 @@ def test_a_night_ends_on_the_next_date() -> None:
     ],
 )  # fmt: skip
 def test_names_are_found_whatever_stands_around_them(text: str, artist: str, project: str, title: str) -> None:
-    wish = asked(text)
-    assert ([one.name for one in wish.artists], [one.name for one in wish.projects]) == ([artist], [project])
-    assert wish.title == title
-    assert wish.days
+    intent = asked(text)
+    assert ([one.name for one in intent.artists], [one.name for one in intent.projects]) == ([artist], [project])
+    assert intent.title == title
+    assert intent.days
 
 
 def test_names_that_fit_several_are_left_open_and_the_full_name_settles_it() -> None:
     people = named("Ana Duarte", "Ana Silva", "Anastasia Ko")
-    wish = read("ana tomorrow harbour hold", people, PROJECTS, BRITISH, TODAY)
-    assert [one.name for one in wish.artists] == ["Ana Duarte", "Ana Silva"]  # a whole word before a beginning
-    assert wish.artist is None and wish.asks and not wish.complete
+    intent = read("ana tomorrow harbour hold", people, PROJECTS, BRITISH, TODAY)
+    assert [one.name for one in intent.artists] == ["Ana Duarte", "Ana Silva"]  # a whole word before a beginning
+    assert intent.artist is None and intent.asks and not intent.complete
     assert asked("Jan 12-14 an harbour").naming("an", "Ana Duarte") == "Jan 12-14 Ana Duarte harbour"
-    text = wish.naming(wish.artist_words, "Ana Silva")
+    text = intent.naming(intent.artist_words, "Ana Silva")
     assert text == "Ana Silva tomorrow harbour hold"
     settled = read(text, people, PROJECTS, BRITISH, TODAY)
     assert settled.artist and settled.artist.name == "Ana Silva"
@@ -217,9 +217,9 @@ def test_names_that_fit_several_are_left_open_and_the_full_name_settles_it() -> 
 
 
 def test_what_is_missing_is_known_and_a_name_can_be_added() -> None:
-    wish = asked("Kofi tomorrow")
-    assert wish.asks and not wish.complete and wish.projects == ()
-    assert asked(wish.naming(wish.project_words, "Night Ferry")).complete
+    intent = asked("Kofi tomorrow")
+    assert intent.asks and not intent.complete and intent.projects == ()
+    assert asked(intent.naming(intent.project_words, "Night Ferry")).complete
     assert not asked("Kofi").asks
     assert asked("24 nov").only_days and not asked("24 nov comp").only_days
     assert not asked("harbour tomorrow").asks
@@ -232,11 +232,11 @@ def test_the_trades_words_for_a_status() -> None:
     assert asked("Kofi tomorrow Harbour").status == ""
 
 
-def check(wish: BookingRequest) -> None:
-    if wish.days:
-        assert wish.days[0] <= wish.days[1] <= wish.days[0] + LONGEST
-    assert len(wish.title) <= len(wish.text)
-    assert wish.artist_words in wish.text and wish.project_words in wish.text
+def check(intent: BookingRequest) -> None:
+    if intent.days:
+        assert intent.days[0] <= intent.days[1] <= intent.days[0] + LONGEST
+    assert len(intent.title) <= len(intent.text)
+    assert intent.artist_words in intent.text and intent.project_words in intent.text
 
 
 SCRAPS = """24 27 nov - – to 2pm 9:00 w48 week next mon wed tomorrow for 3 days 2h 24/11 2026-11-24 31.12. ana kofi May
@@ -250,8 +250,8 @@ SCRAP = st.sampled_from(SCRAPS.split())
     )
 )
 def test_nothing_that_can_be_typed_breaks_it(text: str) -> None:
-    for tongue in (BRITISH, AMERICAN, GERMAN):
-        check(asked(text, tongue))
+    for language in (BRITISH, AMERICAN, GERMAN):
+        check(asked(text, language))
 
 
 @given(st.lists(SCRAP, max_size=10).map(" ".join), st.dates(date(1990, 1, 1), date(2200, 12, 31)))
@@ -286,14 +286,14 @@ def test_what_is_written_out_is_read_back(data: st.DataObject) -> None:
     status = data.draw(st.sampled_from(["hold", "pencil", "confirmed"]))
     title = data.draw(st.sampled_from(["", '"grade v2"', '"24 Nov cut"']))
     parts = data.draw(st.permutations([artist.name, project.name, when, status, title]))
-    wish = asked(" ".join(filter(None, parts)), Language.of(locale))
-    assert (wish.artist, wish.project, wish.status) == (artist, project, status)
-    assert wish.days == (first, last)
-    assert wish.title == title.strip('"')
+    intent = asked(" ".join(filter(None, parts)), Language.of(locale))
+    assert (intent.artist, intent.project, intent.status) == (artist, project, status)
+    assert intent.days == (first, last)
+    assert intent.title == title.strip('"')
 
 
 @given(st.text(st.characters(categories=("L", "N")), min_size=2, max_size=20), st.sampled_from(ARTISTS))
 def test_an_artist_written_in_full_is_always_among_those_found(name: str, other: Somebody) -> None:
     somebody = Somebody(uuid4(), f"{name} Quux")
-    wish = read(f"{name} Quux Harbour confirmed", [somebody, other], PROJECTS, BRITISH, TODAY)
-    assert somebody in wish.artists
+    intent = read(f"{name} Quux Harbour confirmed", [somebody, other], PROJECTS, BRITISH, TODAY)
+    assert somebody in intent.artists

@@ -60,10 +60,10 @@ def winner(taken: OverlappingBooking) -> dict[str, Any]:
 
 
 def suggestions(clash: Conflict) -> dict[str, Any]:
-    opening, hold = clash.opening, clash.hold
+    opening, hold = clash.free_slot, clash.hold
     return {
         "next_free": opening and {**times(opening), "request": request_for(opening)},
-        "stand_ins": [stand_in(other) for other in clash.others],
+        "stand_ins": [stand_in(other) for other in clash.substitutes],
         "hold": hold and {"rank": clash.rank, "request": request_for(hold)},
     }
 

@@ -19,7 +19,7 @@ from studio.api.schemas.availability import Availabilities, AvailabilityQuery
 from studio.api.schemas.bookings import Asked, Opinion
 from studio.artists.models import Artist
 from studio.availability.working_hours import STANDARD, hours_by_day, local_days, pattern_of
-from studio.bookings.check import judge
+from studio.bookings.check import check_booking
 from studio.bookings.conflicts import explain
 from studio.bookings.drafts import Draft
 from studio.bookings.models import NO_DETAILS
@@ -92,7 +92,7 @@ def get_suggestions(query: Asked) -> Response:
     if artist is None:
         raise Problem(INVALID, errors=[{"parameter": "artist_id", "detail": _("It does not exist.")}])
     span, now = span_of(query.starts_at, query.ends_at, ""), clock.now()
-    verdict = judge(artist, span, query.status, query.includes_non_working, now)
+    verdict = check_booking(artist, span, query.status, query.includes_non_working, now)
     whole = days_meant(artist, span) is not None
     details = {**NO_DETAILS, "includes_non_working": query.includes_non_working}
     nothing = cast(Any, None)
@@ -102,9 +102,9 @@ def get_suggestions(query: Asked) -> Response:
     return reply({
         "verdict": verdict.state, "rank": verdict.rank, "hours": str(sum(hours.values())),
         "winning_bookings": [winner(taken) for taken in verdict.winners],
-        "next_free": clash.opening and {"starts_at": clash.opening.span.start, "ends_at": clash.opening.span.end},
+        "next_free": clash.free_slot and {"starts_at": clash.free_slot.span.start, "ends_at": clash.free_slot.span.end},
         "stand_ins": [
             {**alternative(other), "starts_at": other.draft.span.start, "ends_at": other.draft.span.end}
-            for other in clash.others
+            for other in clash.substitutes
         ],
     })  # fmt: skip

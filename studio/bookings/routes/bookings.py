@@ -1,4 +1,4 @@
-"""Bookings over HTTP: the form, the verdict while it is filled in, the card."""
+"""Bookings over HTTP: the form, the check while it is filled in, the card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from studio.accounts.authorization import allow
 from studio.bookings import responses
 from studio.bookings.errors import BookingConflict, BookingRefused
-from studio.bookings.forms import BookingForm, prefill, typing
+from studio.bookings.forms import BookingForm, form_of, prefill
 from studio.bookings.models import CANCELLED, Booking
 from studio.bookings.responses import draft_or_404
 from studio.bookings.routes.blueprint import pages
@@ -38,18 +38,18 @@ def create() -> Any:
     try:
         return responses.placed(Booking.place(current.member, id=form.id.data, **draft.terms), draft)
     except BookingConflict:
-        return responses.clashed(draft, form)
+        return responses.refused_page(draft, form)
     except BookingRefused as refusal:
-        form.blame(refusal)
+        form.show_refusal(refusal)
         return responses.form_page(form, status=422)
 
 
 @pages.get("/bookings/verdict")
 @allow("bookings.write")
 def check() -> Any:
-    form, id = typing(request.args), request.args.get("booking")
+    form, id = form_of(request.args), request.args.get("booking")
     found = responses.check_form(form, get_or_404(Booking, uuid_or_none(id) or abort(404)) if id else None)
-    return fragment("bookings/_check.html", 422 if form.malformed else 200, verdict=found)
+    return fragment("bookings/_check.html", 422 if form.malformed else 200, check=found)
 
 
 @pages.post("/bookings/clash")
@@ -62,7 +62,7 @@ def conflict() -> Any:
     draft = form.draft(current.member.zone, was)
     if draft is None or was and form.version.data != was.existing.version:
         return "", 204  # its buttons say what is wrong
-    return responses.still_clashing(draft, form)
+    return responses.conflict_by_now(draft, form)
 
 
 @pages.get("/bookings/<uuid:id>")

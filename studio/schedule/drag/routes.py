@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from studio.accounts.authorization import allow
 from studio.artists.models import Artist
 from studio.bookings import responses
-from studio.bookings.check import UNKNOWN, BookingCheck, judge
+from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.models import PENCIL, Booking
@@ -42,12 +42,12 @@ def landing() -> Any:
         return answer(BookingCheck(UNKNOWN, artist, problem=str(problem)), was)
     status, any_day = (was.status, was.existing.includes_non_working) if was else (PENCIL, False)
     booking = was.booking if was else None
-    return answer(judge(artist, span, status, any_day, clock.now(), booking), was)
+    return answer(check_booking(artist, span, status, any_day, clock.now(), booking), was)
 
 
-def answer(verdict: BookingCheck, was: Draft | None) -> Response:
-    address = new_address(verdict.artist, verdict.span) if verdict.artist and verdict.span and not was else ""
-    return fragment("schedule/drag/_slot.html", verdict=verdict, was=was, address=address)
+def answer(check: BookingCheck, was: Draft | None) -> Response:
+    address = new_address(check.artist, check.span) if check.artist and check.span and not was else ""
+    return fragment("schedule/drag/_slot.html", check=check, was=was, address=address)
 
 
 def new_address(artist: Artist, span: Span) -> str:
@@ -87,7 +87,7 @@ def put_down(draft: Draft, was: Draft, version: int | None) -> Any:
     try:
         set_down(booking, draft, given)
     except BookingConflict:
-        return responses.clashed(draft)
+        return responses.refused_page(draft)
     except StaleDataError:
         return responses.stale_card(was)
     except BookingRefused as refusal:
@@ -112,5 +112,5 @@ def undo(was: Draft) -> dict[str, str]:
 
 def placed(booking: Booking, before: dict[str, str], words: str) -> Response:
     """No body: the row comes over the socket, as it does for everybody else."""
-    told = {"id": str(booking.id), "version": booking.version, "undo": before, "message": words}
-    return Response(headers={"HX-Trigger": json.dumps({"placed": told})})
+    payload = {"id": str(booking.id), "version": booking.version, "undo": before, "message": words}
+    return Response(headers={"HX-Trigger": json.dumps({"placed": payload})})

@@ -30,7 +30,7 @@ class HistoryLine:
     changes: tuple[Change, ...]
 
 
-def told(
+def lines_of(
     events: Iterable[Event],
     sentences: Mapping[str, Any],
     labels: Mapping[str, Any],

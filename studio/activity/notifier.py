@@ -74,11 +74,11 @@ def announce(channel: str, text: str) -> None:
 
 @event.listens_for(Session, "after_commit")
 def kick(session: Session) -> None:
-    tenant = session.info.pop("told", None)
+    tenant = session.info.pop("kick", None)
     if tenant is not None:
         announce(KICK, str(tenant))
 
 
 @event.listens_for(Session, "after_rollback")
-def keep_still(session: Session) -> None:
-    session.info.pop("told", None)
+def forget_kick(session: Session) -> None:
+    session.info.pop("kick", None)

@@ -112,7 +112,7 @@ def writing(session: Session) -> list[Statement]:
     ]
     if statements:
         waiting.clear()
-        session.info["told"] = current.tenant.id  # see activity.notifier
+        session.info["kick"] = current.tenant.id  # see activity.notifier
     return statements
 
 

@@ -41,7 +41,7 @@ Chore = Callable[[Connection], None]
 logger = logging.getLogger("studio.relay")
 
 
-def told(row: Sequence[Any]) -> EventMessage:
+def message_of(row: Sequence[Any]) -> EventMessage:
     tenant, id, seq, kind, subject, at, *rest = row
     return EventMessage(tenant, id, seq, kind, subject, at.isoformat(), *rest)
 
@@ -112,7 +112,7 @@ class Relay:
             rows = connection.execute(NEXT, {"tenant": tenant, "most": BATCH}).fetchall()
             count = len(rows)
             if rows:
-                events = [told(row) for row in rows]
+                events = [message_of(row) for row in rows]
                 self.tell(tenant, events)
                 self.advance(connection, tenant, events[-1].seq)
 

@@ -51,47 +51,47 @@ def events(kinds: str, but: Iterable[str] = ()) -> Iterator[Any]:
     yield from db.session.execute(ordered, execution_options={"yield_per": BATCH})
 
 
-def replay(log: Iterable[LoggedEvent], differ: Callable[[Difference], None]) -> Iterator[tuple[UUID, State]]:
+def replay(log: Iterable[LoggedEvent], report: Callable[[Difference], None]) -> Iterator[tuple[UUID, State]]:
     """Each subject's last state, folded from the state of its first event and the `changes` of the others.
 
-    `log` is grouped by subject. `differ` hears of versions that are missing and of states that do not follow.
+    `log` is grouped by subject. `report` hears of versions that are missing and of states that do not follow.
     """
     for subject, history in groupby(log, key=attrgetter("subject_id")):
         state: State = {}
         for event in history:
-            state = follow(state, event, differ) if state else begin(event, differ)
+            state = apply_event(state, event, report) if state else begin(event, report)
         yield subject, state
 
 
-def begin(event: LoggedEvent, differ: Callable[[Difference], None]) -> State:
+def begin(event: LoggedEvent, report: Callable[[Difference], None]) -> State:
     """The first event brings the whole state; every other only what it changed."""
     where = name(event)
     if event.version != 1:
-        differ(Difference(where, "version", 1, event.version))
+        report(Difference(where, "version", 1, event.version))
     elif event.changes:
-        differ(Difference(where, "changes", {}, event.changes))
-    hold_against(where, {**event.state, "version": event.version}, event.state, differ)
+        report(Difference(where, "changes", {}, event.changes))
+    compare_states(where, {**event.state, "version": event.version}, event.state, report)
     return event.state
 
 
-def follow(before: State, event: LoggedEvent, differ: Callable[[Difference], None]) -> State:
+def apply_event(before: State, event: LoggedEvent, report: Callable[[Difference], None]) -> State:
     where = name(event)
     expected = before.get("version", 0) + 1
     if event.version != expected:
-        differ(Difference(where, "version", expected, event.version))
+        report(Difference(where, "version", expected, event.version))
     for column, (was, _) in event.changes.items():
         if was != before.get(column):
-            differ(Difference(where, f"{column} before it", before.get(column), was))
+            report(Difference(where, f"{column} before it", before.get(column), was))
     after = {**before, **{column: new for column, (_, new) in event.changes.items()}, "version": event.version}
-    hold_against(where, after, event.state, differ)
+    compare_states(where, after, event.state, report)
     return after
 
 
-def hold_against(where: str, log: State, found: State, differ: Callable[[Difference], None]) -> None:
-    """Tell `differ` of every column in which two states are not the same."""
+def compare_states(where: str, log: State, found: State, report: Callable[[Difference], None]) -> None:
+    """`report` every column in which two states are not the same."""
     for column in sorted(log.keys() | found.keys()):
         if log.get(column) != found.get(column):
-            differ(Difference(where, column, log.get(column), found.get(column)))
+            report(Difference(where, column, log.get(column), found.get(column)))
 
 
 def name(event: LoggedEvent) -> str:
@@ -104,16 +104,16 @@ MISSING = text(
 )
 
 
-def count(counted: int, differ: Callable[[Difference], None]) -> int:
+def count(counted: int, report: Callable[[Difference], None]) -> int:
     """How many events the tenant has, whose counter says `counted`.
 
-    `differ` hears of numbers left out, and of a log that ends early or late.
+    `report` hears of numbers left out, and of a log that ends early or late.
     """
     numbered = db.session.execute(select(func.count(Event.seq), func.coalesce(func.max(Event.seq), 0))).one()
     total, last = numbered
     if last != counted:
-        differ(Difference(f"tenant {current.tenant.slug}", "event_seq", last, counted))
+        report(Difference(f"tenant {current.tenant.slug}", "event_seq", last, counted))
     if total != last:
         for number in db.session.scalars(MISSING, {"last": max(last, counted)}):
-            differ(Difference(f"event {number}", "seq", "nothing", "a gap"))
+            report(Difference(f"event {number}", "seq", "nothing", "a gap"))
     return total

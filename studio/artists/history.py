@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from studio.activity.history import HistoryLine, told
+from studio.activity.history import HistoryLine, lines_of
 from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.lib.formats import money
@@ -47,7 +47,7 @@ def since(artist: Artist, version: int | None, with_money: bool) -> list[History
 
 
 def in_words(events: list[Event], with_money: bool) -> list[HistoryLine]:
-    return told(events, SENTENCES, {**LABELS, **MONEY_LABELS} if with_money else LABELS, show)
+    return lines_of(events, SENTENCES, {**LABELS, **MONEY_LABELS} if with_money else LABELS, show)
 
 
 def show(field: str, value: Any, state: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError
 
 from studio.accounts.models import Tenant
-from studio.activity.replay import BATCH, Difference, State, count, events, hold_against, replay
+from studio.activity.replay import BATCH, Difference, State, compare_states, count, events, replay
 from studio.extensions import db
 from studio.lib.current import current
 
@@ -53,21 +53,21 @@ def rebuild(compare: bool = True) -> Report:
         db.session.execute(SCRATCH)
         fill(report)
         if compare:
-            report.differences += parted()
+            report.differences += differing_rows()
     finally:
         db.session.rollback()
     return report
 
 
 def fill(report: Report) -> None:
-    log = tally(events("booking.%", but=NO_CHANGE), report)
+    log = counted(events("booking.%", but=NO_CHANGE), report)
     states = replay(log, report.differences.append)
     while batch := list(islice(states, BATCH)):
         report.bookings += len(batch)
         load([row(id, state) for id, state in batch], report.differences.append)
 
 
-def tally(log: Iterable[Any], report: Report) -> Iterator[Any]:
+def counted(log: Iterable[Any], report: Report) -> Iterator[Any]:
     for event in log:
         report.events += 1
         yield event
@@ -77,7 +77,7 @@ def row(id: UUID, state: State) -> State:
     return {**state, "tenant_id": str(current.tenant.id), "id": str(id)}
 
 
-def load(rows: list[State], differ: Callable[[Difference], None]) -> None:
+def load(rows: list[State], report_difference: Callable[[Difference], None]) -> None:
     """Into the scratch table; a state no column takes is a difference of its own."""
     try:
         with db.session.begin_nested():
@@ -85,12 +85,12 @@ def load(rows: list[State], differ: Callable[[Difference], None]) -> None:
     except DataError as error:
         if len(rows) > 1:
             for one in rows:
-                load([one], differ)
+                load([one], report_difference)
         else:
-            differ(Difference(f"booking {rows[0]['id']}", "state", rows[0], str(error.orig).split("\n")[0]))
+            report_difference(Difference(f"booking {rows[0]['id']}", "state", rows[0], str(error.orig).split("\n")[0]))
 
 
-def parted() -> list[Difference]:
+def differing_rows() -> list[Difference]:
     """Where the rebuilt rows and the real ones are not the same; `nothing` stands for a row that is not there."""
     differences: list[Difference] = []
     for id, log, found in db.session.execute(COMPARE):
@@ -98,5 +98,5 @@ def parted() -> list[Difference]:
         if log is None or found is None:
             differences.append(Difference(where, "row", log or "nothing", found or "nothing"))
         else:
-            hold_against(where, log, found, differences.append)
+            compare_states(where, log, found, differences.append)
     return differences

@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from studio.accounts.bearer import identify
+from studio.accounts.forms import SCOPE_NAMES
 from studio.accounts.models import Tenant
 from studio.accounts.origins import NoOrigin, origin
 from studio.accounts.roles import SCOPES, scopes_of
-from studio.accounts.token_forms import SCOPE_NAMES
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
 from tests.accounts.test_settings import GOOD

@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response as Answer
 
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.authorization import allow
-from studio.accounts.forms import ROLE_NAMES
+from studio.accounts.forms import ROLE_NAMES, SCOPE_NAMES, ServiceForm, TokenForm
 from studio.accounts.models import AboveYou, User
 from studio.accounts.routes.blueprint import pages
-from studio.accounts.token_forms import SCOPE_NAMES, ServiceForm, TokenForm
 from studio.accounts.tokens import PERSONAL, SERVICE, ApiToken
 from studio.extensions import db, limiter
 from studio.lib import clock

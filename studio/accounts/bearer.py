@@ -10,7 +10,7 @@ from uuid import UUID
 from flask_login import UserMixin
 
 from studio.accounts import access_tokens
-from studio.accounts.identity import Member, TenantInfo, who
+from studio.accounts.identity import Member, TenantInfo, tenant_and_member
 from studio.accounts.models import digest
 from studio.accounts.tokens import tenant_in
 from studio.lib import clock
@@ -37,7 +37,7 @@ class Bearer(UserMixin):
     def get_id(self) -> str:
         return self.token
 
-    def again(self) -> Bearer | None:
+    def reloaded(self) -> Bearer | None:
         """Who this is by now, for whoever serves them for long; None when the token or the membership is over."""
         return identify(self.token, clock.now())
 
@@ -46,7 +46,7 @@ def identify(token: str, now: datetime) -> Bearer | None:
     """None for a token that is unknown, expired or revoked, or whose member has left."""
     tenant_id = tenant_in(token)
     if tenant_id is not None:
-        return found(token, read_alone(TOKEN, (tenant_id, digest(token))))
+        return bearer_from(token, read_alone(TOKEN, (tenant_id, digest(token))))
     claims = access_tokens.verified(token, now)
     if claims is None:
         return None
@@ -59,14 +59,14 @@ def identify(token: str, now: datetime) -> Bearer | None:
 
 def of_login(tenant_id: UUID, login_id: UUID, token: str = "") -> Bearer | None:
     """Whoever signed in with this login, if it still stands."""
-    return found(token, read_alone(LOGIN, (tenant_id, login_id)))
+    return bearer_from(token, read_alone(LOGIN, (tenant_id, login_id)))
 
 
-def found(token: str, rows: list[Any]) -> Bearer | None:
+def bearer_from(token: str, rows: list[Any]) -> Bearer | None:
     if not rows:
         return None
     row = rows[0]
-    tenant, member = who(row, None if row.scopes is None else frozenset(row.scopes))
+    tenant, member = tenant_and_member(row, None if row.scopes is None else frozenset(row.scopes))
     return Bearer(
         token, row.bearer_id, row.kind, row.last_used_at, row.expires_at, row.user_id, tenant, member,
         frozenset(row.origins),

@@ -88,11 +88,11 @@ def identify(token: str, slug: str | None) -> Identity | None:
     row = authenticate(digest(token), slug)
     if row is None:
         return None
-    tenant, member = who(row) if row.membership_id is not None else (None, None)
+    tenant, member = tenant_and_member(row) if row.membership_id is not None else (None, None)
     return Identity(token, row.session_id, row.last_seen_at, row.user_id, tenant, member)
 
 
-def who(row: Any, scopes: frozenset[str] | None = None) -> tuple[TenantInfo, Member]:
+def tenant_and_member(row: Any, scopes: frozenset[str] | None = None) -> tuple[TenantInfo, Member]:
     """The tenant and the member in a row of one of the functions that authenticate."""
     tenant = TenantInfo(
         row.tenant_id, row.slug, row.tenant_name, row.tenant_zone, row.currency,
@@ -105,7 +105,7 @@ def who(row: Any, scopes: frozenset[str] | None = None) -> tuple[TenantInfo, Mem
     return tenant, member
 
 
-def just_opened(token: str) -> Identity:
+def identity_of_new_session(token: str) -> Identity:
     """The identity of a session this transaction opened, which no other connection sees yet."""
     found = db.session.execute(select(SignIn).where(SignIn.token_hash == digest(token))).scalar_one()
     return Identity(token, found.id, found.last_seen_at, found.user_id, None, None)

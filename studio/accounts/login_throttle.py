@@ -13,25 +13,25 @@ from studio.extensions import limiter
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def typed_address() -> str:
+def submitted_email() -> str:
     sent = request.get_json(silent=True) if request.is_json else request.form
     email = sent.get("email") if isinstance(sent, Mapping) else None
     return email.strip().lower()[:254] if isinstance(email, str) else ""
 
 
-def attacked() -> str:
+def throttled_subject() -> str:
     """What a guess is about: an address, a mailed link or a session; hashed, for Redis has no business with them."""
-    subject = typed_address() or (request.view_args or {}).get("token") or session.get("_user_id") or ""
+    subject = submitted_email() or (request.view_args or {}).get("token") or session.get("_user_id") or ""
     return digest(str(subject)).hex()
 
 
-def was_refused(response: Response) -> bool:
+def was_wrong(response: Response) -> bool:
     return response.status_code in (401, 422)
 
 
-def guesses(view: View) -> View:
+def throttle_guesses(view: View) -> View:
     """Wrong passwords: 20 a minute from one place, 10 a quarter of an hour at one address or one link."""
-    when: dict[str, Any] = {"methods": ["POST"], "deduct_when": was_refused}
-    by_subject = limiter.shared_limit("10 per 15 minutes", "guesses at", key_func=attacked, **when)
+    when: dict[str, Any] = {"methods": ["POST"], "deduct_when": was_wrong}
+    by_subject = limiter.shared_limit("10 per 15 minutes", "guesses at", key_func=throttled_subject, **when)
     by_place = limiter.shared_limit("20 per minute; 200 per hour", "guesses from", **when)
     return by_place(by_subject(view))  # type: ignore[return-value]

@@ -36,11 +36,11 @@ class SigningKey(Base):
     def signing(cls, now: datetime) -> tuple[str, ECKey]:
         """The kid and the private key to sign with; the first one is made here."""
         for found in cls._in_use():
-            if (key := found._opened()) is not None:
+            if (key := found._private_key()) is not None:
                 return found.kid, key
         db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
-        found = next((key for key in cls._in_use() if key._opened()), None) or cls.make(now)
-        return found.kid, found._opened()  # type: ignore[return-value]  # one that opens
+        found = next((key for key in cls._in_use() if key._private_key()), None) or cls.make(now)
+        return found.kid, found._private_key()  # type: ignore[return-value]  # one that opens
 
     @classmethod
     def _in_use(cls) -> list[SigningKey]:
@@ -73,14 +73,14 @@ class SigningKey(Base):
         good = select(cls).where(func.coalesce(cls.expires_at, func.now()) >= now).order_by(cls.created_at.desc())
         return [key.public for key in db.session.scalars(good)]
 
-    def _opened(self) -> ECKey | None:
-        return opened(current_app.config["SECRET_KEY"], self.kid, self.sealed)
+    def _private_key(self) -> ECKey | None:
+        return unsealed_key(current_app.config["SECRET_KEY"], self.kid, self.sealed)
 
 
 @lru_cache(maxsize=16)
-def opened(secret_key: str, kid: str, kept: bytes) -> ECKey | None:
+def unsealed_key(secret_key: str, kid: str, sealed_key: bytes) -> ECKey | None:
     """The private key; None when it was sealed with another SECRET_KEY than the app's."""
     try:
-        return ECKey.import_key(encryption.unseal(kept, kid))
+        return ECKey.import_key(encryption.unseal(sealed_key, kid))
     except encryption.Unreadable:
         return None

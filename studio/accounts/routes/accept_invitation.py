@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from studio.accounts.authorization import public
 from studio.accounts.forms import ROLE_NAMES, JoinForm, ProveForm
 from studio.accounts.invitations import Invitation
-from studio.accounts.login_throttle import guesses
+from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import User, matches
 from studio.accounts.routes.blueprint import form_page, pages
 from studio.accounts.routes.sessions import begin_session
@@ -23,50 +23,50 @@ from studio.lib.web import fragment, see_other
 
 @pages.route("/invitations/<token>", methods=["GET", "POST"])
 @public
-@guesses
+@throttle_guesses
 def invitation(token: str) -> Answer:
-    found = Invitation.for_token(token) if current.has_tenant else None
-    state = found.state(clock.now()) if found else "unknown"
-    if found is None or state != "open":
+    invitation = Invitation.for_token(token) if current.has_tenant else None
+    state = invitation.state(clock.now()) if invitation else "unknown"
+    if invitation is None or state != "open":
         return fragment("accounts/invitations/closed.html", 410, state=state)
     if current_user.is_authenticated:
-        return for_signed_in(found)
-    user = User.with_email(found.email)
-    return for_known(found, user) if user else for_new(found)
+        return for_signed_in(invitation)
+    user = User.with_email(invitation.email)
+    return for_known(invitation, user) if user else for_new(invitation)
 
 
-def for_signed_in(found: Invitation) -> Answer:
+def for_signed_in(invitation: Invitation) -> Answer:
     user, form = current_user.user, FlaskForm()
-    theirs = user.email.lower() == found.email.lower()
+    theirs = user.email.lower() == invitation.email.lower()
     if theirs and form.validate_on_submit():
-        found.accept(user, clock.now())
+        invitation.accept(user, clock.now())
         return welcome()
-    return page(found, form, "confirm" if theirs else "somebody_else", signed_in_as=user.email)
+    return page(invitation, form, "confirm" if theirs else "somebody_else", signed_in_as=user.email)
 
 
-def for_known(found: Invitation, user: User) -> Answer:
+def for_known(invitation: Invitation, user: User) -> Answer:
     form = ProveForm()
     if form.validate_on_submit():
         if matches(user.password_hash, form.password.data or ""):
-            found.accept(user, clock.now())
+            invitation.accept(user, clock.now())
             begin_session(user)
             return welcome()
-        form.password.errors = [_("This is not the password of %(email)s.", email=found.email)]
-    return page(found, form, "known")
+        form.password.errors = [_("This is not the password of %(email)s.", email=invitation.email)]
+    return page(invitation, form, "known")
 
 
-def for_new(found: Invitation) -> Answer:
+def for_new(invitation: Invitation) -> Answer:
     form = JoinForm()
     faster = {"uq_users_email": ("name", _("This address was signed up meanwhile. Open the link again."))}
 
     def change() -> None:
-        user = User.join(found.email, form.name.data, form.password.data or "")
-        found.accept(user, clock.now())
+        user = User.join(invitation.email, form.name.data, form.password.data or "")
+        invitation.accept(user, clock.now())
         begin_session(user)
 
     if form.validate_on_submit() and save_or_errors(form, faster, change):
         return welcome()
-    return page(found, form, "new")
+    return page(invitation, form, "new")
 
 
 def welcome() -> Answer:
@@ -74,8 +74,8 @@ def welcome() -> Answer:
     return see_other(url_for("accounts.home"))
 
 
-def page(found: Invitation, form: FlaskForm, who: str, signed_in_as: str = "") -> Answer:
+def page(invitation: Invitation, form: FlaskForm, who: str, signed_in_as: str = "") -> Answer:
     return form_page(
-        "accounts/invitations/show.html", form, invitation=found, role=ROLE_NAMES[found.role], who=who,
+        "accounts/invitations/show.html", form, invitation=invitation, role=ROLE_NAMES[invitation.role], who=who,
         signed_in_as=signed_in_as, here=request.script_root + request.path,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response
 from flask_wtf import FlaskForm
 
-from studio.accounts.login_throttle import attacked
+from studio.accounts.login_throttle import throttled_subject
 from studio.extensions import limiter
 from studio.lib.web import fragment
 
@@ -21,12 +21,12 @@ def form_page(template: str, form: FlaskForm, **values: Any) -> Response:
     return fragment(template, 422 if form.errors else 200, form=form, **values)
 
 
-def was_done(response: Response) -> bool:
+def succeeded(response: Response) -> bool:
     return response.status_code < 400
 
 
-def mails(view: View) -> View:
+def throttle_mails(view: View) -> View:
     """Requests that mail somebody: 30 an hour from one place, 5 an hour to one address."""
-    by_subject = limiter.limit("5 per hour", key_func=attacked, methods=["POST"], deduct_when=was_done)
-    by_place = limiter.limit("30 per hour", methods=["POST"], deduct_when=was_done)
+    by_subject = limiter.limit("5 per hour", key_func=throttled_subject, methods=["POST"], deduct_when=succeeded)
+    by_place = limiter.limit("30 per hour", methods=["POST"], deduct_when=succeeded)
     return by_place(by_subject(view))  # type: ignore[return-value]

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as Answer
 
 from studio.accounts.authorization import public, signed_in
 from studio.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm
-from studio.accounts.login_throttle import guesses
+from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import User
 from studio.accounts.passwords import reset_token, user_for_reset
-from studio.accounts.routes.blueprint import form_page, mails, pages
+from studio.accounts.routes.blueprint import form_page, pages, throttle_mails
 from studio.accounts.routes.sessions import begin_session
 from studio.lib import clock, mail
 from studio.lib.web import fragment, link, see_other, url_in
@@ -20,7 +20,7 @@ from studio.lib.web import fragment, link, see_other, url_in
 
 @pages.route("/password/forgotten", methods=["GET", "POST"])
 @public
-@mails
+@throttle_mails
 def forgotten() -> Answer:
     """The answer is the same for every address."""
     form = ForgottenForm()
@@ -35,7 +35,7 @@ def forgotten() -> Answer:
 
 @pages.route("/password/resets/<token>", methods=["GET", "POST"])
 @public
-@guesses
+@throttle_guesses
 def reset(token: str) -> Answer:
     """Whoever reads the mail sets the password; everybody signed in with the old one is out."""
     user = user_for_reset(token)
@@ -53,7 +53,7 @@ def reset(token: str) -> Answer:
 
 @pages.route("/password", methods=["GET", "POST"])
 @signed_in
-@guesses
+@throttle_guesses
 def password() -> Answer:
     user = current_user.user
     form = ChangePasswordForm(user)

@@ -35,12 +35,13 @@ def profile() -> Answer:
 @signed_in
 def sessions() -> Answer:
     here = current_user.session_id
-    listed = [(found, in_words(found), found.id == here) for found in current_user.user.sessions(clock.now())]
+    opened = current_user.user.sessions(clock.now())
+    listed = [(sign_in, browser_name(sign_in), sign_in.id == here) for sign_in in opened]
     return Response(render_template("accounts/sessions.html", sessions=listed))
 
 
-def in_words(found: SignIn) -> str:
-    browser, system = names(found.agent)
+def browser_name(sign_in: SignIn) -> str:
+    browser, system = names(sign_in.agent)
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("An unknown browser")
@@ -49,11 +50,11 @@ def in_words(found: SignIn) -> str:
 @pages.post("/sessions/<uuid:id>/revocation")
 @signed_in
 def revoke_session(id: UUID) -> Answer:
-    found = current_user.user.session(id) or abort(404)
-    if found.id == current_user.session_id:
+    sign_in = current_user.user.session(id) or abort(404)
+    if sign_in.id == current_user.session_id:
         end_session()
         return see_other(url_in(None, "accounts.sign_in"))
-    found.revoke(clock.now())
+    sign_in.revoke(clock.now())
     flash(_("That browser is signed out."), "ok")
     return see_other(url_for("accounts.sessions"))
 

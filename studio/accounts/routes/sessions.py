@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as Answer
 from studio.accounts.authorization import public
 from studio.accounts.demo import offers
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
-from studio.accounts.identity import just_opened
-from studio.accounts.login_throttle import guesses
+from studio.accounts.identity import identity_of_new_session
+from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import SignIn, User, matches
-from studio.accounts.routes.blueprint import form_page, mails, pages
+from studio.accounts.routes.blueprint import form_page, pages, throttle_mails
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
@@ -26,7 +26,7 @@ def begin_session(user: User) -> None:
     end_session()
     token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
     session.permanent = True
-    login_user(just_opened(token))
+    login_user(identity_of_new_session(token))
 
 
 def end_session() -> None:
@@ -37,7 +37,7 @@ def end_session() -> None:
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @public
-@guesses
+@throttle_guesses
 def sign_in() -> Answer:
     form = SignInForm(next=request.args.get("next"))
     onwards = local_path(form.next.data) or url_in(None, "accounts.home")
@@ -61,7 +61,7 @@ def sign_out() -> Answer:
 
 @pages.route("/sign-up", methods=["GET", "POST"])
 @public
-@mails
+@throttle_mails
 def sign_up() -> Answer:
     if current_user.is_authenticated:
         return redirect(url_in(None, "accounts.new_tenant"), 303)

@@ -30,7 +30,7 @@ def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: b
     """The refusal, explained and recorded for the conflict analysis. Suggestions cost three queries more."""
     conflict = explain(keeping_whole_days(draft) if with_suggestions else draft, clock.now())
     record_refusal(conflict, current.member)
-    winners = [winner(booking) for booking in conflict.winners]
+    winners = [serialize_winner(booking) for booking in conflict.winners]
     content: dict[str, Any] = {
         "constraint": NO_DOUBLE_BOOKING, "winning_booking": next(iter(winners), None), "winning_bookings": winners,
     }  # fmt: skip
@@ -52,7 +52,7 @@ def summary(conflict: Conflict) -> str:
     return _("%(name)s is already booked: %(what)s.", name=name, what=project)
 
 
-def winner(taken: OverlappingBooking) -> dict[str, Any]:
+def serialize_winner(taken: OverlappingBooking) -> dict[str, Any]:
     return {
         "id": taken.id, "href": f"{ROOT}/bookings/{taken.id}", "artist_id": taken.artist_id, "project": taken.project,
         "title": taken.title, "starts_at": taken.starts_at, "ends_at": taken.ends_at, "status": taken.status,
@@ -63,7 +63,7 @@ def suggestions(clash: Conflict) -> dict[str, Any]:
     opening, hold = clash.free_slot, clash.hold
     return {
         "next_free": opening and {**times(opening), "request": request_for(opening)},
-        "stand_ins": [stand_in(other) for other in clash.substitutes],
+        "stand_ins": [suggest_substitute(other) for other in clash.substitutes],
         "hold": hold and {"rank": clash.rank, "request": request_for(hold)},
     }
 
@@ -72,11 +72,11 @@ def times(draft: Draft) -> dict[str, Any]:
     return {"starts_at": draft.span.start, "ends_at": draft.span.end}
 
 
-def stand_in(other: Substitute) -> dict[str, Any]:
-    return {**alternative(other), "request": request_for(other.draft)}
+def suggest_substitute(other: Substitute) -> dict[str, Any]:
+    return {**serialize_substitute(other), "request": request_for(other.draft)}
 
 
-def alternative(other: Substitute) -> dict[str, Any]:
+def serialize_substitute(other: Substitute) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "artist_id": other.draft.artist.id, "name": other.draft.artist.name, "all_skills": other.all_skills,
     }  # fmt: skip

@@ -47,8 +47,8 @@ def changed_draft(was: Draft, sent: Mapping[str, Any]) -> Draft:
 def draft_of(
     values: Mapping[str, Any], artist: Artist | None, project: Project | None, was: Draft | None = None
 ) -> Draft:
-    known(artist, "/artist_id", was.artist if was else None)
-    known(project, "/project_id", was.project if was else None)
+    require_bookable(artist, "/artist_id", was.artist if was else None)
+    require_bookable(project, "/project_id", was.project if was else None)
     assert artist and project  # noqa: S101 - `known` saw to it
     span = span_of(values["starts_at"], values["ends_at"])
     details = {name: values[name] for name in Booking.DETAILS}
@@ -56,7 +56,7 @@ def draft_of(
     return Draft(artist=artist, project=project, span=span, status=values["status"], details=details, booking=booking)
 
 
-def known(subject: Artist | Project | None, pointer: str, before: Artist | Project | None) -> None:
+def require_bookable(subject: Artist | Project | None, pointer: str, before: Artist | Project | None) -> None:
     """Only what exists can be booked, and nothing archived that was not there before."""
     if subject is None:
         raise invalid(pointer, _("It does not exist."))
@@ -101,7 +101,7 @@ def placed(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
     return attempt(draft, lambda: Booking.place(by, **draft.terms), suggestions)
 
 
-def revised(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
+def revise(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
     """The booking as `draft` says it: several things may differ."""
     return changed(draft, lambda booking: booking.revise(by, **draft.terms), suggestions)
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from studio.api.bookings.actions import actions_of
-from studio.api.schemas.common import shown_money
+from studio.api.schemas import bookings as schemas
+from studio.api.schemas.common import serialize_money
 from studio.artists.rates import may_see_rate
 from studio.availability.working_hours import STANDARD, hours_by_day
 from studio.bookings.models import Booking
@@ -26,21 +27,27 @@ SELECT p.id, p.name, p.code, p.client, p.status, p.hue, p.starts_on, p.ends_on, 
        p.notes, p.archived_at, p.created_at, p.version
 FROM projects p WHERE p.tenant_id = %(tenant)s
 """
-# The rank of a hold is counted as holds.rank_of counts it, and only for holds.
-BOOKINGS = f"""
-SELECT b.id::text, b.artist_id::text, b.project_id::text, b.starts_at, b.ends_at, b.status,
-       CASE WHEN b.status = 'hold' AND (b.expires_at IS NULL OR b.expires_at > now()) THEN 1 + (
-           SELECT count(*) FROM bookings h
-           WHERE h.tenant_id = b.tenant_id AND h.artist_id = b.artist_id AND h.status = 'hold'
-             AND (h.expires_at IS NULL OR h.expires_at > now())
-             AND h.starts_at < b.ends_at AND h.ends_at > b.starts_at AND (h.placed_at, h.id) < (b.placed_at, b.id)
-       ) END AS rank,
-       {", ".join(f"b.{name}" for name in Booking.DETAILS)}, b.placed_at, b.expires_at, b.cancelled_at, b.version
-FROM bookings b WHERE b.tenant_id = %(tenant)s
-"""  # noqa: S608 - our own column names
+# Counted as holds.rank_of counts it, and only for holds.
+RANK = """
+CASE WHEN b.status = 'hold' AND (b.expires_at IS NULL OR b.expires_at > now()) THEN 1 + (
+    SELECT count(*) FROM bookings h
+    WHERE h.tenant_id = b.tenant_id AND h.artist_id = b.artist_id AND h.status = 'hold'
+      AND (h.expires_at IS NULL OR h.expires_at > now())
+      AND h.starts_at < b.ends_at AND h.ends_at > b.starts_at AND (h.placed_at, h.id) < (b.placed_at, b.id)
+) END AS rank
+"""
+FIELDS = tuple(name for name in schemas.Booking.model_fields if name == "rank" or name in Booking.__table__.c)
 
 
-def shown_artist(artist: Any) -> dict[str, Any]:
+def column(field: str) -> str:
+    """Ids are read as text: they are only written down again."""
+    return RANK if field == "rank" else f"b.{field}::text" if field.endswith("id") else f"b.{field}"
+
+
+BOOKINGS = f"SELECT {', '.join(map(column, FIELDS))} FROM bookings b WHERE b.tenant_id = %(tenant)s"  # noqa: S608
+
+
+def serialize_artist(artist: Any) -> dict[str, Any]:
     shown = {
         "id": artist.id, "name": artist.name, "role": artist.role, "department": artist.department,
         "city": artist.city, "email": artist.email, "skills": artist.skills, "tags": artist.tags, "zone": artist.zone,
@@ -48,11 +55,11 @@ def shown_artist(artist: Any) -> dict[str, Any]:
         "created_at": artist.created_at, "version": artist.version,
     }  # fmt: skip
     if may_see_rate(current.member, artist.member_id):
-        shown["rate"] = shown_money(artist.hourly_rate, artist.currency)
+        shown["rate"] = serialize_money(artist.hourly_rate, artist.currency)
     return shown
 
 
-def shown_project(project: Any) -> dict[str, Any]:
+def serialize_project(project: Any) -> dict[str, Any]:
     shown = {
         "id": project.id, "name": project.name, "code": project.code, "client": project.client,
         "status": project.status, "hue": project.hue, "starts_on": project.starts_on, "ends_on": project.ends_on,
@@ -60,22 +67,17 @@ def shown_project(project: Any) -> dict[str, Any]:
         "created_at": project.created_at, "version": project.version,
     }  # fmt: skip
     if current.member.can("money.read"):
-        shown["budget"] = shown_money(project.budget, project.currency)
+        shown["budget"] = serialize_money(project.budget, project.currency)
     return shown
 
 
-FIELDS = (
-    "id", "artist_id", "project_id", "starts_at", "ends_at", "status", "rank", *Booking.DETAILS, "placed_at",
-    "expires_at", "cancelled_at", "version",
-)  # fmt: skip
-
-
-def shown_booking(booking: Any, rank: int | None, actions: Any) -> dict[str, Any]:
+def serialize_booking(booking: Any, rank: int | None, actions: Any) -> dict[str, Any]:
+    """A booking, from its record: in the order of the rows', so that both have one ETag."""
     shown = {name: rank if name == "rank" else getattr(booking, name) for name in FIELDS}
     return {**shown, "actions": actions(booking.id, booking.status)}
 
 
-def shown_bookings(rows: list[Any], include: Iterable[str] | None = None) -> list[dict[str, Any]]:
+def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """All of them, with what they include read in one statement per kind. The statement has the fields in order."""
     actions = actions_of()
     shown = [dict(zip(FIELDS, row, strict=False)) for row in rows]
@@ -85,12 +87,12 @@ def shown_bookings(rows: list[Any], include: Iterable[str] | None = None) -> lis
     if wanted & {"artist", "cost"}:
         artists = by_id(ARTISTS, {row.artist_id for row in rows})
         if "artist" in wanted:
-            embed(shown, "artist", artists, shown_artist)
+            embed(shown, "artist", artists, serialize_artist)
         if "cost" in wanted:
             for row, one in zip(rows, shown, strict=True):
-                one |= shown_cost(row, artists[str(row.artist_id)])
+                one |= serialize_cost(row, artists[str(row.artist_id)])
     if "project" in wanted:
-        embed(shown, "project", by_id(PROJECTS, {row.project_id for row in rows}), shown_project)
+        embed(shown, "project", by_id(PROJECTS, {row.project_id for row in rows}), serialize_project)
     return shown
 
 
@@ -106,12 +108,12 @@ def embed(shown: list[dict[str, Any]], name: str, rows: dict[str, Any], show: Ca
         one[name] = ready[str(one[f"{name}_id"])]
 
 
-def shown_cost(row: Any, artist: Any) -> dict[str, Any]:
+def serialize_cost(row: Any, artist: Any) -> dict[str, Any]:
     """Working hours, and what they cost at the artist's rate, for those who may see it."""
     hours = hours_by_day(Span(row.starts_at, row.ends_at), artist.zone, STANDARD, (), row.includes_non_working)
     shown: dict[str, Any] = {"hours": str(sum(hours.values()))}
     if artist.hourly_rate is not None and may_see_rate(current.member, artist.member_id):
         rate = Money(artist.hourly_rate, artist.currency)
         cost = price(hours, lambda day: rate, rate.currency)
-        shown["cost"] = shown_money(cost.amount, cost.currency)
+        shown["cost"] = serialize_money(cost.amount, cost.currency)
     return shown

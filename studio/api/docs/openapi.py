@@ -56,12 +56,12 @@ def specification() -> dict[str, Any]:
     refs, schemas = schemas_of(OPERATIONS)
     for operation in OPERATIONS:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = described(operation, refs)
+        paths.setdefault(path, {})[operation.method.lower()] = describe(operation, refs)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Studio", "version": "1.0.0", "summary": "Books artists on projects.", "description": ABOUT},
         "servers": [{"url": ROOT}],
-        "tags": [{"name": name, "description": told} for name, told in TAGS.items() if is_used(name)],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items() if is_used(name)],
         "paths": paths,
         "components": {"schemas": schemas, "securitySchemes": {"bearer": security_scheme()}},
     }
@@ -72,14 +72,14 @@ def is_used(tag: str) -> bool:
 
 
 def security_scheme() -> dict[str, str]:
-    told = "An access token from /auth/login, or a token made in the settings. Scopes: " + ", ".join(
+    text = "An access token from /auth/login, or a token made in the settings. Scopes: " + ", ".join(
         f"`{scope}`" for scope in SCOPES
     )
-    return {"type": "http", "scheme": "bearer", "description": told}
+    return {"type": "http", "scheme": "bearer", "description": text}
 
 
-def described(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
-    summary, _, told = (getdoc(operation.view) or operation.summary).partition("\n")
+def describe(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    summary, _, text = (getdoc(operation.view) or operation.summary).partition("\n")
     found: dict[str, Any] = {
         "operationId": operation.name, "tags": [operation.tag], "summary": summary.rstrip("."),
         "security": security(operation),
@@ -88,8 +88,8 @@ def described(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
         ],
         "responses": responses(operation, refs),
     }  # fmt: skip
-    if told.strip():
-        found["description"] = told.strip()
+    if text.strip():
+        found["description"] = text.strip()
     if operation.body:
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[operation.body]}}}
     if operation.deprecation:
@@ -108,7 +108,7 @@ def responses(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status, model in operation.answers.items():
         if status < 400:
-            found[str(status)] = answered(operation, status, model, refs)
+            found[str(status)] = success_response(operation, status, model, refs)
     if operation.etag and operation.method == "GET":
         found["304"] = {"description": "Unchanged since the answer with this ETag.", "headers": headers("ETag")}
     if operation.query and operation.query.model_fields:
@@ -118,9 +118,9 @@ def responses(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
         schema: dict[str, Any] = {"$ref": REF.format(model="ProblemShown")}
         if model := operation.answers.get(status):
             schema = {"anyOf": [refs[model], schema]}
-        told = "; ".join(f"`{kind.slug}`: {kind.title}" for kind in kinds)
+        text = "; ".join(f"`{kind.slug}`: {kind.title}" for kind in kinds)
         content = {"application/problem+json": {"schema": schema}}
-        found[str(status)] = {"description": told, "content": content, "headers": headers(*extra_headers(status))}
+        found[str(status)] = {"description": text, "content": content, "headers": headers(*extra_headers(status))}
     return found
 
 
@@ -128,7 +128,7 @@ def extra_headers(status: int) -> Iterable[str]:
     return {401: ("WWW-Authenticate",), 412: ("ETag",), 429: ("Retry-After",), 503: ("Retry-After",)}.get(status, ())
 
 
-def answered(operation: Operation, status: int, model: Any, refs: Mapping[Any, Any]) -> dict[str, Any]:
+def success_response(operation: Operation, status: int, model: Any, refs: Mapping[Any, Any]) -> dict[str, Any]:
     extra = (["ETag"] if operation.etag else []) + (["Location"] if status == 201 else [])
     found: dict[str, Any] = {"description": NAMES.get(status, "Done."), "headers": headers(*extra)}
     if model is not None:
@@ -141,8 +141,8 @@ NAMES = {200: "Done.", 201: "Made.", 202: "Under way.", 204: "Done; there is not
 
 
 def headers(*names: str) -> dict[str, Any]:
-    told = {name: RESPONSE_HEADERS.get(name, "") for name in (*names, *RESPONSE_HEADERS)}
-    return {name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()}
+    texts = {name: RESPONSE_HEADERS.get(name, "") for name in (*names, *RESPONSE_HEADERS)}
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in texts.items()}
 
 
 def problems(operation: Operation) -> list[Kind]:
@@ -178,6 +178,6 @@ def is_schema(model: Any) -> bool:
 
 
 @cache
-def kept() -> dict[str, Any]:
+def specification_once() -> dict[str, Any]:
     """The specification, written once a process."""
     return specification()

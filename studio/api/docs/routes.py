@@ -24,7 +24,7 @@ def docs() -> Response:
 
 
 def page(asked: str) -> Response:
-    told = openapi.kept()
+    told = openapi.specification_once()
     found = [one for one in presenter.operations(told, ROOT) if one.about(asked.casefold().split())]
     sections: list[tuple[dict[str, Any], list[presenter.Shown]]] = [
         (tag, [one for one in found if one.tag == tag["name"]]) for tag in told["tags"]

@@ -16,7 +16,7 @@ from studio.lib.http.etags import version
 VERSIONS = re.compile(r'"(\d+)(?:-[^"]*)?"')
 
 
-def mark_of_log() -> str:
+def etag_of_log() -> str:
     """A name for the answer at this address, for this viewer, as long as nothing happens in the studio."""
     tenant, member = current.tenant, current.member
     scopes = None if member.scopes is None else sorted(member.scopes)
@@ -25,39 +25,39 @@ def mark_of_log() -> str:
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def not_modified(mark: str) -> Response | None:
+def not_modified(etag: str) -> Response | None:
     """304, when the client has the answer of this name."""
-    if "If-None-Match" not in request.headers or not request.if_none_match.contains_weak(mark):
+    if "If-None-Match" not in request.headers or not request.if_none_match.contains_weak(etag):
         return None
-    return marked(Response(status=304), mark)
+    return with_etag(Response(status=304), etag)
 
 
-def marked(response: Response, mark: str, weak: bool = True) -> Response:
-    response.set_etag(mark, weak=weak)
+def with_etag(response: Response, etag: str, weak: bool = True) -> Response:
+    response.set_etag(etag, weak=weak)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(("Authorization", "Cookie"))
     return response
 
 
-def of_version(data: Any, number: int, status: int = 200, **headers: str) -> Response:
+def versioned_reply(data: Any, number: int, status: int = 200, **headers: str) -> Response:
     """One thing, named by its version and what is shown of it; 304 when a reader has just that."""
     body = dumped(data)
-    mark = f"{number}-{sha256(body).hexdigest()[:16]}"
-    if request.method == "GET" and "If-None-Match" in request.headers and request.if_none_match.contains_weak(mark):
-        return marked(Response(status=304), mark, weak=False)
+    etag = f"{number}-{sha256(body).hexdigest()[:16]}"
+    if request.method == "GET" and "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag):
+        return with_etag(Response(status=304), etag, weak=False)
     response = Response(body, status, content_type=JSON)
     response.headers.extend({name.replace("_", "-"): value for name, value in headers.items()})
-    return marked(response, mark, weak=False)
+    return with_etag(response, etag, weak=False)
 
 
-def of_content(data: Any) -> Response:
+def hashed_reply(data: Any) -> Response:
     """What the log says nothing of, named by what is shown of it."""
     body = dumped(data)
-    mark = sha256(body).hexdigest()[:32]
-    return not_modified(mark) or marked(Response(body, content_type=JSON), mark)
+    etag = sha256(body).hexdigest()[:32]
+    return not_modified(etag) or with_etag(Response(body, content_type=JSON), etag)
 
 
-def expect(number: int) -> None:
+def require_version(number: int) -> None:
     """412, when If-Match names another version: the number before the dash of an ETag."""
     wanted = request.headers.get("If-Match")
     if wanted is None or wanted.strip() == "*" or str(number) in VERSIONS.findall(wanted):

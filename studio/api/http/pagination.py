@@ -15,7 +15,7 @@ import orjson
 from flask import Response, request
 from flask_babel import gettext as _
 
-from studio.api.http.conditional import mark_of_log, marked, not_modified
+from studio.api.http.conditional import etag_of_log, not_modified, with_etag
 from studio.api.http.problems import INVALID, Problem
 from studio.api.http.responses import reply
 from studio.api.schemas.common import PageQuery, instant
@@ -35,7 +35,8 @@ class Sort:
 class Listing:
     """A list: `source` is the statement up to its conditions, `filters` the condition of each parameter.
 
-    `sorts` has the sorts by name; `-name` is the same backwards, and the id settles ties.
+    `sorts` has the sorts by name; `-name` is the same backwards, and the id settles ties. A source without the columns
+    that are sorted by selects `{sort} AS sorted_by`.
     """
 
     source: str
@@ -49,11 +50,12 @@ class Listing:
         conditions = [sql for name, sql in self.filters.items() if name in asked]
         sort, backwards = self.sorts[query.sort.lstrip("-")], query.sort.startswith("-")
         if query.cursor:
-            value, last = opened(query.cursor, query.sort, sort)
+            value, last = decode_cursor(query.cursor, query.sort, sort)
             asked |= {"after": value, "after_id": last}
             conditions.append(f"({sort.column}, {self.id}) {'<' if backwards else '>'} (%(after)s, %(after_id)s)")
         order = f"ORDER BY {sort.column} DESC, {self.id} DESC" if backwards else f"ORDER BY {sort.column}, {self.id}"
-        statement = " AND ".join([self.source, *conditions]) + f" {order} LIMIT %(most)s"
+        source = self.source.replace("{sort}", sort.column)
+        statement = " AND ".join([source, *conditions]) + f" {order} LIMIT %(most)s"
         return read(statement, {**asked, "most": query.limit + 1})
 
     def one(self, id: UUID) -> Any:
@@ -62,29 +64,29 @@ class Listing:
 
 
 def page(
-    listing: Listing, query: PageQuery, show: Callable[[list[Any]], list[dict[str, Any]]], by_log: bool = True
+    listing: Listing, query: PageQuery, serialize: Callable[[list[Any]], list[Any]], by_log: bool = True
 ) -> Response:
     """A page of the list, or 304: what the log tells of is known to be unchanged without looking."""
-    mark = mark_of_log() if by_log else ""
-    if mark and (unchanged := not_modified(mark)):
+    etag = etag_of_log() if by_log else ""
+    if etag and (unchanged := not_modified(etag)):
         return unchanged
     rows = listing.rows(query)
     more, rows = len(rows) > query.limit, rows[: query.limit]
     links = {"self": address()}
     if more:
-        links["next"] = address(cursor=closed(query.sort, rows[-1]))
-    shown = only(query.fields, show(rows))
-    response = reply({"data": shown, "links": links, "seq": current.tenant.event_seq})
+        links["next"] = address(cursor=encode_cursor(query.sort, rows[-1]))
+    items = select_fields(query.fields, serialize(rows))
+    response = reply({"data": items, "links": links, "seq": current.tenant.event_seq})
     if more:
         response.headers["Link"] = f'<{links["next"]}>; rel="next"'
-    return marked(response, mark) if mark else response
+    return with_etag(response, etag) if etag else response
 
 
-def only(fields: list[str] | None, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def select_fields(fields: list[str] | None, items: list[Any]) -> list[Any]:
     """Sparse fields: of each thing what was asked for."""
     if fields is None:
-        return shown
-    return [{name: thing[name] for name in fields if name in thing} for thing in shown]
+        return items
+    return [{name: thing[name] for name in fields if name in thing} for thing in items]
 
 
 def address(**changes: str) -> str:
@@ -92,13 +94,13 @@ def address(**changes: str) -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
-def closed(sort: str, row: Any) -> str:
+def encode_cursor(sort: str, row: Any) -> str:
     """The cursor that begins after `row`."""
     last = getattr(row, "sorted_by", None) or getattr(row, sort.lstrip("-"))
     return urlsafe_b64encode(orjson.dumps([sort, last, str(row.id)])).decode().rstrip("=")
 
 
-def opened(cursor: str, sort: str, by: Sort) -> tuple[Any, UUID]:
+def decode_cursor(cursor: str, sort: str, by: Sort) -> tuple[Any, UUID]:
     """The value and id a cursor stands for. 422 for one that is none, or of another sort."""
     try:
         of, value, last = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -110,7 +112,7 @@ def opened(cursor: str, sort: str, by: Sort) -> tuple[Any, UUID]:
     raise Problem(INVALID, errors=[{"parameter": "cursor", "detail": detail}])
 
 
-def moment(value: Any) -> datetime:
+def parse_instant(value: Any) -> datetime:
     return instant(value)
 
 

@@ -31,7 +31,7 @@ IN_PROGRESS = declare(
 )  # fmt: skip
 PATIENCE = "5s"
 KEY = re.compile(r"[!-~]{1,255}")
-KEPT_HEADERS = ("ETag", "Location", "Content-Type", "Link", "Deprecation", "Sunset")
+STORED_HEADERS = ("ETag", "Location", "Content-Type", "Link", "Deprecation", "Sunset")
 
 # Whoever comes second waits here until the first has committed or given up.
 RESERVE = text(
@@ -45,12 +45,12 @@ RESERVE = text(
     RETURNING id
     """
 )
-KEPT = text(
+STORED = text(
     "SELECT fingerprint, status, headers, body FROM kept_answers "
     "WHERE tenant_id = :tenant AND member_id = :member AND key = :key"
 )
 # The row may be gone: a refusal rolled back what came before it.
-KEEP = text(
+STORE = text(
     """
     INSERT INTO kept_answers (tenant_id, id, member_id, key, fingerprint, status, headers, body, created_at)
     VALUES (:tenant, :id, :member, :key, :fingerprint, :status, cast(:headers AS jsonb), :body, now())
@@ -60,21 +60,21 @@ KEEP = text(
 )
 
 
-def once(key: str, perform: Callable[[], Response]) -> Response:
+def run_once(key: str, perform: Callable[[], Response]) -> Response:
     """`perform`, unless it was done under this key."""
-    use = {"tenant": current.tenant.id, "id": uuid7(), "member": current.member.id, "key": key}
-    use["fingerprint"] = fingerprint()
-    if not reserved(use):
-        return again(use)
+    claim = {"tenant": current.tenant.id, "id": uuid7(), "member": current.member.id, "key": key}
+    claim["fingerprint"] = fingerprint()
+    if not reserve(claim):
+        return replay(claim)
     try:
         response = perform()
     except Problem as problem:
-        response = answer(refused(problem))
-    keep(use, response)
+        response = answer(keep_refusal(problem))
+    store(claim, response)
     return response
 
 
-def given() -> str | None:
+def key_of_request() -> str | None:
     """The request's key. 400 for one that is none."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not KEY.fullmatch(key):
@@ -91,9 +91,9 @@ def fingerprint() -> bytes:
     return sha256("\0".join(asked).encode() + b"\0" + body).digest()
 
 
-def reserved(use: dict[str, Any]) -> bool:
+def reserve(claim: dict[str, Any]) -> bool:
     try:
-        return db.session.execute(RESERVE, {**use, "patience": PATIENCE}).first() is not None
+        return db.session.execute(RESERVE, {**claim, "patience": PATIENCE}).first() is not None
     except OperationalError as error:
         if isinstance(error.orig, LockNotAvailable):
             db.session.rollback()
@@ -101,17 +101,17 @@ def reserved(use: dict[str, Any]) -> bool:
         raise
 
 
-def again(use: dict[str, Any]) -> Response:
-    kept = db.session.execute(KEPT, use).one()
-    if kept.fingerprint != use["fingerprint"]:
+def replay(claim: dict[str, Any]) -> Response:
+    record = db.session.execute(STORED, claim).one()
+    if record.fingerprint != claim["fingerprint"]:
         raise Problem(REUSED)
-    response = Response(kept.body, kept.status)
-    response.headers.update(kept.headers)
+    response = Response(record.body, record.status)
+    response.headers.update(record.headers)
     response.headers["Idempotency-Replayed"] = "true"
     return response
 
 
-def refused(problem: Problem) -> Problem:
+def keep_refusal(problem: Problem) -> Problem:
     """A refusal is an answer like any other: nothing of the attempt stays but its record, and the answer is kept."""
     if not problem.keep:
         db.session.rollback()
@@ -119,7 +119,7 @@ def refused(problem: Problem) -> Problem:
     return problem
 
 
-def keep(use: dict[str, Any], response: Response) -> None:
-    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+def store(claim: dict[str, Any], response: Response) -> None:
+    headers = {name: response.headers[name] for name in STORED_HEADERS if name in response.headers}
     answered = {"status": response.status_code, "headers": orjson.dumps(headers).decode(), "body": response.get_data()}
-    db.session.execute(KEEP, use | answered)
+    db.session.execute(STORE, claim | answered)

@@ -83,46 +83,46 @@ def with_query(method: str, more: dict[str, Any]) -> dict[str, Any]:
 
 
 def serve(declared: Operation) -> None:
-    call = repeatable(declared) if declared.repeatable else simple(declared)
-    call.__name__ = declared.name
+    view_function = repeatable(declared) if declared.repeatable else simple(declared)
+    view_function.__name__ = declared.name
     permission = "public" if declared.cookie else declared.permission
     rule = RULES.get(permission) or authorization.allow(permission)
-    api.add_url_rule(declared.path, declared.name, rule(call), methods=[declared.method])
+    api.add_url_rule(declared.path, declared.name, rule(view_function), methods=[declared.method])
 
 
 def simple(declared: Operation) -> Callable[..., Response]:
-    def call(**ids: Any) -> Response:
-        return announced(declared, declared.view(**ids, **said(declared)))
+    def view_function(**ids: Any) -> Response:
+        return with_deprecation(declared, declared.view(**ids, **parsed_request(declared)))
 
-    return call
+    return view_function
 
 
 def repeatable(declared: Operation) -> Callable[..., Response]:
     """A write: tried out and rolled back, done once per key, or simply done."""
 
-    def call(**ids: Any) -> Response:
-        key, given = idempotency.given(), said(declared)
+    def view_function(**ids: Any) -> Response:
+        key, arguments = idempotency.key_of_request(), parsed_request(declared)
 
         def perform() -> Response:
-            return announced(declared, declared.view(**ids, **given))
+            return with_deprecation(declared, declared.view(**ids, **arguments))
 
-        if given["query"].dry_run:
+        if arguments["query"].dry_run:
             return dry_run.roll_back(perform)
-        return idempotency.once(key, perform) if key else perform()
+        return idempotency.run_once(key, perform) if key else perform()
 
-    return call
+    return view_function
 
 
-def said(declared: Operation) -> dict[str, Any]:
-    given: dict[str, Any] = {}
+def parsed_request(declared: Operation) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
     if declared.query:
-        given["query"] = read_query(declared.query)
+        arguments["query"] = read_query(declared.query)
     if declared.body:
-        given["body"] = read_body(declared.body)
-    return given
+        arguments["body"] = read_body(declared.body)
+    return arguments
 
 
-def announced(declared: Operation, response: Response) -> Response:
+def with_deprecation(declared: Operation, response: Response) -> Response:
     if declared.deprecation:
         declared.deprecation.announce(response)
     return response

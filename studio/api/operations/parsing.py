@@ -55,20 +55,20 @@ def read_body(model: type[Model]) -> Model:
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise Problem(MALFORMED, _("The body is not JSON.")) from None
-        raise Problem(INVALID, errors=list(pointed(error))) from None
+        raise Problem(INVALID, errors=list(field_errors(error))) from None
 
 
 def read_query(model: type[Model]) -> Model:
-    asked = request.args
+    arguments = request.args
     try:
-        return model.model_validate(asked.to_dict() if asked else {})
+        return model.model_validate(arguments.to_dict() if arguments else {})
     except ValidationError as error:
-        errors = [{"parameter": str(e["loc"][0]) if e["loc"] else "", "detail": told(e)} for e in error.errors()]
+        errors = [{"parameter": str(e["loc"][0]) if e["loc"] else "", "detail": message_of(e)} for e in error.errors()]
         raise Problem(INVALID, errors=errors) from None
 
 
-def pointed(error: ValidationError) -> list[dict[str, str]]:
-    return [{"pointer": pointer(e["loc"]), "detail": told(e)} for e in error.errors()]
+def field_errors(error: ValidationError) -> list[dict[str, str]]:
+    return [{"pointer": pointer(e["loc"]), "detail": message_of(e)} for e in error.errors()]
 
 
 def pointer(location: tuple[Any, ...]) -> str:
@@ -76,7 +76,7 @@ def pointer(location: tuple[Any, ...]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
-def told(error: Any) -> str:
+def message_of(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return _("There is no such field.")
     if error["type"] == "missing":

@@ -15,7 +15,7 @@ from studio.accounts import access_tokens, api_logins, bearer
 from studio.accounts.api_logins import ApiLogin, Reused
 from studio.accounts.bearer import Bearer
 from studio.accounts.identity import Member, TenantInfo, tenants_of
-from studio.accounts.login_throttle import guesses
+from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import Membership, Tenant, User
 from studio.accounts.roles import scopes_of
 from studio.api.http.problems import Problem, declare, invalid
@@ -56,7 +56,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="studio"'}
     "POST", "/auth/login", "public", tag="auth", body=Credentials, answers={200: Session}, safe=False,
     problems=(WRONG, WHICH, NOWHERE),
 )  # fmt: skip
-@guesses
+@throttle_guesses
 def login(query: Any, body: Credentials) -> Response:
     """Sign in
 
@@ -66,13 +66,13 @@ def login(query: Any, body: Credentials) -> Response:
     user = User.authenticated(body.email, body.password)
     if user is None:
         raise Problem(WRONG, headers=CHALLENGE)
-    tenant = chosen(tenants_of(user.id), body.tenant)
-    member = enter(tenant, user.id)
+    tenant = choose_tenant(tenants_of(user.id), body.tenant)
+    member = act_in(tenant, user.id)
     opened, refresh = ApiLogin.open(member.id, now, request.remote_addr or "", request.user_agent.string)
     return tokens(opened.id, refresh, now)
 
 
-def chosen(mine: list[Tenant], slug: str | None) -> Tenant:
+def choose_tenant(mine: list[Tenant], slug: str | None) -> Tenant:
     if slug is not None:
         found = next((tenant for tenant in mine if tenant.slug == slug), None)
         if found is None:
@@ -85,7 +85,7 @@ def chosen(mine: list[Tenant], slug: str | None) -> Tenant:
     return mine[0]
 
 
-def enter(tenant: Tenant, user_id: UUID) -> Member:
+def act_in(tenant: Tenant, user_id: UUID) -> Member:
     """The rest of the request acts as this user in this tenant."""
     info = TenantInfo.of(tenant)
     act_for(info.id, db.session.connection())
@@ -124,7 +124,7 @@ def tokens(login_id: UUID, refresh_token: str, now: datetime) -> Response:
     said = {
         "access_token": access, "token_type": "Bearer", "expires_in": int(access_tokens.LIFE.total_seconds()),
         "refresh_token": refresh_token, "refresh_expires_in": int(api_logins.LIFE.total_seconds()),
-        "tenant": shown(current.tenant),
+        "tenant": serialize_tenant(current.tenant),
     }  # fmt: skip
     return reply(said, Cache_Control="no-store")
 
@@ -154,12 +154,12 @@ def me(query: Any) -> Response:
     return reply({
         "id": member.id, "user_id": None if service else who.user_id, "name": member.name,
         "email": member.email or None, "role": member.role, "zone": member.zone, "locale": member.locale,
-        "tenant": shown(who.tenant),
+        "tenant": serialize_tenant(who.tenant),
         "token": {"id": who.id, "kind": who.kind, "expires_at": who.expires_at, "scopes": scopes},
     })  # fmt: skip
 
 
-def shown(tenant: TenantInfo) -> dict[str, Any]:
+def serialize_tenant(tenant: TenantInfo) -> dict[str, Any]:
     return {
         "id": tenant.id, "slug": tenant.slug, "name": tenant.name, "zone": tenant.zone, "currency": tenant.currency,
     }  # fmt: skip

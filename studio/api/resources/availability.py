@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Response
 from flask_babel import gettext as _
 
-from studio.api.bookings.conflicts import alternative, winner
+from studio.api.bookings.conflicts import serialize_substitute, serialize_winner
 from studio.api.bookings.input import span_of
 from studio.api.http.problems import INVALID, Problem
 from studio.api.http.responses import reply
@@ -46,7 +46,7 @@ WHERE tenant_id = %(tenant)s AND artist_id = ANY(%(ids)s) AND status IN ('pencil
 )
 def list_availability(query: AvailabilityQuery) -> Response:
     """When artists are free in a window, and what takes the rest."""
-    window = asked_window(query)
+    window = window_of(query)
     ids = query.artist_id
     artists = read(ARTISTS + (NAMED if ids else ACTIVE), {"ids": ids, "most": MOST})
     if ids and len(artists) < len(set(ids)):
@@ -56,17 +56,17 @@ def list_availability(query: AvailabilityQuery) -> Response:
         about = {"ids": [artist.id for artist in artists], "from": window.start, "to": window.end}
         for row in read(BUSY, about):
             taken[row.artist_id].append(row)
-    return reply({"data": [shown(artist, taken[artist.id], window) for artist in artists]})
+    return reply({"data": [serialize(artist, taken[artist.id], window) for artist in artists]})
 
 
-def asked_window(query: AvailabilityQuery) -> Span:
+def window_of(query: AvailabilityQuery) -> Span:
     if not timedelta() < query.to - query.from_ <= LONGEST:
         detail = _("After `from`, and at most %(days)d days later.", days=LONGEST.days)
         raise Problem(INVALID, errors=[{"parameter": "to", "detail": detail}])
     return Span(query.from_, query.to)
 
 
-def shown(artist: Any, taken: Sequence[Any], window: Span) -> dict[str, Any]:
+def serialize(artist: Any, taken: Sequence[Any], window: Span) -> dict[str, Any]:
     busy = [Span(row.starts_at, row.ends_at) for row in taken]
     free = [
         part
@@ -101,10 +101,10 @@ def get_suggestions(query: Asked) -> Response:
     hours = hours_by_day(span, artist.zone, pattern_of(artist), (), query.includes_non_working)
     return reply({
         "verdict": verdict.state, "rank": verdict.rank, "hours": str(sum(hours.values())),
-        "winning_bookings": [winner(taken) for taken in verdict.winners],
+        "winning_bookings": [serialize_winner(taken) for taken in verdict.winners],
         "next_free": clash.free_slot and {"starts_at": clash.free_slot.span.start, "ends_at": clash.free_slot.span.end},
         "stand_ins": [
-            {**alternative(other), "starts_at": other.draft.span.start, "ends_at": other.draft.span.end}
+            {**serialize_substitute(other), "starts_at": other.draft.span.start, "ends_at": other.draft.span.end}
             for other in clash.substitutes
         ],
     })  # fmt: skip

@@ -10,10 +10,10 @@ from flask import Response
 from studio.api.blueprint import ROOT
 from studio.api.bookings.actions import actions_of
 from studio.api.bookings.conflicts import CONFLICT
-from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revised, stepped
-from studio.api.bookings.serializers import BOOKINGS, shown_booking, shown_bookings
-from studio.api.http.conditional import expect, of_version
-from studio.api.http.pagination import Listing, Sort, changed_since, moment, only, page
+from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revise, stepped
+from studio.api.bookings.serializers import BOOKINGS, serialize_booking, serialize_bookings
+from studio.api.http.conditional import require_version, versioned_reply
+from studio.api.http.pagination import Listing, Sort, changed_since, page, parse_instant, select_fields
 from studio.api.http.problems import not_found
 from studio.api.operations.operation import operation
 from studio.api.schemas import bookings as schemas
@@ -24,7 +24,7 @@ from studio.lib import clock
 from studio.lib.current import current
 
 LISTING = Listing(
-    BOOKINGS, "b.id", {name: Sort(f"b.{name}", moment) for name in ("starts_at", "ends_at", "placed_at")},
+    BOOKINGS, "b.id", {name: Sort(f"b.{name}", parse_instant) for name in ("starts_at", "ends_at", "placed_at")},
     {
         "from_": "b.ends_at > %(from_)s", "to": "b.starts_at < %(to)s",
         "artist_id": "b.artist_id = ANY(%(artist_id)s)", "project_id": "b.project_id = ANY(%(project_id)s)",
@@ -35,14 +35,14 @@ ABOUT: dict[str, Any] = {"tag": "bookings", "etag": True}
 REFUSALS = (CONFLICT, CLOSED)
 
 
-def as_it_is(booking: Booking) -> dict[str, Any]:
+def serialize_current(booking: Booking) -> dict[str, Any]:
     """A booking after a verb."""
     rank = rank_of(booking, clock.now()) if booking.status == HOLD else None
-    return shown_booking(booking, rank, actions_of())
+    return serialize_booking(booking, rank, actions_of())
 
 
-def seen(booking: Booking, status: int = 200, **headers: str) -> Response:
-    return of_version(as_it_is(booking), booking.version, status, **headers)
+def booking_reply(booking: Booking, status: int = 200, **headers: str) -> Response:
+    return versioned_reply(serialize_current(booking), booking.version, status, **headers)
 
 
 @operation(
@@ -50,7 +50,7 @@ def seen(booking: Booking, status: int = 200, **headers: str) -> Response:
 )
 def list_bookings(query: schemas.BookingsQuery) -> Response:
     """Bookings, a page at a time."""
-    return page(LISTING, query, lambda rows: shown_bookings(rows, query.include))
+    return page(LISTING, query, lambda rows: serialize_bookings(rows, query.include))
 
 
 @operation(
@@ -61,7 +61,7 @@ def get_booking(id: UUID, query: schemas.OneBooking) -> Response:
     row = LISTING.one(id)
     if row is None:
         raise not_found()
-    return of_version(only(query.fields, shown_bookings([row], query.include))[0], row.version)
+    return versioned_reply(select_fields(query.fields, serialize_bookings([row], query.include))[0], row.version)
 
 
 @operation(
@@ -75,7 +75,7 @@ def create_booking(body: schemas.BookingIn, query: schemas.BookingWrite) -> Resp
     the winner and the constraint, and with `include=suggestions` the ways out.
     """
     booking = placed(new_draft(body), current.member, query.suggestions)
-    return seen(booking, 201, Location=f"{ROOT}/bookings/{booking.id}")
+    return booking_reply(booking, 201, Location=f"{ROOT}/bookings/{booking.id}")
 
 
 @operation(
@@ -101,17 +101,17 @@ def change_booking(id: UUID, body: Any, query: schemas.BookingWrite) -> Response
 
 def change(id: UUID, sent: dict[str, Any], suggestions: bool) -> Response:
     was = draft_or_404(id)
-    expect(was.existing.version)
-    return seen(revised(changed_draft(was, sent), current.member, suggestions))
+    require_version(was.existing.version)
+    return booking_reply(revise(changed_draft(was, sent), current.member, suggestions))
 
 
-def step(id: UUID, status: str, suggestions: bool) -> Response:
+def set_status(id: UUID, status: str, suggestions: bool) -> Response:
     was = draft_or_404(id)
-    expect(was.existing.version)
-    return seen(stepped(was, status, current.member, suggestions))
+    require_version(was.existing.version)
+    return booking_reply(stepped(was, status, current.member, suggestions))
 
 
-def end(was: Draft, reason: str) -> Booking:
+def cancel_or_release(was: Draft, reason: str) -> Booking:
     """Cancel a booking or release a hold; nothing happens to one that is cancelled already."""
     booking = was.existing
     if not booking.cancelled:

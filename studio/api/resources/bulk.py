@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from studio.api.bookings.input import changed_draft, draft_or_404, new_draft, placed, revised, stepped
+from studio.api.bookings.input import changed_draft, draft_or_404, new_draft, placed, revise, stepped
 from studio.api.http.problems import CHANGED, STALE, Problem, declare
 from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
-from studio.api.resources.bookings import as_it_is, end
+from studio.api.resources.bookings import cancel_or_release, serialize_current
 from studio.api.schemas import bulk as schemas
 from studio.api.schemas.bookings import BookingWrite
 from studio.bookings.locking import claim_ahead, unserialised
@@ -70,7 +70,7 @@ def result(index: int, item: Any, suggestions: bool) -> dict[str, Any]:
         return {"index": index, "status": 409, "problem": Problem(CHANGED).content()}
     except Problem as problem:
         return {"index": index, "status": problem.kind.status, "problem": problem.content()}
-    return {"index": index, "status": 201 if item.do == "create" else 200, "booking": as_it_is(booking)}
+    return {"index": index, "status": 201 if item.do == "create" else 200, "booking": serialize_current(booking)}
 
 
 def carried_out(item: Any, suggestions: bool) -> Booking:
@@ -80,8 +80,8 @@ def carried_out(item: Any, suggestions: bool) -> Booking:
     if item.version not in (None, was.existing.version):
         raise Problem(STALE, version=was.existing.version)
     if item.do == "cancel":
-        return end(was, item.reason)
+        return cancel_or_release(was, item.reason)
     if item.do == "update":
         sent = item.changes.model_dump(exclude_unset=True)
-        return revised(changed_draft(was, sent), current.member, suggestions)
+        return revise(changed_draft(was, sent), current.member, suggestions)
     return stepped(was, STATUS[item.do], current.member, suggestions)

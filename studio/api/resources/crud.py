@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from studio.activity.mixins import Archivable
 from studio.api.blueprint import ROOT
-from studio.api.http.conditional import expect, of_version
-from studio.api.http.pagination import Listing, only, page
+from studio.api.http.conditional import require_version, versioned_reply
+from studio.api.http.pagination import Listing, page, select_fields
 from studio.api.http.problems import NOT_FOUND, Problem, declare
 from studio.api.operations.operation import operation
 from studio.extensions import db
@@ -51,17 +51,17 @@ class Resource:
     def singular(self) -> str:
         return self.name.removesuffix("s")
 
-    def seen(self, record: Any, status: int = 200, **headers: str) -> Response:
-        return of_version(self.show(record), record.version, status, **headers)
+    def reply_with(self, record: Any, status: int = 200, **headers: str) -> Response:
+        return versioned_reply(self.show(record), record.version, status, **headers)
 
     def locked(self, id: UUID) -> Any:
         """The record, which nobody else can change until we are done. 404, 412."""
         record = get_or_404(self.model, id)
         db.session.refresh(record, with_for_update=True)
-        expect(record.version)
+        require_version(record.version)
         return record
 
-    def keep(self, change: Callable[[], Any]) -> Any:
+    def save_or_409(self, change: Callable[[], Any]) -> Any:
         """Run `change` in a savepoint; the database judges names, so two at once are both told the truth."""
         try:
             with db.session.begin_nested():
@@ -92,7 +92,7 @@ def serve_reading(of: Resource) -> None:
         row = of.listing.one(id)
         if row is None:
             raise Problem(NOT_FOUND)
-        return of_version(only(query.fields, [of.show(row)])[0], row.version)
+        return versioned_reply(select_fields(query.fields, [of.show(row)])[0], row.version)
 
     operation("GET", f"/{of.name}", f"{of.name}.read", query=of.query, answers={200: of.paged}, **about)(index)
     operation("GET", f"/{of.name}/<uuid:id>", f"{of.name}.read", query=of.one, answers={200: of.shown}, **about)(get)
@@ -104,14 +104,14 @@ def serve_writing(of: Resource) -> None:
     @named(f"create_{of.singular}", f"A new {of.singular}.")
     def create(body: Any, query: Any) -> Response:
         details = of.details(body, body.model_dump(), None)
-        record = of.keep(lambda: of.model.add(current.member, **details))
-        return of.seen(record, 201, Location=f"{ROOT}/{of.name}/{record.id}")
+        record = of.save_or_409(lambda: of.model.add(current.member, **details))
+        return of.reply_with(record, 201, Location=f"{ROOT}/{of.name}/{record.id}")
 
     def edit(id: UUID, body: Any, sent: Mapping[str, Any]) -> Response:
         record: Archivable = of.locked(id)
         details = of.details(body, sent, record)
-        of.keep(lambda: record.edit(current.member, **details))
-        return of.seen(record)
+        of.save_or_409(lambda: record.edit(current.member, **details))
+        return of.reply_with(record)
 
     @named(f"replace_{of.singular}", f"Write the whole {of.singular} anew.")
     def replace(id: UUID, body: Any, query: Any) -> Response:
@@ -134,13 +134,13 @@ def serve_life(of: Resource) -> None:
     def archive(id: UUID, query: Any) -> Response:
         record = of.locked(id)
         record.archive(current.member, clock.now())
-        return of.seen(record)
+        return of.reply_with(record)
 
     @named(f"restore_{of.singular}", "Back on the lists.")
     def restore(id: UUID, query: Any) -> Response:
         record = of.locked(id)
-        of.keep(lambda: record.restore(current.member))
-        return of.seen(record)
+        of.save_or_409(lambda: record.restore(current.member))
+        return of.reply_with(record)
 
     one, writes = f"/{of.name}/<uuid:id>", f"{of.name}.write"
     operation("POST", f"{one}/archive", writes, **about)(archive)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from flask import Response
 
-from studio.api.http.pagination import Listing, Sort, moment, page
+from studio.api.http.pagination import Listing, Sort, page, parse_instant
 from studio.api.http.problems import not_found
 from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
-from studio.api.resources.webhooks import ABOUT, found, held
+from studio.api.resources.webhooks import ABOUT, lock_webhook, row_or_404
 from studio.api.schemas import webhooks as schemas
 from studio.api.schemas.common import Query
 from studio.lib import clock
@@ -29,10 +29,10 @@ FILTERS = {
     "state": "d.state = ANY(%(state)s)",
     "updated_since": "coalesce(d.done_at, d.created_at) >= %(updated_since)s",
 }
-SORTS = {"created_at": Sort("d.created_at", moment)}
+SORTS = {"created_at": Sort("d.created_at", parse_instant)}
 
 
-def shown(delivery: Any) -> dict[str, Any]:
+def serialize(delivery: Any) -> dict[str, Any]:
     return {
         "id": delivery.id, "webhook_id": delivery.endpoint_id, "message_id": delivery.message_id, "seq": delivery.seq,
         "name": delivery.name, "state": delivery.state, "tries": delivery.tries,
@@ -53,8 +53,8 @@ def of_webhook(id: UUID) -> Listing:
 )  # fmt: skip
 def list_deliveries(id: UUID, query: schemas.DeliveriesQuery) -> Response:
     """What was sent to it, the newest first; `state=dead` is what nobody took."""
-    found(id)
-    return page(of_webhook(id), query, lambda rows: [shown(row) for row in rows], by_log=False)
+    row_or_404(id)
+    return page(of_webhook(id), query, lambda rows: [serialize(row) for row in rows], by_log=False)
 
 
 @operation(
@@ -66,7 +66,7 @@ def get_delivery(id: UUID, delivery_id: UUID, query: Query) -> Response:
     row = of_webhook(id).one(delivery_id)
     if row is None:
         raise not_found()
-    return reply(shown(row))
+    return reply(serialize(row))
 
 
 @operation(
@@ -75,15 +75,15 @@ def get_delivery(id: UUID, delivery_id: UUID, query: Query) -> Response:
 )  # fmt: skip
 def redeliver(id: UUID, delivery_id: UUID, query: Any) -> Response:
     """Send it again, whatever became of it; before what waits of its subject."""
-    webhook = held(id)
+    webhook = lock_webhook(id)
     delivery = get_or_404(Delivery, delivery_id)
     if delivery.endpoint_id != id:
         raise not_found()
     webhook.redeliver(delivery, clock.now())
-    return reply(shown(delivery), 202)
+    return reply(serialize(delivery), 202)
 
 
 @operation("POST", "/webhooks/<uuid:id>/ping", "webhooks.write", answers={202: schemas.Delivery}, **ABOUT)
 def ping_webhook(id: UUID, query: Any) -> Response:
     """Send it a message that says nothing, to see whether it arrives."""
-    return reply(shown(held(id).ping(clock.now())), 202)
+    return reply(serialize(lock_webhook(id).ping(clock.now())), 202)

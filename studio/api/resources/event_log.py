@@ -38,16 +38,16 @@ def page(query: EventsQuery, after: int, known: int) -> dict[str, Any]:
     rows = read(statement, {**asked, "after": after, "most": query.limit + 1})
     more, rows = len(rows) > query.limit, rows[: query.limit]
     last = rows[-1].seq if rows else 0
-    shown = [one for row in rows if (one := shown_event(row))]
+    shown = [one for row in rows if (one := serialize_event(row))]
     return {"data": shown, "next_after": last if more else max(after, known, last), "more": more, "seq": known}
 
 
 def one(seq: int) -> dict[str, Any] | None:
     rows = read(f"{EVENTS} AND e.seq = %(seq)s", {"seq": seq})
-    return shown_event(rows[0]) if rows else None
+    return serialize_event(rows[0]) if rows else None
 
 
-def shown_event(row: Any) -> dict[str, Any] | None:
+def serialize_event(row: Any) -> dict[str, Any] | None:
     event = EventMessage(
         row.tenant_id, row.id, row.seq, row.kind, row.subject_id, row.at.isoformat(), row.actor_name, row.request_id,
         row.changes, row.state,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, current_app, request
 from flask_login import current_user
 
-from studio.api.http.conditional import mark_of_log, marked, not_modified, of_content
+from studio.api.http.conditional import etag_of_log, hashed_reply, not_modified, with_etag
 from studio.api.http.problems import NOT_FOUND, Problem
 from studio.api.http.responses import JSON, reply
 from studio.api.operations.operation import operation
@@ -29,14 +29,14 @@ def list_events(query: EventsQuery) -> Response:
     In the order of the commits, with nothing left out. Keep `next_after` and ask again; with `wait`, the answer comes
     when something happens. A number that is missing is not yours to see, or was filtered out.
     """
-    mark = "" if query.wait else mark_of_log()
-    if mark and (unchanged := not_modified(mark)):
+    etag = "" if query.wait else etag_of_log()
+    if etag and (unchanged := not_modified(etag)):
         return unchanged
-    look = looking(query)
-    found = look(query.after, current.tenant.event_seq)
+    read_events = reader_of(query)
+    found = read_events(query.after, current.tenant.event_seq)
     if query.wait and not found["data"]:
-        return kept_back(found, query.wait, look)
-    return marked(reply(found), mark) if mark else reply(found)
+        return wait_for_events(found, query.wait, read_events)
+    return with_etag(reply(found), etag) if etag else reply(found)
 
 
 @operation("GET", "/events/<int:seq>", "schedule.read", tag="events", query=Query, answers={200: Event}, etag=True)
@@ -45,23 +45,23 @@ def get_event(seq: int, query: Query) -> Response:
     found = event_log.one(seq) if seq <= LARGEST else None
     if found is None:
         raise Problem(NOT_FOUND)
-    return of_content(found)
+    return hashed_reply(found)
 
 
-def looking(query: EventsQuery) -> Look:
+def reader_of(query: EventsQuery) -> Look:
     """The feed as this request asks for it, wherever it is looked at."""
     path, asked = request.path, request.args.to_dict()
 
-    def look(after: int, known: int) -> dict[str, Any]:
+    def read_events(after: int, known: int) -> dict[str, Any]:
         found = event_log.page(query, after, known)
         there = {**asked, "after": found["next_after"]}
         here = f"{path}?{urlencode(asked, safe=':,')}" if asked else path
         return {**found, "links": {"self": here, "next": f"{path}?{urlencode(there, safe=':,')}"}}
 
-    return look
+    return read_events
 
 
-def kept_back(found: dict[str, Any], seconds: int, look: Look) -> Response:
+def wait_for_events(found: dict[str, Any], seconds: int, read_events: Look) -> Response:
     """The answer when something happens. A process in which too many wait, or one thread each, answers at once."""
     hub: Hub = current_app.extensions["live"]
     if not event_loop.is_running():
@@ -71,5 +71,5 @@ def kept_back(found: dict[str, Any], seconds: int, look: Look) -> Response:
     except Full:
         return reply(found, Retry_After="1")
     db.session.remove()  # nothing is held while one waits
-    body = Wait(hub, room, current_user._get_current_object(), found["next_after"], seconds, look)
+    body = Wait(hub, room, current_user._get_current_object(), found["next_after"], seconds, read_events)
     return Response(body, content_type=JSON)

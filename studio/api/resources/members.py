@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext
 
 from studio.accounts.invitations import AlreadyInvited, AlreadyMember, Invitation
 from studio.accounts.models import AboveYou, LastOwner, Membership
-from studio.api.http.conditional import of_content
-from studio.api.http.pagination import Listing, Sort, moment, only, page
+from studio.api.http.conditional import hashed_reply
+from studio.api.http.pagination import Listing, Sort, page, parse_instant, select_fields
 from studio.api.http.problems import FORBIDDEN, Problem, declare, not_found
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
@@ -29,7 +29,7 @@ FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.tenant_id = %(tenant
 LISTING = Listing(
     SOURCE,
     "m.id",
-    {"name": Sort("u.name"), "created_at": Sort("m.created_at", moment)},
+    {"name": Sort("u.name"), "created_at": Sort("m.created_at", parse_instant)},
     {"role": "m.role = ANY(%(role)s)"},
 )
 LAST_OWNER = declare(
@@ -43,14 +43,14 @@ KNOWN = declare(
 ABOUT: dict[str, Any] = {"tag": "members"}
 
 
-def shown(row: Any) -> dict[str, Any]:
+def serialize(row: Any) -> dict[str, Any]:
     return row._asdict()
 
 
 @operation("GET", "/members", "members.write", query=schemas.MembersQuery, answers={200: schemas.MemberPage}, **ABOUT)
 def list_members(query: schemas.MembersQuery) -> Response:
     """The members, a page at a time."""
-    return page(LISTING, query, lambda rows: [shown(row) for row in rows], by_log=False)
+    return page(LISTING, query, lambda rows: [serialize(row) for row in rows], by_log=False)
 
 
 @operation(
@@ -59,10 +59,10 @@ def list_members(query: schemas.MembersQuery) -> Response:
 )  # fmt: skip
 def get_member(id: UUID, query: schemas.OneMember) -> Response:
     """One member."""
-    return of_content(only(query.fields, [shown(found(id))])[0])
+    return hashed_reply(select_fields(query.fields, [serialize(row_or_404(id))])[0])
 
 
-def found(id: UUID) -> Any:
+def row_or_404(id: UUID) -> Any:
     row = LISTING.one(id)
     if row is None:
         raise not_found()
@@ -86,15 +86,15 @@ def invite_member(body: schemas.InvitationIn, query: Any) -> Response:
         "invitation", by=current.member.name, studio=current.tenant.name, role=invitation.role,
         accept_at=link(url_in(current.tenant.slug, "accounts.invitation", token=token)),
     )  # fmt: skip
-    shown = {name: getattr(invitation, name) for name in ("id", "email", "role", "expires_at")}
-    return reply(shown, 202)
+    serialize = {name: getattr(invitation, name) for name in ("id", "email", "role", "expires_at")}
+    return reply(serialize, 202)
 
 
 def give_role(id: UUID, body: schemas.MemberIn, query: Any) -> Response:
     """Give a member another role."""
     membership = member_or_404(id)
     judged(lambda: membership.give_role(current.member, body.role))
-    return of_content(shown(found(id)))
+    return hashed_reply(serialize(row_or_404(id)))
 
 
 for method, name in (("PUT", "replace_member"), ("PATCH", "change_member")):

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from studio.api.bookings.serializers import PROJECTS, shown_project
-from studio.api.http.pagination import Listing, Sort, changed_since, moment
+from studio.api.bookings.serializers import PROJECTS, serialize_project
+from studio.api.http.pagination import Listing, Sort, changed_since, parse_instant
 from studio.api.http.problems import FORBIDDEN, Problem, invalid
 from studio.api.resources.artists import check_places
 from studio.api.resources.crud import Resource, serve
@@ -45,10 +45,10 @@ def budgeted(budget: Any) -> dict[str, Any]:
 serve(
     Resource(
         name="projects", model=Project, sent=schemas.ProjectIn, patch=schemas.ProjectPatch, shown=schemas.Project,
-        paged=schemas.ProjectPage, query=schemas.ProjectsQuery, one=schemas.OneProject, show=shown_project,
+        paged=schemas.ProjectPage, query=schemas.ProjectsQuery, one=schemas.OneProject, show=serialize_project,
         details=details, names="uq_projects_name",
         listing=Listing(
-            PROJECTS, "p.id", {"name": Sort("p.name"), "created_at": Sort("p.created_at", moment)},
+            PROJECTS, "p.id", {"name": Sort("p.name"), "created_at": Sort("p.created_at", parse_instant)},
             {
                 "archived": "(p.archived_at IS NOT NULL) = %(archived)s",
                 "client": "p.client = %(client)s",

@@ -118,7 +118,7 @@ class Stream:
         """Whether the session or token, and the membership, still stand."""
         with self.hub.app.app_context():
             here = self.identity
-            found = here.again() if isinstance(here, Bearer) else identify(here.token, self.room.tenant.slug)
+            found = here.reloaded() if isinstance(here, Bearer) else identify(here.token, self.room.tenant.slug)
         return found is not None and found.member is not None and found.member.can(PERMISSION)
 
     def close(self) -> None:

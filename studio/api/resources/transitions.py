@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Response
 
 from studio.api.bookings.input import draft_or_404
-from studio.api.http.conditional import expect
+from studio.api.http.conditional import require_version
 from studio.api.operations.operation import operation
-from studio.api.resources.bookings import ABOUT, REFUSALS, end, seen, step
+from studio.api.resources.bookings import ABOUT, REFUSALS, booking_reply, cancel_or_release, set_status
 from studio.api.schemas.bookings import Booking, BookingWrite, Cancellation, Clash
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL
 
@@ -22,19 +22,19 @@ ABOUT_STEP: dict[str, Any] = {
 @operation("POST", "/bookings/<uuid:id>/confirm", "bookings.write", **ABOUT_STEP)
 def confirm_booking(id: UUID, query: BookingWrite) -> Response:
     """Confirm it: from a hold or a pencil. From a hold it can clash."""
-    return step(id, CONFIRMED, query.suggestions)
+    return set_status(id, CONFIRMED, query.suggestions)
 
 
 @operation("POST", "/bookings/<uuid:id>/pencil", "bookings.write", **ABOUT_STEP)
 def pencil_booking(id: UUID, query: BookingWrite) -> Response:
     """Pencil it in: forward from a hold, which can clash, or back from confirmed."""
-    return step(id, PENCIL, query.suggestions)
+    return set_status(id, PENCIL, query.suggestions)
 
 
 @operation("POST", "/bookings/<uuid:id>/hold", "bookings.write", **ABOUT_STEP)
 def hold_booking(id: UUID, query: BookingWrite) -> Response:
     """Make it a hold: it blocks nobody any more."""
-    return step(id, HOLD, query.suggestions)
+    return set_status(id, HOLD, query.suggestions)
 
 
 @operation(
@@ -43,5 +43,5 @@ def hold_booking(id: UUID, query: BookingWrite) -> Response:
 def cancel_booking(id: UUID, body: Cancellation, query: Any) -> Response:
     """End it, with the reason. It stays to be read; a hold is released."""
     was = draft_or_404(id)
-    expect(was.existing.version)
-    return seen(end(was, body.reason))
+    require_version(was.existing.version)
+    return booking_reply(cancel_or_release(was, body.reason))

@@ -10,8 +10,8 @@ from flask import Response, current_app
 from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
-from studio.api.http.conditional import expect, of_version
-from studio.api.http.pagination import Listing, Sort, changed_since, moment, only, page
+from studio.api.http.conditional import require_version, versioned_reply
+from studio.api.http.pagination import Listing, Sort, changed_since, page, parse_instant, select_fields
 from studio.api.http.problems import Problem, declare, invalid, not_found
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
@@ -32,13 +32,13 @@ LISTING = Listing(
     FROM webhook_endpoints w WHERE w.tenant_id = %(tenant)s AND w.status <> 'removed'
     """,
     "w.id",
-    {"created_at": Sort("w.created_at", moment)},
+    {"created_at": Sort("w.created_at", parse_instant)},
     {"updated_since": changed_since("w.id")},
 )
 ABOUT: dict[str, Any] = {"tag": "webhooks"}
 
 
-def shown(webhook: Any, **more: str) -> dict[str, Any]:
+def serialize(webhook: Any, **more: str) -> dict[str, Any]:
     return {
         "id": webhook.id, "url": webhook.url, "events": webhook.events, "description": webhook.description,
         "active": webhook.status == ACTIVE, "status": webhook.status, "told_up_to": webhook.cursor,
@@ -47,16 +47,16 @@ def shown(webhook: Any, **more: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def seen(webhook: Endpoint, status: int = 200, **more: str) -> Response:
-    return of_version(shown(webhook, **more), webhook.version, status)
+def webhook_reply(webhook: Endpoint, status: int = 200, **more: str) -> Response:
+    return versioned_reply(serialize(webhook, **more), webhook.version, status)
 
 
-def held(id: UUID) -> Endpoint:
+def lock_webhook(id: UUID) -> Endpoint:
     """The webhook, which nobody else can change until we are done. 404, 412."""
     webhook = Endpoint.locked(id)
     if webhook is None:
         raise not_found()
-    expect(webhook.version)
+    require_version(webhook.version)
     return webhook
 
 
@@ -65,7 +65,7 @@ def held(id: UUID) -> Endpoint:
 )
 def list_webhooks(query: schemas.WebhooksQuery) -> Response:
     """The webhooks, a page at a time."""
-    return page(LISTING, query, lambda rows: [shown(row) for row in rows], by_log=False)
+    return page(LISTING, query, lambda rows: [serialize(row) for row in rows], by_log=False)
 
 
 @operation(
@@ -74,11 +74,11 @@ def list_webhooks(query: schemas.WebhooksQuery) -> Response:
 )  # fmt: skip
 def get_webhook(id: UUID, query: schemas.OneWebhook) -> Response:
     """One webhook."""
-    row = found(id)
-    return of_version(only(query.fields, [shown(row)])[0], row.version)
+    row = row_or_404(id)
+    return versioned_reply(select_fields(query.fields, [serialize(row)])[0], row.version)
 
 
-def found(id: UUID) -> Any:
+def row_or_404(id: UUID) -> Any:
     row = LISTING.one(id)
     if row is None:
         raise not_found()
@@ -101,7 +101,7 @@ def create_webhook(body: schemas.WebhookIn, query: Any) -> Response:
         raise Problem(FULL, most=MOST) from None
     if not body.active:
         webhook.pause(current.member)
-    response = seen(webhook, 201, secret=secret)
+    response = webhook_reply(webhook, 201, secret=secret)
     response.headers["Location"] = f"{ROOT}/webhooks/{webhook.id}"
     return response
 
@@ -114,7 +114,7 @@ def check_url(url: str) -> None:
 
 
 def edit(id: UUID, sent: Mapping[str, Any]) -> Response:
-    webhook = held(id)
+    webhook = lock_webhook(id)
     if "url" in sent and sent["url"] != webhook.url:
         check_url(sent["url"])
     values = {name: sent.get(name, getattr(webhook, name)) for name in ("url", "events", "description")}
@@ -123,7 +123,7 @@ def edit(id: UUID, sent: Mapping[str, Any]) -> Response:
         webhook.resume(current.member, clock.now())
     elif sent.get("active") is False:
         webhook.pause(current.member)
-    return seen(webhook)
+    return webhook_reply(webhook)
 
 
 @operation(
@@ -147,7 +147,7 @@ def change_webhook(id: UUID, body: Any, query: Any) -> Response:
 @operation("DELETE", "/webhooks/<uuid:id>", "webhooks.write", answers={204: None}, etag=True, **ABOUT)
 def delete_webhook(id: UUID, query: Any) -> Response:
     """Tell it nothing more, for good."""
-    held(id).remove(current.member)
+    lock_webhook(id).remove(current.member)
     return nothing()
 
 
@@ -157,9 +157,9 @@ def rotate_webhook(id: UUID, query: Any) -> Response:
 
     The old one signs beside it for a day, so that a receiver can change over without missing anything.
     """
-    webhook = held(id)
+    webhook = lock_webhook(id)
     secret = webhook.rotate(current.member, clock.now())
-    return seen(webhook, secret=secret)
+    return webhook_reply(webhook, secret=secret)
 
 
 @operation(
@@ -168,6 +168,6 @@ def rotate_webhook(id: UUID, query: Any) -> Response:
 )  # fmt: skip
 def replay_webhook(id: UUID, body: schemas.ReplayIn, query: Any) -> Response:
     """Send everything again from an event on, in order."""
-    webhook = held(id)
+    webhook = lock_webhook(id)
     webhook.replay(current.member, body.from_seq, clock.now())
-    return reply(shown(webhook), 202)
+    return reply(serialize(webhook), 202)

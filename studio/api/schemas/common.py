@@ -174,7 +174,7 @@ class Difference(Shown):
     currency: str
 
 
-def shown_money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
+def serialize_money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
     return None if amount is None else {"amount": str(amount), "currency": currency}
 
 

@@ -38,7 +38,7 @@ DESK, PHONE = (1440, 900), (390, 844)
 MARGIN = 16  # pixels around what is cropped
 
 
-def main(wanted: set[str]) -> int:
+def main(wanted: set[str], into: Path = FOLDER / "pictures") -> int:
     try:
         chromium = find(os.environ, ROOT / "var" / "browser")
     except NoBrowser as reason:
@@ -46,11 +46,12 @@ def main(wanted: set[str]) -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--hide-scrollbars", "--lang=en-GB"]
+            executable_path=chromium, args=["--no-sandbox", "--hide-scrollbars"]
         )
         for screen in SCREENS:
             if not wanted or screen.name in wanted:
-                take(browser, url, screen)
+                (into / f"{screen.name}.webp").write_bytes(take(browser, url, screen))
+                print(screen.name, flush=True)
         browser.close()
     return 0
 
@@ -86,7 +87,7 @@ def furnish(env: dict[str, str]) -> None:
         seed(stopped_clock.NOW.date())
 
 
-def take(browser: Browser, url: str, screen: Screen) -> None:
+def take(browser: Browser, url: str, screen: Screen) -> bytes:
     context, other = signed_in(browser, url, screen.who, screen), None
     page = open_at(context, screen.path)
     if screen.also:
@@ -96,11 +97,11 @@ def take(browser: Browser, url: str, screen: Screen) -> None:
     screen.prepare(page)
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
-    (FOLDER / "pictures" / f"{screen.name}.webp").write_bytes(photograph(page, screen))
+    picture = photograph(page, screen)
     for each in (context, other):
         if each:
             each.close()
-    print(screen.name, flush=True)
+    return picture
 
 
 def signed_in(browser: Browser, url: str, who: str, screen: Screen) -> BrowserContext:

@@ -45,9 +45,7 @@ def main(wanted: set[str], into: Path = FOLDER / "pictures") -> int:
         print(reason, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--hide-scrollbars"]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--hide-scrollbars"])
         for screen in SCREENS:
             if not wanted or screen.name in wanted:
                 (into / f"{screen.name}.webp").write_bytes(take(browser, url, screen))

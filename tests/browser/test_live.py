@@ -140,7 +140,7 @@ def test_nothing_moves_while_somebody_drags_over_the_days(look: Viewers, comp: B
     step_back(sara)
     mia.wait_for_timeout(600)
     expect(mia.locator(f"#bar-{comp.id}")).to_have_attribute("data-status", "confirmed")
-    expect(mia.locator(".ghost")).to_have_count(1)
+    expect(mia.locator(".drop-preview")).to_have_count(1)
     mia.mouse.up()
     expect(mia.locator(f"#bar-{comp.id}")).to_have_attribute("data-status", "pencil")
     expect(mia.locator("#booking-form")).to_be_visible()

@@ -77,9 +77,9 @@ def test_what_began_before_the_window_is_shown_from_its_edge_on_while_it_is_carr
     sara = look("sara", WHEN)
     bar(sara, long).focus()
     press(sara, "m", "ArrowRight", "ArrowRight")
-    ghost = sara.locator(".ghost")
-    expect(ghost).to_have_attribute("data-state", "free")
-    assert ghost.evaluate("ghost => ghost.style.getPropertyValue('--s')") == "1"
+    preview = sara.locator(".drop-preview")
+    expect(preview).to_have_attribute("data-state", "free")
+    assert preview.evaluate("preview => preview.style.getPropertyValue('--s')") == "1"
     press(sara, "Escape")
 
 
@@ -219,7 +219,7 @@ def test_who_may_not_book_walks_and_opens_and_nothing_else(look: Viewers, world:
     assert label(vera) == "Ana Duarte, Thu 26 Nov, free"
     press(vera, "n", "Enter", "ArrowLeft", "s", "Delete", "Shift+ArrowRight")
     vera.wait_for_timeout(300)
-    expect(vera.locator("dialog[open], .ghost, #flashes .flash")).to_have_count(0)
+    expect(vera.locator("dialog[open], .drop-preview, #flashes .flash")).to_have_count(0)
 
 
 def test_what_is_carried_is_not_pulled_away_by_what_others_do(look: Viewers, world: World, comp: Booking) -> None:

@@ -20,17 +20,17 @@ def comp(world: World) -> Booking:
     return gestures.team(world)
 
 
-def test_a_bar_is_dragged_in_time_and_its_ghost_says_that_it_is_free(
+def test_a_bar_is_dragged_in_time_and_its_preview_says_that_it_is_free(
     look: Viewers, world: World, comp: Booking
 ) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
-        expect(sara.locator(".ghost")).to_have_attribute("data-state", "free")
-        expect(sara.locator(".ghost-words")).to_contain_text("Ana Duarte Wed 25 – Fri 27 Nov")
+        expect(sara.locator(".drop-preview")).to_have_attribute("data-state", "free")
+        expect(sara.locator(".drop-preview-words")).to_contain_text("Ana Duarte Wed 25 – Fri 27 Nov")
         check_accessible(sara)
     expect(sara.locator("#flashes")).to_contain_text("Moved.")
     lands(world, comp, "Ana Duarte", "Wed 25 09:00", "Fri 27 18:00")
-    expect(sara.locator(".ghost, .ghost-words")).to_have_count(0)
+    expect(sara.locator(".drop-preview, .drop-preview-words")).to_have_count(0)
     expect(sara.locator("#panel article")).to_have_count(0)  # the end of a drag is no click
 
 
@@ -45,7 +45,7 @@ def test_half_days_are_what_three_weeks_snap_to(look: Viewers, world: World, com
 def test_a_bar_is_given_to_another_artist(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(0, 1)):
-        expect(sara.locator(".ghost-words")).to_contain_text("Kofi Mensah")
+        expect(sara.locator(".drop-preview-words")).to_contain_text("Kofi Mensah")
     expect(sara.locator("#flashes")).to_contain_text("Given to Kofi Mensah.")
     lands(world, comp, "Kofi Mensah", "Mon 23 09:00", "Wed 25 18:00")
     row = sara.locator(".schedule-row").filter(has=bar(sara, comp))
@@ -77,8 +77,8 @@ def test_a_taken_place_shows_before_the_drop_and_snaps_back_with_ways_out(
     sara = look("sara", WHEN)
     home = bar(sara, comp).bounding_box()
     with drag(sara, bar(sara, comp), by=(2, 1)):
-        expect(sara.locator(".ghost")).to_have_attribute("data-state", "clash")
-        expect(sara.locator(".ghost-words")).to_contain_text("Taken: Harbour S2 · grade")
+        expect(sara.locator(".drop-preview")).to_have_attribute("data-state", "clash")
+        expect(sara.locator(".drop-preview-words")).to_contain_text("Taken: Harbour S2 · grade")
     expect(sara.locator("#conflict-title")).to_have_text("Kofi Mensah is already booked")
     check_accessible(sara)
     assert bar(sara, comp).bounding_box() == home
@@ -92,7 +92,7 @@ def test_escape_drops_it_back(look: Viewers, world: World, comp: Booking) -> Non
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
         sara.keyboard.press("Escape")
-        expect(sara.locator(".ghost")).to_have_count(0)
+        expect(sara.locator(".drop-preview")).to_have_count(0)
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
     expect(sara.locator("#panel article, #flashes .flash")).to_have_count(0)
 
@@ -127,7 +127,7 @@ def test_a_move_is_undone_by_its_toast_and_by_the_keys(look: Viewers, world: Wor
 def test_a_change_that_somebody_made_meanwhile_is_not_lost(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(2, 0)):
-        expect(sara.locator(".ghost")).to_have_attribute("data-state", "free")
+        expect(sara.locator(".drop-preview")).to_have_attribute("data-state", "free")
         gestures.move(world, comp, days(-7, 3))
         sara.wait_for_timeout(400)
         expect(bar(sara, comp)).to_have_attribute("data-lifted", "")  # it is not pulled away
@@ -142,7 +142,7 @@ def test_empty_time_is_swept_to_book_days_halves_and_one_day_by_a_click(
     sara = look("sara", WHEN)
     track = gestures.track(sara, "Kofi Mensah")
     with drag(sara, track, by=(2, 0), at=14.3):
-        expect(sara.locator(".ghost")).to_have_attribute("data-state", "free")
+        expect(sara.locator(".drop-preview")).to_have_attribute("data-state", "free")
     expect(sara.get_by_label("From", exact=True)).to_have_value("2026-11-30")
     expect(sara.get_by_label("Until", exact=True)).to_have_value("2026-12-02")
     expect(sara.locator("#booking-form").get_by_role("combobox", name="Artist")).to_have_value("Kofi Mensah")
@@ -162,7 +162,7 @@ def test_a_sweep_is_given_up_with_escape(look: Viewers, comp: Booking) -> None:
     with drag(sara, gestures.track(sara, "Kofi Mensah"), by=(2, 0), at=14.3):
         sara.keyboard.press("Escape")
     sara.wait_for_timeout(200)
-    expect(sara.locator("dialog[open], .ghost")).to_have_count(0)
+    expect(sara.locator("dialog[open], .drop-preview")).to_have_count(0)
 
 
 def test_a_week_snaps_to_hours_and_a_day_to_quarters(look: Viewers, world: World, comp: Booking) -> None:
@@ -197,7 +197,7 @@ def test_a_quarter_is_for_looking_and_a_viewer_moves_nothing(look: Viewers, worl
     for name, path in (("sara", "/harbour/schedule?date=2026-11-23&zoom=quarter"), ("vera", WHEN)):
         page = look(name, path)
         with drag(page, bar(page, comp), by=(3, 0)):
-            expect(page.locator(".ghost")).to_have_count(0)
+            expect(page.locator(".drop-preview")).to_have_count(0)
         lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
 
 
@@ -210,5 +210,5 @@ def test_a_plain_click_still_opens_the_booking(look: Viewers, comp: Booking) -> 
 def test_rows_of_projects_move_in_time_only(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", f"{WHEN}&view=projects")
     with drag(sara, bar(sara, comp), by=(2, 0)):
-        expect(sara.locator(".ghost")).to_have_attribute("data-state", "free")
+        expect(sara.locator(".drop-preview")).to_have_attribute("data-state", "free")
     lands(world, comp, "Ana Duarte", "Wed 25 09:00", "Fri 27 18:00")

@@ -1,14 +1,14 @@
-// Words for screen readers, in the page's language: templates/bookings/placements/_said.html.
+// Words for screen readers, in the page's language: templates/schedule/drag/_announcement.html.
 
-const place = () => document.getElementById("said");
+const region = () => document.getElementById("said");
 
-export function words(name, values = {}) {
-  const text = place()?.dataset[`text${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
+export function message(name, values = {}) {
+  const text = region()?.dataset[`text${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
   return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }
 
-export function say(text) {
-  const said = place();
-  if (!said) return;
-  said.textContent = said.textContent === text ? `${text}\u00a0` : text; // the same words twice are said twice
+export function announce(text) {
+  const live = region();
+  if (!live) return;
+  live.textContent = live.textContent === text ? `${text}\u00a0` : text; // the same words twice are said twice
 }

@@ -2,14 +2,14 @@
 
 const token = () => document.querySelector('meta[name="csrf-token"]').content;
 const headers = () => ({ "HX-Request": "true", "X-CSRFToken": token(), "HX-Current-URL": location.href });
-const UNSAID = { 401: "textStale", 403: "textForbidden", 404: "textMissing", 400: "textStale", 429: "textSlow" };
+const MESSAGES = { 401: "textStale", 403: "textForbidden", 404: "textMissing", 400: "textStale", 429: "textSlow" };
 
 export function flash(message, tone = "info") {
   document.dispatchEvent(new CustomEvent("flash", { detail: { message, tone } }));
 }
 
 // The HTML of a GET as an element, or null; an answer that comes too late is nobody's.
-export async function look(address, signal) {
+export async function getFragment(address, signal) {
   try {
     const answer = await fetch(address, { headers: headers(), signal });
     if (!answer.ok) return null;
@@ -31,9 +31,9 @@ export async function send(method, address, values) {
     return null;
   }
   const text = await answer.text();
-  if (answer.ok) return told(answer);
+  if (answer.ok) return triggered(answer);
   if (answer.status !== 409 && answer.status !== 422) {
-    flash(document.body.dataset[UNSAID[answer.status] ?? "textBroken"], "danger");
+    flash(document.body.dataset[MESSAGES[answer.status] ?? "textBroken"], "danger");
     return null;
   }
   const target = answer.headers.get("HX-Retarget") ?? "#panel";
@@ -43,22 +43,22 @@ export async function send(method, address, values) {
   return null;
 }
 
-function told(answer) {
-  const { flash: said, ...events } = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
-  if (said) flash(said.message, said.tone);
+function triggered(answer) {
+  const { flash: shown, ...events } = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
+  if (shown) flash(shown.message, shown.tone);
   return events;
 }
 
-const heard = () => document.getElementById("news")?.dataset.seq;
+const lastSeq = () => document.getElementById("news")?.dataset.seq;
 
 // The row comes over the socket, perhaps before the answer. Where that does not work, ask for the calendar after a moment.
 // Called before a change is sent; what it gives is called after it.
 const PATIENCE = 2000; // ms
 export function expectRow() {
-  const before = heard();
+  const before = lastSeq();
   return () => {
     if (document.getElementById("live")?.dataset.state !== "live") return refresh();
-    setTimeout(() => heard() === before && refresh(), PATIENCE);
+    setTimeout(() => lastSeq() === before && refresh(), PATIENCE);
   };
 }
 

@@ -2,7 +2,7 @@
 // A frame only says what changed: one that was missed, or painted for another address, leaves the calendar stale, and
 // nothing more is put into it until it has been asked for as a whole (resync.js).
 
-import { free } from "./swap_lock.js";
+import { unlocked } from "./swap_lock.js";
 
 const marker = () => Number(document.getElementById("news")?.dataset.seq ?? 0);
 let known = marker(); // everything up to this event is shown
@@ -74,7 +74,7 @@ function isForHere(news, shape) {
 }
 
 function inTurn(swap) {
-  const next = async () => { await free(); return swap(); };
+  const next = async () => { await unlocked(); return swap(); };
   return (turn = turn.then(next, next));
 }
 

@@ -1,40 +1,40 @@
-// Nothing moves under a hand: while a button is pressed on the calendar, or a bar is carried, what arrives waits.
+// Nothing moves under a hand: while a button is pressed on the calendar, or a bar is moved, what arrives waits.
 
 const CALENDAR = "#schedule, #agenda";
 const LONGEST = 20_000; // ms: a release that nobody told us of
-const holds = new Set();
+const locks = new Set();
 let busy = null;
 let release = null;
-let press = null;
+let pressed = null;
 
 // Until what this gives is called, or that long.
-export function hold(longest = LONGEST) {
+export function lock(longest = LONGEST) {
   const mine = {};
-  holds.add(mine);
+  locks.add(mine);
   busy ??= new Promise((resolve) => { release = resolve; });
-  setTimeout(letGo, longest, mine);
-  return () => letGo(mine);
+  setTimeout(unlock, longest, mine);
+  return () => unlock(mine);
 }
 
 document.addEventListener("pointerdown", (event) => {
-  if (event.target.closest?.(CALENDAR)) press ??= hold();
+  if (event.target.closest?.(CALENDAR)) pressed ??= lock();
 });
 
 // After the click that follows a release, not before it.
 function released() {
-  if (press) setTimeout(press);
-  press = null;
+  if (pressed) setTimeout(pressed);
+  pressed = null;
 }
 document.addEventListener("pointerup", released);
 document.addEventListener("pointercancel", released);
 
-function letGo(mine) {
-  if (!holds.delete(mine) || holds.size) return;
+function unlock(mine) {
+  if (!locks.delete(mine) || locks.size) return;
   release();
   busy = release = null;
 }
 
-export const free = () => busy ?? Promise.resolve();
+export const unlocked = () => busy ?? Promise.resolve();
 
 // Whether somebody has begun to fill in a form inside this element.
 export function isTyping(element) {

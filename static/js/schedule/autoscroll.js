@@ -1,4 +1,4 @@
-// autoscroll: while something is dragged near an edge of the calendar, it scrolls that way, faster the nearer.
+// While something is dragged near an edge of the calendar, it scrolls that way, faster the nearer.
 
 const EDGE = 56; // px
 const FASTEST = 18; // px a frame

@@ -1,9 +1,9 @@
-// drag: a bar under the mouse, or under a finger that rested on it first: a finger that moves at once scrolls.
+// A bar dragged under the mouse, or under a finger that rested on it first: a finger that moves at once scrolls.
 
 import * as autoscroll from "./autoscroll.js";
-import { back, carried, carry, drop, lift } from "./move.js";
+import { activeMove, cancelMove, drop, moveTo, startMove } from "./move.js";
 import { edgeOf, hideHandles, ofHandle, showHandles } from "./resize.js";
-import * as ghost from "./drop_preview.js";
+import * as preview from "./drop_preview.js";
 import { lines, rowAt, rowOf, slotAt, slots, snap, trackOf } from "./grid.js";
 
 const SLIP = 4; // px a mouse may move in a click
@@ -20,7 +20,7 @@ document.addEventListener("pointerdown", (event) => {
   const handle = handleOf(event);
   const bar = handle ? ofHandle(handle) : barOf(event);
   if (!handle) hideHandles();
-  if (!bar || carried() || event.button !== 0 || !event.isPrimary || !snap() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!bar || activeMove() || event.button !== 0 || !event.isPrimary || !snap() || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const touch = event.pointerType !== "mouse";
   const edge = handle ? handle.dataset.edge : touch ? "" : edgeOf(bar, event.clientX);
   press = { bar, edge, touch, x: event.clientX, y: event.clientY, id: event.pointerId, pointer: event };
@@ -30,12 +30,12 @@ document.addEventListener("pointerdown", (event) => {
 
 function begin() {
   const { bar, edge, id, touch, x } = press;
-  if (!bar.isConnected || !lift(bar)) return void (press = null);
+  if (!bar.isConnected || !startMove(bar)) return void (press = null);
   press.grip = slotAt(bar.parentElement, x);
   press.lifted = true;
   bar.focus({ preventScroll: true });
   document.getElementById("schedule").setPointerCapture(id);
-  document.documentElement.dataset.carrying = edge ? "edge" : "";
+  document.documentElement.dataset.moving = edge ? "edge" : "";
   if (touch && !edge) navigator.vibrate?.(12);
 }
 
@@ -48,7 +48,7 @@ document.addEventListener("pointermove", (event) => {
     begin();
     if (!press) return;
   }
-  if (!carried()) return forget();
+  if (!activeMove()) return forget();
   if (way > SLIP) press.moved = true;
   press.at = { x: event.clientX, y: event.clientY };
   follow();
@@ -57,14 +57,14 @@ document.addEventListener("pointermove", (event) => {
 
 function follow() {
   const { at, edge, bar, grip } = press;
-  if (!press.moved || !carried()) return;
-  const { was, home } = carried();
+  if (!press.moved || !activeMove()) return;
+  const { was, home } = activeMove();
   const step = snap();
-  if (edge) return carry(edge === "end" ? { ends: end(slotAt(bar.parentElement, at.x), was, step) } : { starts: start(slotAt(bar.parentElement, at.x), was, step) });
-  const row = rowAt(at.x, at.y) ?? carried().row;
+  if (edge) return moveTo(edge === "end" ? { ends: end(slotAt(bar.parentElement, at.x), was, step) } : { starts: start(slotAt(bar.parentElement, at.x), was, step) });
+  const row = rowAt(at.x, at.y) ?? activeMove().row;
   const by = Math.round((slotAt(trackOf(row), at.x) - grip) / step) * step;
-  carry({ row: row.dataset.artist ? row : home, by });
-  ghost.place();
+  moveTo({ row: row.dataset.artist ? row : home, by });
+  preview.reposition();
 }
 
 const end = (slot, was, step) => Math.min(Math.max(Math.round(slot / step) * step, Math.floor(was.start / step) * step + step), slots());
@@ -74,22 +74,22 @@ document.addEventListener("pointerup", (event) => {
   if (!press || event.pointerId !== press.id) return;
   const { lifted, moved, touch, bar } = press;
   forget(false);
-  if (!lifted || !carried()) return;
+  if (!lifted || !activeMove()) return;
   dragged = true;
   setTimeout(() => { dragged = false; }, 300);
   if (moved) return void drop();
-  back();
+  cancelMove();
   if (touch) showHandles(bar);
 });
 
 document.addEventListener("pointercancel", () => press && forget());
 
-function forget(backToo = true) {
+function forget(cancelToo = true) {
   clearTimeout(press?.timer);
   autoscroll.stop();
   const lifted = press?.lifted;
   press = null;
-  if (backToo && lifted && carried()) back();
+  if (cancelToo && lifted && activeMove()) cancelMove();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -110,6 +110,6 @@ document.addEventListener("click", (event) => {
   event.stopImmediatePropagation();
 }, true);
 document.addEventListener("dragstart", (event) => barOf(event) && event.preventDefault());
-document.addEventListener("contextmenu", (event) => (press?.touch || carried()) && event.preventDefault());
+document.addEventListener("contextmenu", (event) => (press?.touch || activeMove()) && event.preventDefault());
 document.addEventListener("touchmove", (event) => press?.lifted && event.preventDefault(), { passive: false });
 document.addEventListener("htmx:after:swap", () => press?.lifted && !press.bar.isConnected && forget());

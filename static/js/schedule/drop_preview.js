@@ -1,7 +1,7 @@
-// ghost: where something would land, and what the server says of it. One box in a track, one line of words near it.
+// The drop preview: where something would land, and what the server says of it. One box in a track, one line of words near it.
 
 import { here, mayMove } from "./grid.js";
-import { look } from "../lib/request.js";
+import { getFragment } from "../lib/request.js";
 
 const SETTLE = 40; // ms between a move and asking
 const GAP = 10;
@@ -12,12 +12,12 @@ let running = null;
 let turn = 0;
 
 export function show(track, start, end) {
-  box ??= Object.assign(document.createElement("i"), { className: "ghost" });
+  box ??= Object.assign(document.createElement("i"), { className: "drop-preview" });
   box.style.setProperty("--s", start + 1);
   box.style.setProperty("--e", end + 1);
   if (box.parentElement !== track) track.append(box);
-  label ??= Object.assign(document.createElement("div"), { className: "ghost-words", popover: "manual" });
-  place();
+  label ??= Object.assign(document.createElement("div"), { className: "drop-preview-words", popover: "manual" });
+  reposition();
 }
 
 export function hide() {
@@ -31,14 +31,14 @@ export function hide() {
 }
 
 // Whether it is free, as soon as it stays for a moment; `done` gets the verdict's element.
-export function ask(query, done, soon = false) {
+export function check(query, done, soon = false) {
   const mine = ++turn;
   clearTimeout(waiting);
   running?.abort();
   if (box) delete box.dataset.state;
   const go = async () => {
     running = new AbortController();
-    const verdict = await look(`${mayMove()}landing?${new URLSearchParams({ ...here(), ...query })}`, running.signal);
+    const verdict = await getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), ...query })}`, running.signal);
     if (mine !== turn) return;
     if (verdict) settle(verdict);
     done?.(verdict);
@@ -50,15 +50,15 @@ export function ask(query, done, soon = false) {
 function settle(verdict) {
   if (!box?.isConnected) return;
   box.dataset.state = verdict.dataset.state;
-  label ??= Object.assign(document.createElement("div"), { className: "ghost-words", popover: "manual" });
+  label ??= Object.assign(document.createElement("div"), { className: "drop-preview-words", popover: "manual" });
   label.replaceChildren(verdict);
   if (!label.isConnected) document.getElementById("main").append(label);
   if (!label.matches(":popover-open")) label.showPopover();
-  place();
+  reposition();
 }
 
-// Below the ghost, or above it when there is no room.
-export function place() {
+// Below the preview, or above it when there is no room.
+export function reposition() {
   if (!box?.isConnected || !label?.isConnected) return;
   const at = box.getBoundingClientRect();
   const { width, height } = label.getBoundingClientRect();

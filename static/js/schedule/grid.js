@@ -15,7 +15,7 @@ export const columns = () => number("--days");
 export const perColumn = () => number("--slots") / number("--days");
 export const slots = () => number("--slots");
 
-// How many slots a hand moves by; 0 where bars are too small for one.
+// How many slots a drag moves by; 0 where bars are too small for one.
 export function snap() {
   const minutes = Number(grid()?.dataset.snap ?? 0);
   if (!minutes) return 0;

@@ -1,13 +1,13 @@
-// keys: what a key does to the bar, or the free column, that has the focus.
+// What a key does to the bar, or the free column, that has the focus.
 
-import { expectRow, look, refresh, send } from "../lib/request.js";
-import { book } from "./new_booking.js";
-import { back, carried, carry, drop, lift } from "./move.js";
-import * as ghost from "./drop_preview.js";
+import { expectRow, getFragment, refresh, send } from "../lib/request.js";
+import { openBookingForm } from "./new_booking.js";
+import { activeMove, cancelMove, drop, moveTo, startMove } from "./move.js";
+import * as preview from "./drop_preview.js";
 import { here, idOf, mayMove, rows, snap, trackOf } from "./grid.js";
-import { say } from "../lib/announce.js";
-import { canUndo, takeBack } from "./undo.js";
-import { ends, place, walk } from "./navigation.js";
+import { announce } from "../lib/announce.js";
+import { canUndo, undoLast } from "./undo.js";
+import { focusedSlots, goToEdge, navigate } from "./navigation.js";
 
 const BOOKINGS = ".schedule-grid a.bar, .agenda-card h3 a";
 const NEXT = { hold: "pencil", pencil: "confirmation" };
@@ -17,15 +17,15 @@ const isTyping = (target) => target.closest?.("input, textarea, select, [content
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || !document.getElementById("schedule") || isTyping(event.target)) return;
-  if (carried() ? inHand(event) : free(event)) event.preventDefault();
+  if (activeMove() ? onMoveKey(event) : onKey(event)) event.preventDefault();
 });
 
-function free(event) {
+function onKey(event) {
   const { key, target, shiftKey } = event;
-  if (event.ctrlKey || event.metaKey) return key.toLowerCase() === "z" && !shiftKey && canUndo() && (takeBack(), true);
+  if (event.ctrlKey || event.metaKey) return key.toLowerCase() === "z" && !shiftKey && canUndo() && (undoLast(), true);
   if (event.altKey) return false;
-  if (key.startsWith("Arrow")) return shiftKey ? pull(key, target) : walk(key, target);
-  if (key === "Home" || key === "End") return ends(key, target);
+  if (key.startsWith("Arrow")) return shiftKey ? startResize(key, target) : navigate(key, target);
+  if (key === "Home" || key === "End") return goToEdge(key, target);
   const booking = target.closest?.(BOOKINGS);
   if (!mayMove()) return false;
   if (booking) return act(key, booking, shiftKey);
@@ -34,35 +34,35 @@ function free(event) {
 
 function act(key, booking, shifted) {
   const name = key.toLowerCase();
-  if (name === "m" && booking.matches(".bar")) return Boolean(snap() && lift(booking, true) && showWhere());
+  if (name === "m" && booking.matches(".bar")) return Boolean(snap() && startMove(booking, true) && showWhere());
   if (name === "s") return step(booking, shifted ? BEFORE : NEXT), true;
   if (name === "delete" || name === "backspace") return end(booking), true;
   return name === "n" && bookHere(booking);
 }
 
 // Shift and an arrow lift the bar by an edge: left and right its end, up and down its start.
-function pull(key, target) {
+function startResize(key, target) {
   const bar = target.closest?.(".schedule-grid a.bar");
-  if (!bar || !snap() || !mayMove() || !lift(bar, true)) return false;
-  return stretch(key);
+  if (!bar || !snap() || !mayMove() || !startMove(bar, true)) return false;
+  return resize(key);
 }
 
-function inHand(event) {
+function onMoveKey(event) {
   const { key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (!carried().aloud) return true; // a pointer has it: keys wait until it lets go
+  if (!activeMove().aloud) return true; // a pointer moves it: keys wait until it ends
   if (key === "Enter" || key === " ") return drop(), true;
-  if (key === "Escape") return back(), true;
-  if (key === "Tab") return back(), false;
+  if (key === "Escape") return cancelMove(), true;
+  if (key === "Tab") return cancelMove(), false;
   if (!key.startsWith("Arrow")) return key.length === 1;
-  return event.shiftKey ? stretch(key) : go(key);
+  return event.shiftKey ? resize(key) : go(key);
 }
 
 function go(key) {
-  const { row, by, starts, ends: last } = carried();
+  const { row, by, starts, ends: last } = activeMove();
   const way = { ArrowLeft: -snap(), ArrowRight: snap() }[key];
-  if (way) carry({ by: by + way, starts: starts === null ? null : starts + way, ends: last === null ? null : last + way });
-  else carry({ row: beside(row, key === "ArrowUp" ? -1 : 1) });
+  if (way) moveTo({ by: by + way, starts: starts === null ? null : starts + way, ends: last === null ? null : last + way });
+  else moveTo({ row: beside(row, key === "ArrowUp" ? -1 : 1) });
   return showWhere();
 }
 
@@ -71,44 +71,44 @@ function beside(row, by) {
   return all[all.indexOf(row) + by] ?? row;
 }
 
-function stretch(key) {
-  const { was, by, starts, ends: last } = carried();
+function resize(key) {
+  const { was, by, starts, ends: last } = activeMove();
   const step = snap();
   const [start, end] = [starts ?? was.start + by, last ?? was.end + by];
   if (key === "ArrowUp" || key === "ArrowDown") {
     const to = key === "ArrowUp" ? Math.ceil(start / step) * step - step : Math.floor(start / step) * step + step;
-    if (!was.outside("start") && to < end) carry({ starts: to });
+    if (!was.outside("start") && to < end) moveTo({ starts: to });
   } else {
     const to = key === "ArrowLeft" ? Math.ceil(end / step) * step - step : Math.floor(end / step) * step + step;
-    if (!was.outside("end") && to > start) carry({ ends: to });
+    if (!was.outside("end") && to > start) moveTo({ ends: to });
   }
   return showWhere();
 }
 
 function showWhere() {
-  const { row, by, was } = carried();
-  if (!by && row === carried().home) ghost.show(trackOf(row), Math.max(carried().starts ?? was.start, 0), carried().ends ?? was.end);
-  document.querySelector(".ghost")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  ghost.place();
+  const { row, by, was } = activeMove();
+  if (!by && row === activeMove().home) preview.show(trackOf(row), Math.max(activeMove().starts ?? was.start, 0), activeMove().ends ?? was.end);
+  document.querySelector(".drop-preview")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  preview.reposition();
   return true;
 }
 
 function bookHere(target) {
-  const where = place(target);
+  const where = focusedSlots(target);
   if (!where || !("bookRow" in trackOf(where.row).dataset)) return false;
-  book(trackOf(where.row), where.start, where.end);
+  openBookingForm(trackOf(where.row), where.start, where.end);
   return true;
 }
 
 async function step(booking, ladder) {
   const id = idOf(booking);
-  const now = await look(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`);
+  const now = await getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`);
   const noun = ladder[now?.dataset.status];
-  if (!noun) return now && say(booking.title);
+  if (!noun) return now && announce(booking.title);
   const settle = expectRow();
-  const told = await send("POST", `${mayMove()}${id}/${noun}`, { version: now.dataset.version });
-  if (told) say(document.querySelector("#flashes .flash p")?.textContent ?? "");
-  if (told && booking.matches(".bar")) settle();
+  const events = await send("POST", `${mayMove()}${id}/${noun}`, { version: now.dataset.version });
+  if (events) announce(document.querySelector("#flashes .flash p")?.textContent ?? "");
+  if (events && booking.matches(".bar")) settle();
   else refresh();
 }
 

@@ -1,4 +1,4 @@
-// press: on a phone, a finger that rests on a booking of the agenda edits it, and on a day of the strip books that day.
+// On a phone, a finger that rests on a booking of the agenda edits it, and on a day of the strip books that day.
 
 import { idOf, mayMove } from "./grid.js";
 

@@ -1,14 +1,14 @@
-// book: the booking form of a row and some of its slots.
+// The booking form of a row and some of its slots.
 
-import { look } from "../lib/request.js";
+import { getFragment } from "../lib/request.js";
 import { byArtist, grid, here, mayMove, perColumn, rowOf, slots } from "./grid.js";
 
 export const query = (track, starts, ends) => ({ artist_id: rowOf(track).dataset.artist, starts, ends });
 
 // Days are dates to the page; of anything finer the server knows the time.
-export async function book(track, start, end) {
+export async function openBookingForm(track, start, end) {
   const fine = start % perColumn() || end % perColumn() || grid().dataset.zoom === "day";
-  const asked = fine && byArtist() ? await look(`${mayMove()}landing?${new URLSearchParams({ ...here(), ...query(track, start, end) })}`) : null;
+  const asked = fine && byArtist() ? await getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), ...query(track, start, end) })}`) : null;
   const address = asked?.dataset.address ?? dates(track, start, end);
   htmx.ajax("GET", address, { target: "#dialog", swap: "innerHTML" });
 }

@@ -1,15 +1,15 @@
-// sweep: a press or a drag over empty time of a row asks for the booking form of that row and that time.
-// A finger rests first, so that it can scroll. The keyboard walks to a free day instead (walk.js).
+// A press or a drag over empty time of a row asks for the booking form of that row and that time.
+// A finger rests first, so that it can scroll. The keyboard walks to a free day instead (navigation.js).
 
 import * as autoscroll from "./autoscroll.js";
-import { book, query } from "./new_booking.js";
-import * as ghost from "./drop_preview.js";
+import { openBookingForm, query } from "./new_booking.js";
+import * as preview from "./drop_preview.js";
 import { byArtist, columnOf, perColumn, slotAt, slots, snap } from "./grid.js";
 
 const SLIP = 4;
 const TREMBLE = 10;
 const REST = 400; // ms
-let sweep = null;
+let selection = null;
 let dismissing = false;
 
 const trackOf = (event) => (event.target instanceof Element && event.target.matches("[data-book-row]") ? event.target : null);
@@ -21,24 +21,24 @@ document.addEventListener("pointerdown", (event) => {
   const track = event.button === 0 && event.isPrimary ? trackOf(event) : null;
   if (!track || dismissing || document.querySelector(".handles")) return;
   const touch = event.pointerType !== "mouse";
-  sweep = { track, touch, x: event.clientX, y: event.clientY, id: event.pointerId, anchor: slotAt(track, event.clientX), live: !touch };
-  if (touch) sweep.timer = setTimeout(rest, REST);
+  selection = { track, touch, x: event.clientX, y: event.clientY, id: event.pointerId, anchor: slotAt(track, event.clientX), live: !touch };
+  if (touch) selection.timer = setTimeout(rest, REST);
   else track.setPointerCapture(event.pointerId);
 });
 
 function rest() {
-  sweep.live = true;
+  selection.live = true;
   navigator.vibrate?.(12);
-  document.getElementById("schedule").setPointerCapture(sweep.id);
+  document.getElementById("schedule").setPointerCapture(selection.id);
   draw();
 }
 
 document.addEventListener("pointermove", (event) => {
-  if (!sweep) return event.pointerType === "mouse" && hover(event);
-  const way = Math.hypot(event.clientX - sweep.x, event.clientY - sweep.y);
-  if (!sweep.live) return way > TREMBLE && forget();
-  if (way > SLIP) sweep.moved = true;
-  sweep.to = event.clientX;
+  if (!selection) return event.pointerType === "mouse" && hover(event);
+  const way = Math.hypot(event.clientX - selection.x, event.clientY - selection.y);
+  if (!selection.live) return way > TREMBLE && forget();
+  if (way > SLIP) selection.moved = true;
+  selection.to = event.clientX;
   draw();
   autoscroll.near(event.clientX, event.clientY, draw);
 });
@@ -46,9 +46,9 @@ document.addEventListener("pointermove", (event) => {
 // A column is offered under a mouse; pressing takes it, as it stands.
 function hover(event) {
   const track = trackOf(event);
-  if (document.documentElement.dataset.carrying !== undefined) return;
-  if (!track || event.buttons) return ghost.hide();
-  ghost.show(track, ...column(slotAt(track, event.clientX)));
+  if (document.documentElement.dataset.moving !== undefined) return;
+  if (!track || event.buttons) return preview.hide();
+  preview.show(track, ...column(slotAt(track, event.clientX)));
 }
 
 function column(slot) {
@@ -56,9 +56,9 @@ function column(slot) {
   return [from, from + perColumn()];
 }
 
-// What is swept over, out to the next steps of the snap; a press without a way is a whole column.
+// What is selected, out to the next steps of the snap; a press without a way is a whole column.
 function range() {
-  const { anchor, to, moved, track } = sweep;
+  const { anchor, to, moved, track } = selection;
   if (!moved) return column(anchor);
   const step = snap() || perColumn();
   const here = slotAt(track, to);
@@ -67,39 +67,39 @@ function range() {
 }
 
 function draw() {
-  if (!sweep?.live) return;
+  if (!selection?.live) return;
   const [start, end] = range();
-  ghost.show(sweep.track, start, end);
+  preview.show(selection.track, start, end);
   const now = `${start} ${end}`;
-  if (now === sweep.asked || !sweep.moved || !byArtist() || !snap()) return;
-  sweep.asked = now;
-  ghost.ask(query(sweep.track, start, end));
+  if (now === selection.asked || !selection.moved || !byArtist() || !snap()) return;
+  selection.asked = now;
+  preview.check(query(selection.track, start, end));
 }
 
 document.addEventListener("pointerup", (event) => {
-  if (!sweep || event.pointerId !== sweep.id) return;
-  const { live, track } = sweep;
+  if (!selection || event.pointerId !== selection.id) return;
+  const { live, track } = selection;
   const [start, end] = range();
   forget();
-  if (live) book(track, start, end);
+  if (live) openBookingForm(track, start, end);
 });
 
 document.addEventListener("pointercancel", () => forget());
-document.addEventListener("pointerleave", () => sweep || ghost.hide());
+document.addEventListener("pointerleave", () => selection || preview.hide());
 
 function forget() {
-  clearTimeout(sweep?.timer);
+  clearTimeout(selection?.timer);
   autoscroll.stop();
-  if (sweep) ghost.hide();
-  sweep = null;
+  if (selection) preview.hide();
+  selection = null;
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !sweep) return;
+  if (event.key !== "Escape" || !selection) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   forget();
 }, true);
 
-document.addEventListener("touchmove", (event) => sweep?.live && event.preventDefault(), { passive: false });
-document.addEventListener("contextmenu", (event) => sweep?.touch && event.preventDefault());
+document.addEventListener("touchmove", (event) => selection?.live && event.preventDefault(), { passive: false });
+document.addEventListener("contextmenu", (event) => selection?.touch && event.preventDefault());

@@ -1,4 +1,4 @@
-// edges: which part of a bar is under a pointer, and the two handles a finger gets instead.
+// Which part of a bar is under a pointer, and the two handles a finger gets instead.
 
 import { lines, slots } from "./grid.js";
 
@@ -29,13 +29,13 @@ export function showHandles(bar) {
     handles.append(handle);
   }
   bar.parentElement.append(handles);
-  bar.dataset.held = "";
+  bar.dataset.resizing = "";
 }
 
 export function hideHandles() {
   if (!handles) return;
   const bar = document.getElementById(handles.dataset.of);
-  if (bar) delete bar.dataset.held;
+  if (bar) delete bar.dataset.resizing;
   handles.remove();
   handles = null;
 }

@@ -1,8 +1,8 @@
-// undo: "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was.
+// "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was.
 
 import { expectRow, flash, refresh, send } from "../lib/request.js";
 import { mayMove } from "./grid.js";
-import { say, words } from "../lib/announce.js";
+import { announce, message } from "../lib/announce.js";
 
 let last = null;
 
@@ -11,21 +11,21 @@ export function offerUndo(placed) {
   flash(placed.message, "ok");
   const note = document.querySelector("#flashes .flash");
   if (!note) return;
-  const button = Object.assign(document.createElement("button"), { className: "button button-small", type: "button", textContent: words("undo") });
-  button.addEventListener("click", () => { note.remove(); takeBack(); });
+  const button = Object.assign(document.createElement("button"), { className: "button button-small", type: "button", textContent: message("undo") });
+  button.addEventListener("click", () => { note.remove(); undoLast(); });
   note.querySelector("p").after(button);
 }
 
 export const canUndo = () => last !== null;
 
-export async function takeBack() {
+export async function undoLast() {
   if (!last) return;
   const { id, version, undo } = last;
   last = null;
   const settle = expectRow();
-  const told = await send("PUT", `${mayMove()}${id}/placement`, { ...undo, version });
-  if (!told) return refresh();
-  flash(words("undone"), "ok");
-  say(words("undone"));
+  const events = await send("PUT", `${mayMove()}${id}/placement`, { ...undo, version });
+  if (!events) return refresh();
+  flash(message("undone"), "ok");
+  announce(message("undone"));
   settle();
 }

@@ -58,7 +58,7 @@ def book_in_form(page: Page) -> None:
 
 
 def clash(page: Page) -> None:
-    ask_in_words("Kofi Mensah 23-27 Nov Northwind confirmed", ".palette-offer[data-state=clash]")(page)
+    ask_in_words("Kofi Mensah 23-27 Nov Northwind confirmed", ".palette-verdict:has-text('Already booked')")(page)
     page.keyboard.press("Enter")
     page.locator("#conflict").wait_for()
 

@@ -1,7 +1,8 @@
 """`python -m bench`: rates and latencies against floors measured in the same run; a table, and var/bench.json.
 
 Starts its own PostgreSQL and Valkey, durable, in var/bench, and removes them at the end. Takes about six minutes;
-`--quick` leaves the million bookings out, `--live` leaves all but sockets and screens, `--scale` all but a large house.
+`--quick` leaves the million bookings out, `--live` leaves all but sockets and screens, `--scale` all but a large house,
+`--processes` all but threads beside greenlets.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from bench import api, data, live, scale, screens
+from bench import api, data, live, processes, scale, screens
 from bench.measure import Target, measure, targets
 from bench.requests import Browser
-from bench.servers import THREADS, WORKERS, serving
+from bench.servers import WORKERS, serving
 from studio import create_app
 from studio.config import ROOT, load
 from studio.dev.servers import services
@@ -48,7 +49,13 @@ def main(*options: str) -> int:
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
     (ROOT / "var" / "bench.json").write_text(json.dumps(report, indent=2) + "\n")
-    measured = [*report["rows"], *report["live"], *report["scale"], report.get("queries", {"pass": True})]
+    measured = [
+        *report["rows"],
+        *report["processes"],
+        *report["live"],
+        *report["scale"],
+        report.get("queries", {"pass": True}),
+    ]
     return 0 if all(row["pass"] for row in measured) else 1
 
 
@@ -58,21 +65,23 @@ def bench(environment: Mapping[str, str], options: Sequence[str]) -> dict[str, A
         upgrade(str(ROOT / "migrations"))
     data.fill_small(environment["DATABASE_URL"])
     browser = Browser.of(app, environment["APP_DATABASE_URL"])
-    report: dict[str, Any] = {"at": datetime.now(UTC).isoformat(), "workers": WORKERS, "threads": THREADS, "rows": []}
+    report: dict[str, Any] = {"at": datetime.now(UTC).isoformat(), "workers": WORKERS, "rows": []}
     report["load_before"] = load_before()
-    if not {"--live", "--scale"}.intersection(options):
+    only = {"--live", "--scale", "--processes"}.intersection(options)
+    if not only:
         report["queries"] = queries(app, browser)
         rows = round_of(environment, browser)
         report["rows"] += show(f"{data.WINDOW} bookings", rows)
-    if not {"--live", "--scale", "--quick"}.intersection(options):
+    if not only and "--quick" not in options:
         began = time.monotonic()
         found = data.fill_million(environment["DATABASE_URL"])
         print(f"\n{found:,} bookings in {data.TENANTS:,} tenants, written in {time.monotonic() - began:.0f} s")
         report["rows"] += show(BIG, round_of(environment, browser), rows)
+    report["processes"] = processes.measure(environment, browser) if only <= {"--processes"} else []
     report["live"] = []
-    if "--scale" not in options:
+    if only <= {"--live"}:
         report["live"] += live.measure(app, environment, browser) + screens.measure(environment, browser)
-    report["scale"] = scale.measure(environment, browser) if "--live" not in options else []
+    report["scale"] = scale.measure(environment, browser) if only <= {"--scale"} else []
     return report
 
 
@@ -101,7 +110,7 @@ def plain(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def show(title: str, rows: list[Target], before: list[Target] | None = None) -> list[dict[str, Any]]:
-    print(f"\n{title}: gunicorn {WORKERS} x {THREADS} threads, 8 connections, median of 3")
+    print(f"\n{title}: gunicorn with {WORKERS} gevent workers, 8 connections, median of 3")
     print(f"{'':22}{'req/s':>8}{'p50 ms':>8}{'p95':>8}{'p99':>8}  {'of floor':>8}{'target':>8}  {'vs small':>8}")
     return [line(title, row, rows, before) for row in rows]
 

@@ -1,6 +1,6 @@
 """From a commit to the last of a thousand open pages, beside flask-sock saying 1 KB to as many; rounds alternate.
 
-A `live` gunicorn, a relay and a `web` are processes of their own; this one books, reads all sockets and keeps time.
+Sockets, pages and the relay have processes of their own; this one books, reads all sockets and keeps time.
 Somebody asks `web` for a page all the while.
 """
 

@@ -12,16 +12,17 @@ from contextlib import contextmanager
 
 from studio.config import ROOT
 
-WORKERS, THREADS = 2, int(os.environ.get("BENCH_THREADS", "8"))
-PAGES = ("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--preload")
+WORKERS = 2
+GREENLETS = ("--worker-class", "gevent", "--workers", str(WORKERS), "--worker-connections", "2000")
+THREADS = ("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", "8", "--preload")
 SOCKETS = ("--worker-class", "gevent", "--workers", "1", "--worker-connections", "12000", "--backlog", "4096")
 QUIETLY = ("--log-level", "warning", "--no-control-socket")
 
 
 @contextmanager
 def serving(target: str, environment: Mapping[str, str], alive: str, *options: str) -> Iterator[int]:
-    """`target` under gunicorn, with threads; gives its port once `alive` answers."""
-    with gunicorn(target, environment, alive, *PAGES, *options) as (port, _):
+    """`target` under gunicorn, as the Procfile runs `web`; gives its port once `alive` answers."""
+    with gunicorn(target, environment, alive, *GREENLETS, *options) as (port, _):
         yield port
 
 

@@ -28,6 +28,7 @@ from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
 from studio.lib.http import compression, error_pages, security_headers, transaction
 from studio.lib.http.tenant_prefix import TenantPrefix
+from studio.lib.templating import CooperativeEnvironment
 from studio.live import routes as live
 from studio.live import start as live_start
 from studio.ops import assets, health
@@ -44,6 +45,7 @@ from studio.webhooks import routes as webhooks
 def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.jinja_environment = CooperativeEnvironment
     configure(app, settings)
     compression.init_app(app)
     logs.init_app(app, settings.development)

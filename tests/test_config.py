@@ -56,3 +56,10 @@ def test_a_command_beside_make_run_uses_its_servers_unless_told_of_others(tmp_pa
     assert load({**GOOD, **beside_make_run(alone)}).database_url == "postgresql+psycopg://o:p=w@h/s"
     told = {**alone, "DATABASE_URL": "postgresql://mine"}
     assert beside_make_run(told) == told
+
+
+def test_the_times_of_the_live_side_can_be_shortened() -> None:
+    assert load(GOOD).live.sweep == 5
+    assert load({**GOOD, "LIVE_SWEEP": "0.5"}).live.sweep == 0.5
+    with pytest.raises(BadSetting, match="LIVE_PING"):
+        load({**GOOD, "LIVE_PING": "soon"})

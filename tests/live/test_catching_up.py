@@ -19,7 +19,7 @@ from tests.support.wire import Wire
 def test_without_a_relay_the_process_asks_the_log_itself(
     app: Flask, environment: dict[str, str], world: cast.World
 ) -> None:
-    with server(environment) as address:
+    with server(environment, LIVE_SWEEP="0.5") as address:
         sara = Page(address, "/harbour/live", cookie(app, world.tokens["sara"]))
         sara.look(WEEK)
         time.sleep(0.5)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from studio.api.blueprint import ROOT
+from studio.api.bookings import json_cache
 from studio.api.bookings.actions import actions_of
 from studio.api.bookings.conflicts import CONFLICT
 from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revise, stepped
@@ -31,6 +33,7 @@ LISTING = Listing(
         "status": "b.status = ANY(%(status)s)", "updated_since": changed_since("b.id"),
     },
 )  # fmt: skip
+VERSIONS = replace(LISTING, source=json_cache.VERSIONS)
 ABOUT: dict[str, Any] = {"tag": "bookings", "etag": True}
 REFUSALS = (CONFLICT, CLOSED)
 
@@ -50,7 +53,9 @@ def booking_reply(booking: Booking, status: int = 200, **headers: str) -> Respon
 )
 def list_bookings(query: schemas.BookingsQuery) -> Response:
     """Bookings, a page at a time."""
-    return page(LISTING, query, lambda rows: serialize_bookings(rows, query.include))
+    if query.include or query.fields:
+        return page(LISTING, query, lambda rows: serialize_bookings(rows, query.include))
+    return page(VERSIONS, query, json_cache.serialize_versions)
 
 
 @operation(

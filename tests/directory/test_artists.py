@@ -226,6 +226,14 @@ class TestChanging:
         assert "Role: Junior → Senior" in page
         assert "Hourly rate: £40.00 → £55.00" in page
 
+    def test_what_is_saved_is_what_the_form_made_of_it(self, world: World, as_: As) -> None:
+        """An address is written in one way, whoever types it how, when it is added and when it is changed."""
+        sara = as_("sara")
+        url = sara.post("/harbour/artists", data={**FORM, "email": "kofi@STUDIO.test"}).location
+        assert "kofi@studio.test" in sara.get(url).text
+        sara.post(url, data={**FORM, "email": "mensah@STUDIO.test", "version": "1"})
+        assert "mensah@studio.test" in sara.get(url).text
+
     def test_saving_without_a_change_tells_nothing(self, world: World, as_: As) -> None:
         client = as_("sara")
         url = client.post("/harbour/artists", data=FORM).location

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
@@ -17,8 +16,7 @@ from studio.artists.rates import may_see_rate
 from studio.directory import artists
 from studio.directory.routes.records import Records, fresh_hue, register
 from studio.lib.current import current
-from studio.lib.forms.saving import save_or_errors
-from studio.lib.web import fragment, get_or_404, see_other
+from studio.lib.web import fragment, get_or_404
 
 pages = Blueprint("artists", __name__)
 
@@ -30,17 +28,6 @@ def new() -> Any:
     return form_page(ArtistForm.for_(current.member, zone=tenant.zone, currency=tenant.currency, hue=hue))
 
 
-@pages.post("/artists")
-@allow("artists.write")
-def create() -> Any:
-    form = ArtistForm.for_(current.member)
-    artist = form.validate() and save_or_errors(form, REFUSALS, lambda: Artist.add(current.member, **form.details()))
-    if not artist:
-        return form_page(form, status=422)
-    flash(_("%(name)s is added.", name=artist.name), "ok")
-    return see_other(url_for(".show", id=artist.id))
-
-
 @pages.get("/artists/<uuid:id>")
 @allow("artists.read")
 def show(id: UUID) -> Any:
@@ -48,13 +35,6 @@ def show(id: UUID) -> Any:
     sees_rate = may_see_rate(current.member, artist.member_id)
     lines = history.history(artist, current.member.can("money.read"))
     return render_template("directory/artists/show.html", artist=artist, sees_rate=sees_rate, lines=lines)
-
-
-@pages.get("/artists/<uuid:id>/edit")
-@allow("artists.write")
-def edit(id: UUID) -> Any:
-    artist = get_or_404(Artist, id)
-    return form_page(ArtistForm.for_(current.member, artist), artist)
 
 
 def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200, since: Any = None) -> Any:

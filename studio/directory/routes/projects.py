@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
 from studio.directory import projects
 from studio.directory.routes.records import Records, fresh_hue, register
 from studio.lib.current import current
-from studio.lib.forms.saving import save_or_errors
-from studio.lib.web import fragment, get_or_404, see_other
+from studio.lib.web import fragment, get_or_404
 from studio.projects import history
 from studio.projects.forms import REFUSALS, ProjectForm
 from studio.projects.history import STATUS_NAMES
@@ -30,30 +28,12 @@ def new() -> Any:
     return form_page(ProjectForm.for_(current.member, status="active", currency=currency, hue=hue))
 
 
-@pages.post("/projects")
-@allow("projects.write")
-def create() -> Any:
-    form = ProjectForm.for_(current.member)
-    project = form.validate() and save_or_errors(form, REFUSALS, lambda: Project.add(current.member, **form.details()))
-    if not project:
-        return form_page(form, status=422)
-    flash(_("%(name)s is added.", name=project.name), "ok")
-    return see_other(url_for(".show", id=project.id))
-
-
 @pages.get("/projects/<uuid:id>")
 @allow("projects.read")
 def show(id: UUID) -> Any:
     project = get_or_404(Project, id)
     lines = history.history(project, current.member.can("money.read"))
     return render_template("directory/projects/show.html", project=project, lines=lines)
-
-
-@pages.get("/projects/<uuid:id>/edit")
-@allow("projects.write")
-def edit(id: UUID) -> Any:
-    project = get_or_404(Project, id)
-    return form_page(ProjectForm.for_(current.member, project), project)
 
 
 def form_page(form: ProjectForm, project: Project | None = None, status: int = 200, since: Any = None) -> Any:

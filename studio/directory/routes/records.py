@@ -1,4 +1,4 @@
-"""What the pages of artists and of projects do alike: list, type-ahead, saving over a newer version, the archive."""
+"""What the pages of artists and of projects do alike: list, type-ahead, saving, the archive."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def register(records: Records) -> None:
     pages, base = records.pages, f"/{records.pages.name}"
     for path, method, endpoint, view, right in (
         ("", "GET", "index", index, "read"),
+        ("", "POST", "create", create, "write"),
         ("/options", "GET", "options", options, "read"),
+        ("/<uuid:id>/edit", "GET", "edit", edit, "write"),
         ("/<uuid:id>", "POST", "update", update, "write"),
         ("/<uuid:id>/archive", "POST", "archive", archive, "write"),
         ("/<uuid:id>/archive", "DELETE", "restore", restore, "write"),
@@ -86,13 +88,30 @@ def options(records: Records) -> str:
     return render_template(f"{records.templates}/_options.html", **shown)
 
 
+def create(records: Records) -> Any:
+    form = records.form.for_(current.member)
+    record = form.validate() and save_or_errors(
+        form, records.refusals, lambda: records.model.add(current.member, **form.details())
+    )
+    if not record:
+        return records.form_page(form, status=422)
+    flash(_("%(name)s is added.", name=record.name), "ok")
+    return see_other(url_for(".show", id=record.id))
+
+
+def edit(records: Records, id: UUID) -> Any:
+    record = get_or_404(records.model, id)
+    return records.form_page(records.form.for_(current.member, record), record)
+
+
 def update(records: Records, id: UUID) -> Any:
     record = locked(records.model, id)
     form = records.form.for_(current.member, record)
     if form.version.data != record.version:
         return stale_page(records, form, record)
-    change = partial(record.edit, current.member, **form.details())
-    if not form.validate() or not save_or_errors(form, records.refusals, change):
+    if not form.validate() or not save_or_errors(
+        form, records.refusals, lambda: record.edit(current.member, **form.details())
+    ):
         return records.form_page(form, record, 422)
     flash(_("Saved."), "ok")
     return see_other(url_for(".show", id=id))

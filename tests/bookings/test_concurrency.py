@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +17,13 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from studio.artists.models import Artist
-from studio.bookings import replay
+from studio.bookings import locking, replay
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.models import Booking
 from studio.config import load
@@ -135,19 +136,33 @@ def test_the_sweep_finds_overlaps_and_lets_touching_ends_be() -> None:
     assert list(sweep([row(1, 0, 9), row(2, 2, 3), row(3, 5, 6)])) == ["1 and 2", "1 and 3"]
 
 
-def test_of_eight_who_want_one_slot_one_gets_it(shop: Shop, raw: Engine) -> None:
-    took: list[float] = []
+@pytest.fixture
+def deadlocks(monkeypatch: pytest.MonkeyPatch) -> list[DBAPIError]:
+    """Those the database had to end: each costs it a second, though the second try hides it."""
+    seen, retry = list[DBAPIError](), locking.retry_after_deadlock
+
+    def watched(attempt: Callable[[], None]) -> None:
+        try:
+            attempt()
+        except DBAPIError as error:
+            if isinstance(error.orig, DeadlockDetected):
+                seen.append(error)
+            raise
+
+    monkeypatch.setattr(locking, "retry_after_deadlock", lambda attempt: retry(lambda: watched(attempt)))
+    return seen
+
+
+def test_of_eight_who_want_one_slot_one_gets_it(shop: Shop, raw: Engine, deadlocks: list[DBAPIError]) -> None:
     for day in range(25):
 
         def place(day: int = day) -> Booking:
             return Booking.place(shop.world.sara, shop.artist(0), shop.project(0), days(day), "confirmed")
 
-        began = time.perf_counter()
         outcome = Counter(type(result) for result in shop.at_once([place] * CLIENTS))
-        took.append(time.perf_counter() - began)
         assert outcome == {Booking: 1, BookingConflict: CLIENTS - 1}
     assert overlaps(raw, shop) == []
-    assert sorted(took)[-3] < 1  # what makes the whole machine stall makes one or two of them slow
+    assert deadlocks == []
 
 
 def test_a_hold_never_waits_and_never_loses(shop: Shop) -> None:
@@ -169,7 +184,7 @@ def test_of_eight_holds_one_can_be_confirmed(shop: Shop, raw: Engine) -> None:
     assert overlaps(raw, shop) == []
 
 
-def test_two_who_swap_artists_do_not_wait_for_each_other(shop: Shop, raw: Engine) -> None:
+def test_two_who_swap_artists_do_not_wait_for_each_other(shop: Shop, raw: Engine, deadlocks: list[DBAPIError]) -> None:
     """Each takes both artists' locks, in the same order: so they cannot deadlock."""
     with shop.world.acting():
         ids = [shop.world.booking(shop.artist(n), shop.project(0), days(0)).id for n in (0, 1)]
@@ -177,11 +192,10 @@ def test_two_who_swap_artists_do_not_wait_for_each_other(shop: Shop, raw: Engine
     def assign(id: UUID, n: int) -> Callable[[], None]:
         return lambda: shop.booking(id).assign(shop.world.sara, shop.artist(n))
 
-    began = time.perf_counter()
     for _ in range(10):
         outcome = Counter(type(r) for r in shop.at_once([assign(ids[0], 1), assign(ids[1], 0)] * 4))
         assert outcome == {BookingConflict: 8}
-    assert time.perf_counter() - began < 5
+    assert deadlocks == []
     assert overlaps(raw, shop) == []
 
 

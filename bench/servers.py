@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from studio.config import ROOT
 
@@ -20,29 +21,30 @@ QUIETLY = ("--log-level", "warning", "--no-control-socket")
 
 
 @contextmanager
-def serving(target: str, environment: Mapping[str, str], alive: str, *options: str) -> Iterator[int]:
-    """`target` under gunicorn, as the Procfile runs `web`; gives its port once `alive` answers."""
-    with gunicorn(target, environment, alive, *GREENLETS, *options) as (port, _):
+def serving(target: str, environment: Mapping[str, str], alive: str, *options: str, root: Path = ROOT) -> Iterator[int]:
+    """`target` of the checkout in `root` under gunicorn, as the Procfile runs `web`; gives its port once `alive` answers."""
+    with gunicorn(target, environment, alive, *GREENLETS, *options, root=root) as (port, _):
         yield port
 
 
 @contextmanager
 def gunicorn(
-    target: str, environment: Mapping[str, str], alive: str, *options: str
+    target: str, environment: Mapping[str, str], alive: str, *options: str, root: Path = ROOT
 ) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Its port and its master, once `alive` answers."""
     port = free_port()
-    with process(environment, "gunicorn", target, "--bind", f"127.0.0.1:{port}", *QUIETLY, *options) as child:
+    command = ("gunicorn", target, "--bind", f"127.0.0.1:{port}", *QUIETLY, *options)
+    with process(environment, *command, root=root) as child:
         wait_for(port, alive, child)
         yield port, child
 
 
 @contextmanager
-def process(environment: Mapping[str, str], *command: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(environment: Mapping[str, str], *command: str, root: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m command`, stopped and waited for at the end. Its log goes to var/bench.log."""
     with (ROOT / "var" / "bench.log").open("ab") as log:
         every = {**os.environ, **environment}
-        child = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=every, stdout=log, stderr=log)
+        child = subprocess.Popen([sys.executable, "-m", *command], cwd=root, env=every, stdout=log, stderr=log)
         try:
             yield child
         finally:

@@ -63,7 +63,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     upcoming.init_app(app)
     assets.init_app(app)
     guide.init_app(app)
-    fragment_cache.init_app(app)
+    fragment_cache.init_app(app, settings.fragment_bytes)
     member_linking.init_app()
     saved_pages.init_app(app, SAVABLE)
     live_start.init_app(app, {"/schedule": broadcasts.paint}, "schedule/")

@@ -40,6 +40,7 @@ class Settings:
     public_url: str  # https://studio.example: what mailed links start with; "" for the address of the request
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
+    fragment_bytes: int  # of rendered parts of pages that a process keeps
     live_sockets: int  # websockets and streams per process
     live: LiveTimes
     api_rate: int  # requests a minute that a token may send
@@ -80,6 +81,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", ""),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
+        fragment_bytes=_whole(env, "FRAGMENT_CACHE_MB", 64) << 20,
         live_sockets=_whole(env, "LIVE_SOCKETS", 1000),
         live=_live_times(env),
         api_rate=_whole(env, "API_RATE", 600),

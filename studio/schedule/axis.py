@@ -31,6 +31,7 @@ class Column(NamedTuple):
     weekend: bool
     load: int  # percent
     level: str  # ok, high or over
+    words: str
 
 
 class Words(NamedTuple):
@@ -45,54 +46,52 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Axis:
-    asked: ScheduleQuery
+    query: ScheduleQuery
     frames: dict[str, Frame] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
         """Columns of a frame, and so of what is counted by column."""
-        return hours_in(self.asked.first, self.asked.zone) if self.asked.by_hours else self.asked.days
+        return hours_in(self.query.first, self.query.zone) if self.query.by_hours else self.query.days
 
     @property
     def columns(self) -> int:
         """Columns one sees."""
-        return self.asked.days // 7 if self.asked.as_heat else self.width
+        return self.query.days // 7 if self.query.as_heat else self.width
 
     @property
     def cells(self) -> int:
         """Slots of a column one sees."""
-        return 1 if self.asked.as_heat else self.slots
+        return 1 if self.query.as_heat else self.slots
 
     @property
     def slots(self) -> int:
         """Slots of a frame's column."""
-        return QUARTERS if self.asked.zoom == WEEK else SLOTS
+        return QUARTERS if self.query.zoom == WEEK else SLOTS
 
     def frame_of(self, artist: ArtistRow) -> Frame | HourFrame:
-        asked = self.asked
-        if asked.by_hours:
-            return hour_frame(artist.pattern, artist.zone, asked.zone, asked.first)
-        found = self.frames.get(artist.zone)
-        if found is None:
-            found = frame(artist.pattern, artist.zone, asked.first, asked.days, self.slots)
-            self.frames[artist.zone] = found
-        return found
+        query = self.query
+        if query.by_hours:
+            return hour_frame(artist.pattern, artist.zone, query.zone, query.first)
+        if artist.zone not in self.frames:
+            self.frames[artist.zone] = frame(artist.pattern, artist.zone, query.first, query.days, self.slots)
+        return self.frames[artist.zone]
 
     def now(self, now: datetime) -> float | None:
         """Columns from the left edge to this moment, in the shown zone; None when it is not in the window."""
-        asked, at = self.asked, int(now.timestamp())
-        begins, ends = midnight(asked.first, asked.zone), midnight(asked.last + timedelta(1), asked.zone)
+        query, at = self.query, int(now.timestamp())
+        begins, ends = midnight(query.first, query.zone), midnight(query.last + timedelta(1), query.zone)
         if not begins <= at < ends:
             return None
-        if asked.by_hours:
+        if query.by_hours:
             return round((at - begins) / HOUR, 1)
-        days = frame(STANDARD, asked.zone, asked.first, asked.days, self.slots).position(at)
-        return round(days / 7 if asked.as_heat else days, 1)
+        days = frame(STANDARD, query.zone, query.first, query.days, self.slots).position(at)
+        return round(days / 7 if query.as_heat else days, 1)
 
     def heads(self, booked: Loads, capacity: Loads, labels: Labels) -> Iterator[Column]:
-        if self.asked.by_hours:
+        if self.query.by_hours:
             words = self.hours()
-        elif self.asked.as_heat:
+        elif self.query.as_heat:
             words = self.weeks(labels)
             booked, capacity = by_week(booked), by_week(capacity)
         else:
@@ -100,12 +99,12 @@ class Axis:
         for head, taken, of in zip(words, booked, capacity, strict=True):
             load = percent(taken, of)
             level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
-            yield Column(*head, load, level)
+            yield Column(*head, load, level, labels.load(load))
 
     def days(self, labels: Labels) -> Iterator[Words]:
         """In a quarter there is room for the Mondays only, and for the months where they begin."""
-        quarter = self.asked.zoom == QUARTER
-        for day in days_of(self.asked.first, self.asked.days):
+        quarter = self.query.zoom == QUARTER
+        for day in days_of(self.query.first, self.query.days):
             weekend = day.weekday() > 4
             if not quarter:
                 yield Words(day, labels.day(day, "EEE"), str(day.day), DAY, weekend)
@@ -115,15 +114,15 @@ class Axis:
 
     def hours(self) -> Iterator[Words]:
         """The clock's name stands over the hours only on a day on which it changes."""
-        words = hour_words(self.asked.first, self.asked.zone)
+        words = hour_words(self.query.first, self.query.zone)
         changes = words[0].utcoffset() != words[-1].utcoffset()
         for local in words:
-            yield Words(self.asked.first, str(local.tzname()) if changes else "", f"{local:%H:%M}", "")
+            yield Words(self.query.first, str(local.tzname()) if changes else "", f"{local:%H:%M}", "")
 
     def weeks(self, labels: Labels) -> Iterator[Words]:
         """Weeks by number; the month stands over the one that holds its first day."""
         for n in range(self.columns):
-            monday = self.asked.first + timedelta(weeks=n)
+            monday = self.query.first + timedelta(weeks=n)
             sunday = monday + timedelta(days=6)
             begins = sunday.day <= 7
             yield Words(monday, labels.day(sunday, "MMM") if begins else "", str(monday.isocalendar().week), MONTH)

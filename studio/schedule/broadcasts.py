@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, request
 from flask_babel import get_locale
 
 from studio.activity.message import EventMessage, touched
 from studio.bookings.models import BLOCKING, HOLD
 from studio.lib import clock
 from studio.lib.current import current
+from studio.lib.fragment_cache import FragmentCache
 from studio.lib.spans import Span
 from studio.schedule.agenda.listing import MOST
 from studio.schedule.free_artists import reach
@@ -21,7 +22,6 @@ from studio.schedule.page import SchedulePage
 from studio.schedule.query import PROJECT, PROJECTS, WIDEST, ScheduleQuery
 from studio.schedule.routes.schedule import addresses
 from studio.schedule.rows import AROUND, ArtistRow, ProjectRow
-from studio.schedule.toolbar import Controls
 
 NARROW = "narrow"
 SUBJECTS = ("booking", "artist", "project")
@@ -33,100 +33,100 @@ Parts = dict[str, str]  # element id -> its new HTML
 def paint(shape: str, events: Sequence[EventMessage], memory: Memory, shared: dict[Any, Any]) -> Parts:
     """What a page at this address must replace. `memory["order"]` is which rows it shows, if that is known."""
     events = [event for event in events if event.subject in SUBJECTS and not event.refusal]
-    sheet = look(shared)
-    if not any(concerns(event, sheet.asked) for event in events):
+    page = viewed(shared)
+    if not any(concerns(event, page.query) for event in events):
         return {}
-    if shape == NARROW and not sheet.as_list:
-        return {"agenda": part("_agenda", sheet)}
-    if sheet.as_list:
-        return days(sheet, events)
-    return grid(sheet, events, memory)
+    if shape == NARROW and not page.as_list:
+        return {"agenda": part("_agenda", page=page)}
+    if page.as_list:
+        return days(page, events)
+    return grid(page, events, memory)
 
 
-def look(shared: dict[Any, Any]) -> SchedulePage:
+def viewed(shared: dict[Any, Any]) -> SchedulePage:
     """The page this request asks for; its rows are read once for all who look at the same weeks."""
     now, member = shared.setdefault("now", clock.now()), current.member
-    asked = ScheduleQuery.of(request.args, member.zone, now)
-    sheet = SchedulePage(asked, now, member, addresses(), str(get_locale()))
-    window = asked.reach, sheet.with_cancelled
-    if window in shared and shared[window].named.keys() >= set(asked.project):
-        sheet.rows = shared[window]
+    query = ScheduleQuery.of(request.args, member.zone, now)
+    page = SchedulePage(query, now, member, addresses(), str(get_locale()))
+    window = query.reach, page.with_cancelled
+    if window in shared and shared[window].named.keys() >= set(query.project):
+        page.rows = shared[window]
     else:
-        shared[window] = sheet.rows
-    return sheet
+        shared[window] = page.rows
+    return page
 
 
-def concerns(event: EventMessage, asked: ScheduleQuery) -> bool:
+def concerns(event: EventMessage, query: ScheduleQuery) -> bool:
     """Whether a window may look different. Holds far away can stand before one that is in it; and who is shown may
     hang on who is free at quite another time."""
     if event.subject != "booking":
         return True
-    booked, window = reach_of(event), asked.reach
-    free = reach(*asked.free) if asked.free else None
+    booked, window = reach_of(event), query.reach
+    free = reach(*query.free) if query.free else None
     return Span(window.start - AROUND, window.end + AROUND).overlaps(booked) or bool(free and free.overlaps(booked))
 
 
-def days(sheet: SchedulePage, events: Sequence[EventMessage]) -> Parts:
+def days(page: SchedulePage, events: Sequence[EventMessage]) -> Parts:
     """The days of the list on which anything stands that was touched, or stood; the whole list when there is, or was,
     more than it shows. What the database holds may be newer than the events: nothing tells how the list was before."""
-    listing, own, artists = sheet.listing, touched(events, "booking"), touched(events, "artist")
+    listing, own, artists = page.listing, touched(events, "booking"), touched(events, "artist")
     bookings = listing.bookings
     if other_words(events) or len(bookings) > MOST - SLACK or len(own) > SLACK:
-        return {"schedule": part("_schedule", sheet)}
+        return {"schedule": part("_schedule", page=page)}
     starts = {value for event in events for value in event.values("starts_at")}
     changed = {listing.day_of(int(datetime.fromisoformat(value).timestamp())) for value in starts}
     holds = [booking for booking in bookings if booking.status == HOLD and booking.artist_id in artists]
     changed |= {listing.day_of(booking.starts_at) for booking in holds}  # they may have another rank
-    parts = {f"list-{day}": part("_day", sheet, day=day, bookings=listing.days[day]) for day in sorted(changed)}
-    return {"list-note": part("_note", sheet), **parts}
+    parts = {f"list-{day}": part("_day", day=page.day(day)) for day in sorted(changed)}
+    return {"list-note": part("_note", page=page), **parts}
 
 
-def grid(sheet: SchedulePage, events: Sequence[EventMessage], memory: Memory) -> Parts:
+def grid(page: SchedulePage, events: Sequence[EventMessage], memory: Memory) -> Parts:
     """The rows that were touched and the loads of the days, or the whole when other rows are shown than before."""
-    shown = {row.id: row for group in sheet.schedule.groups for row in group.rows}
+    shown = {row.id: row for row in page.schedule.rows}
     order = tuple((row.group, id) for id, row in shown.items())
-    ids = touched_projects(sheet, events) if sheet.by_project else touched_artists(sheet, events)
+    ids = touched_projects(page, events) if page.by_project else touched_artists(page, events)
     before, memory["order"] = memory.get("order"), order
-    moved = any(moves(event, sheet.asked) for event in events)
-    if moved or before != order and (before is not None or unlike(sheet, ids)):
-        return {"schedule": part("_schedule", sheet), **controls(sheet)}
-    parts = {f"row-{id}": sheet.row(shown[id]) for id in shown if id in ids}
-    parts |= loads(sheet, events)
-    return {**parts, **controls(sheet)} if other_words(events) else parts
+    moved = any(moves(event, page.query) for event in events)
+    if moved or before != order and (before is not None or unlike(page, ids)):
+        return {"schedule": part("_schedule", page=page), **controls(page)}
+    parts = {f"row-{id}": part("_row", row=shown[id]) for id in shown if id in ids}
+    parts |= loads(page, events)
+    return {**parts, **controls(page)} if other_words(events) else parts
 
 
-def controls(sheet: SchedulePage) -> Parts:
+def controls(page: SchedulePage) -> Parts:
     """They offer the projects and people there are."""
-    return {"legend": part("_legend", sheet.controls), "filters": part("_filters", sheet.controls)}
+    return {"legend": part("_legend", page=page.toolbar), "filters": part("_filters", page=page.toolbar)}
 
 
-def touched_artists(sheet: SchedulePage, events: Sequence[EventMessage]) -> set[str]:
+def touched_artists(page: SchedulePage, events: Sequence[EventMessage]) -> set[str]:
     """Whose rows are of other bookings, or show a project that has another name or colour now."""
     projects = {event.subject_id for event in events if event.subject == "project"}
-    return touched(events, "artist") | {row.artist_id for row in sheet.rows.bookings if row.project_id in projects}
+    return touched(events, "artist") | {row.artist_id for row in page.rows.bookings if row.project_id in projects}
 
 
-def touched_projects(sheet: SchedulePage, events: Sequence[EventMessage]) -> set[str]:
+def touched_projects(page: SchedulePage, events: Sequence[EventMessage]) -> set[str]:
     """Whose rows are of other bookings, name an artist who has another name now, or a hold that has another rank."""
     edited = {event.subject_id for event in events if event.subject == "artist"}
     booked = touched(events, "artist")
-    bars = (row for row in sheet.rows.bookings if row.artist_id in (booked if row.status == HOLD else edited))
+    bars = (row for row in page.rows.bookings if row.artist_id in (booked if row.status == HOLD else edited))
     return touched(events, "project") | {row.project_id for row in bars}
 
 
-def unlike(sheet: SchedulePage, ids: set[str]) -> bool:
+def unlike(page: SchedulePage, ids: set[str]) -> bool:
     """Whether these rows may have come or gone, not knowing what was shown before."""
-    asked = sheet.asked
-    known: Mapping[str, ArtistRow | ProjectRow] = sheet.rows.projects if sheet.by_project else sheet.rows.artists
-    regrouped = asked.group == PROJECT and not sheet.by_project
-    return asked.filtered or regrouped or any(id not in known or known[id].archived for id in ids)
+    query = page.query
+    known: Mapping[str, ArtistRow | ProjectRow] = page.rows.projects if page.by_project else page.rows.artists
+    regrouped = query.group == PROJECT and not page.by_project
+    return query.filtered or regrouped or any(id not in known or known[id].archived for id in ids)
 
 
-def moves(event: EventMessage, asked: ScheduleQuery) -> bool:
+def moves(event: EventMessage, query: ScheduleQuery) -> bool:
     """Whether an artist, or a project, may stand somewhere else."""
-    subject = "project" if asked.view == PROJECTS else "artist"
+    subject = "project" if query.view == PROJECTS else "artist"
     edited = event.kind == f"{subject}.edited"
-    return event.subject == subject and not (edited and event.changes.keys().isdisjoint({"name", grouped_by(asked)}))
+    return event.subject == subject and not (edited and event.changes.keys().isdisjoint({"name", grouped_by(query)}))
 
 
 def other_words(events: Sequence[EventMessage]) -> bool:
@@ -134,14 +134,14 @@ def other_words(events: Sequence[EventMessage]) -> bool:
     return any(event.subject != "booking" for event in events)
 
 
-def loads(sheet: SchedulePage, events: Sequence[EventMessage]) -> Parts:
+def loads(page: SchedulePage, events: Sequence[EventMessage]) -> Parts:
     """How full the columns are in which somebody works more or less than before, wherever they live."""
     spans = [reach_of(event) for event in events if not event.values("status").isdisjoint(BLOCKING)]
-    if any(event.subject == "artist" for event in events) or spans and sheet.asked.by_hours:
-        return {"schedule-head": part("_head", sheet)}
-    days = 7 if sheet.asked.as_heat else 1
-    columns = [each for each in sheet.schedule.columns if any(around(each.date, days).overlaps(span) for span in spans)]
-    return {f"load-{column.date}": sheet.load(column) for column in columns}
+    if any(event.subject == "artist" for event in events) or spans and page.query.by_hours:
+        return {"schedule-head": part("_head", page=page)}
+    days = 7 if page.query.as_heat else 1
+    columns = [each for each in page.schedule.columns if any(around(each.date, days).overlaps(span) for span in spans)]
+    return {f"load-{each.date}": part("_load", name=f"load-{each.date}", column=each) for each in columns}
 
 
 def reach_of(event: EventMessage) -> Span:
@@ -157,5 +157,6 @@ def around(day: date, days: int) -> Span:
     return Span(start - WIDEST, start + timedelta(days) + WIDEST)
 
 
-def part(name: str, page: SchedulePage | Controls, **values: Any) -> str:
-    return render_template(f"schedule/{name}.html", page=page, **values)
+def part(name: str, /, **values: Any) -> str:
+    fragments: FragmentCache = current_app.extensions["fragments"]
+    return fragments(f"schedule/{name}.html", **values)

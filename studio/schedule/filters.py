@@ -14,24 +14,24 @@ class Matches:
 
     What is said about a job chooses bookings: project, client, status, words. Where bookings are chosen, a row without
     any is left out. Of several departments, projects, clients or statuses any will do; skills and tags are all needed.
-    `taken` are the artists who are not free when asked to be.
+    `busy` are the artists who are not free on the days that are asked about.
     """
 
-    def __init__(self, asked: ScheduleQuery, projects: Mapping[str, ProjectRow], taken: Set[str] = frozenset()):
-        self.asked, self.taken = asked, taken
-        self.words = fold(asked.q).split()
+    def __init__(self, query: ScheduleQuery, projects: Mapping[str, ProjectRow], busy: Set[str] = frozenset()):
+        self.query, self.busy = query, busy
+        self.words = fold(query.q).split()
         self.jobs = {id for id, row in projects.items() if self.is_job(row)}
         self.named = {id for id, row in projects.items() if self.words and self.says((row.name, row.client))}
 
     def is_job(self, project: ProjectRow) -> bool:
-        asked = self.asked
-        return (not asked.project or project.id in asked.project) and (
-            not asked.client or project.client in asked.client
+        query = self.query
+        return (not query.project or project.id in query.project) and (
+            not query.client or project.client in query.client
         )
 
     @property
     def about_jobs(self) -> bool:
-        return bool(self.asked.project or self.asked.client or self.asked.status)
+        return bool(self.query.project or self.query.client or self.query.status)
 
     def of(self, artist: ArtistRow, bookings: list[BookingRow]) -> list[BookingRow] | None:
         """The bookings of a row that match; None when the row is not shown."""
@@ -46,16 +46,16 @@ class Matches:
         return None if choosy and not bookings else bookings
 
     def is_artist(self, artist: ArtistRow) -> bool:
-        asked = self.asked
+        query = self.query
         return (
-            (not asked.department or artist.department in asked.department)
-            and all(skill in artist.skills for skill in asked.skill)
-            and all(tag in artist.tags for tag in asked.tag)
-            and artist.id not in self.taken
+            (not query.department or artist.department in query.department)
+            and all(skill in artist.skills for skill in query.skill)
+            and all(tag in artist.tags for tag in query.tag)
+            and artist.id not in self.busy
         )
 
     def is_booking(self, booking: BookingRow) -> bool:
-        return booking.project_id in self.jobs and (not self.asked.status or booking.status in self.asked.status)
+        return booking.project_id in self.jobs and (not self.query.status or booking.status in self.query.status)
 
     def about(self, artist: ArtistRow) -> bool:
         return self.says((artist.name, artist.role, artist.city, artist.department, *artist.skills, *artist.tags))

@@ -22,11 +22,11 @@ def reach(first: date, last: date) -> Span:
     return Span(start - WIDEST, end + WIDEST)
 
 
-def taken(artists: Iterable[ArtistRow], first: date, last: date) -> Set[str]:
+def busy(artists: Iterable[ArtistRow], first: date, last: date) -> Set[str]:
     """Ids of the artists who are not free on all the days: from their first working moment to their last."""
     wanted = {artist.id: whole_days(artist, first, last) for artist in artists}
-    busy = claims(reach(first, last))
-    return {id for id, start, end in busy if id in wanted and start < wanted[id].end and end > wanted[id].start}
+    taken = claims(reach(first, last))
+    return {id for id, start, end in taken if id in wanted and start < wanted[id].end and end > wanted[id].start}
 
 
 def whole_days(artist: ArtistRow, first: date, last: date) -> Span:

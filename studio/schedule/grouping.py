@@ -13,27 +13,27 @@ CLIENT = "client"
 Order = tuple[bool, str, str, str, str]
 
 
-def grouped_by(asked: ScheduleQuery) -> str:
+def grouped_by(query: ScheduleQuery) -> str:
     """What the groups of rows are: `department`, `role`, `city` or `project` of artists, `client` of projects."""
-    return CLIENT if asked.view == PROJECTS else asked.group
+    return CLIENT if query.view == PROJECTS else query.group
 
 
-def artist_group(asked: ScheduleQuery, rows: Rows) -> Callable[[ArtistRow], str]:
+def artist_group(query: ScheduleQuery, rows: Rows) -> Callable[[ArtistRow], str]:
     """The name of the group an artist belongs to; "" for none."""
-    if asked.group == PROJECT:
-        main = main_projects(asked, rows)
+    if query.group == PROJECT:
+        main = main_projects(query, rows)
         return lambda artist: main.get(artist.id, "")
     columns: dict[str, Callable[[ArtistRow], str]] = {
         DEPARTMENT: lambda artist: artist.department,
         ROLE: lambda artist: artist.role,
         CITY: lambda artist: artist.city,
     }
-    return columns[asked.group]
+    return columns[query.group]
 
 
-def main_projects(asked: ScheduleQuery, rows: Rows) -> dict[str, str]:
+def main_projects(query: ScheduleQuery, rows: Rows) -> dict[str, str]:
     """By artist, the project that takes most of their time in the window: each row stands in one group only."""
-    starts, ends = int(asked.reach.start.timestamp()), int(asked.reach.end.timestamp())
+    starts, ends = int(query.reach.start.timestamp()), int(query.reach.end.timestamp())
     taken: dict[str, Counter[str]] = defaultdict(Counter)
     for booking in rows.bookings:
         inside = min(booking.ends_at, ends) - max(booking.starts_at, starts)

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from flask_babel import gettext as _
-from markupsafe import escape
 
 from studio.schedule.axis import percent
-from studio.schedule.labels import MARK, Labels
+from studio.schedule.labels import Labels
 
 STEPS = (1, 25, 50, 75, 95, 101)  # percent from which on a week is of the next level; the last is more than full
 DAY = 8 * 3600  # seconds of work
-CELL = '<i class="heat" role="img" style="--s:{};--e:{}" data-heat="{}" title="{}"></i>'
 Run = tuple[int, int, int]
+
+
+class Cell(NamedTuple):
+    """Weeks alike: the grid lines they lie between, their level and their words."""
+
+    start: int
+    end: int
+    level: int
+    words: str
 
 
 def level(load: int) -> int:
@@ -35,35 +43,22 @@ class Heat:
 
     def __init__(self, first: date, labels: Labels):
         self.first, self.labels = first, labels
-        self.share_words = _("%(when)s: %(load)s%% booked", when=MARK, load="{}")
-        self.days_words = _("%(when)s: %(days)s days booked", when=MARK, days="{}")
 
-    def shares(self, worked: Sequence[int], capacity: Sequence[int]) -> str:
+    def shares(self, worked: Sequence[int], capacity: Sequence[int]) -> Iterator[Cell]:
         """Weekly seconds of work as a share of those there are."""
+        said = _("%(when)s: %(load)s%% booked")
         levels = [level(percent(part, whole)) for part, whole in zip(worked, capacity, strict=True)]
-        return self.cells(
-            (
-                run,
-                self.share_words.replace(
-                    "{}", str(percent(sum(worked[run[0] : run[1]]), sum(capacity[run[0] : run[1]])))
-                ),
-            )
-            for run in runs(levels)
-        )
+        for first, end, of in runs(levels):
+            load = percent(sum(worked[first:end]), sum(capacity[first:end]))
+            yield Cell(first + 1, end + 1, of, said % {"when": self.when(first, end), "load": load})
 
-    def amounts(self, worked: Sequence[int]) -> str:
+    def amounts(self, worked: Sequence[int]) -> Iterator[Cell]:
         """Weekly seconds of work of many, compared with the fullest week."""
-        most = max(worked, default=0)
+        said, most = _("%(when)s: %(days)s days booked"), max(worked, default=0)
         levels = [min(level(percent(part, most)), len(STEPS) - 1) if part else 0 for part in worked]
-        return self.cells(
-            (run, self.days_words.replace("{}", days_words(sum(worked[run[0] : run[1]])))) for run in runs(levels)
-        )
-
-    def cells(self, found: Iterable[tuple[Run, str]]) -> str:
-        return "".join(
-            CELL.format(first + 1, end + 1, of, escape(words.replace(MARK, self.when(first, end))))
-            for (first, end, of), words in found
-        )
+        for first, end, of in runs(levels):
+            days = days_words(sum(worked[first:end]))
+            yield Cell(first + 1, end + 1, of, said % {"when": self.when(first, end), "days": days})
 
     def when(self, first: int, end: int) -> str:
         """`5 Jan – 18 Jan`."""

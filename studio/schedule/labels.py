@@ -9,13 +9,10 @@ from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask_babel import gettext as _
-from markupsafe import escape
-from werkzeug.utils import cached_property
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 
 DAY = "EEE d MMM"
-MARK = "\0"  # stands for a value in words that are translated once and used in every row
 
 
 @lru_cache(maxsize=4096)
@@ -58,14 +55,8 @@ def dated_words(first: int, last: int, zone: str, locale: str) -> str:
     return (span_words if start == end else brief_words)(first, last, zone, locale)
 
 
-@lru_cache(maxsize=20_000)
-def escaped(text: str) -> str:
-    """As it stands in markup: names and titles come again and again."""
-    return str(escape(text))
-
-
 class Labels:
-    """Words in one locale, of instants in one zone."""
+    """Words in one locale, of instants in one zone. What is said of every row is looked up in the catalogue once."""
 
     def __init__(self, locale: str, zone: str):
         self.locale = locale
@@ -75,7 +66,9 @@ class Labels:
         }  # fmt: skip
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
-        self.load_words = _("%(load)s%% booked", load=MARK)
+        self.load_words = _("%(load)s%% booked")
+        self.behind_words = _("behind %(project)s")
+        self.expires_words = _("expires %(when)s")
 
     def day(self, day: date, pattern: str = DAY) -> str:
         return day_words(day, pattern, self.locale)
@@ -112,28 +105,21 @@ class Labels:
             self.known_ranks[rank] = words.get(rank) or _("%(rank)sth", rank=rank)
         return self.known_ranks[rank]
 
-    def held(self, expires: str | None, behind: Sequence[str]) -> str:
-        """`expires Wed 25 Nov 18:00` of a first hold, `behind Kestrel EP4` of another; `expires` in seconds since 1970.
+    def held(self, expires_at: float | None, behind: Sequence[str]) -> str:
+        """`expires Wed 25 Nov 18:00` of a first hold, `behind Kestrel EP4` of another.
 
-        Of those before it the first in line is named, as the card names them all.
+        Of those before it the first in the queue is named, as the card names them all.
         """
         if len(behind) > 1:
             return _("behind %(project)s and %(count)s more", project=behind[0], count=len(behind) - 1)
         if behind:
-            return self.behind_words.replace(MARK, behind[0])
-        words = moment_words(int(float(expires)), self.zone, self.locale) if expires else ""
-        return words and self.expires_words.replace(MARK, words)
-
-    @cached_property
-    def expires_words(self) -> str:
-        return _("expires %(when)s", when=MARK)
-
-    @cached_property
-    def behind_words(self) -> str:
-        return _("behind %(project)s", project=MARK)
+            return self.behind_words % {"project": behind[0]}
+        if not expires_at:
+            return ""
+        return self.expires_words % {"when": moment_words(int(expires_at), self.zone, self.locale)}
 
     def today(self, day: date) -> str:
         return _("Today · %(day)s", day=self.day(day))
 
     def load(self, percent: int) -> str:
-        return self.load_words.replace(MARK, str(percent))
+        return self.load_words % {"load": percent}

@@ -28,19 +28,19 @@ class Month(NamedTuple):
     weekdays: list[str]  # one letter each
 
 
-def months(asked: ScheduleQuery, booked: Loads, capacity: Loads, labels: Labels) -> list[Month]:
+def months(query: ScheduleQuery, booked: Loads, capacity: Loads, labels: Labels) -> list[Month]:
     """Nothing for zooms that show days one by one."""
-    if asked.zoom not in MONTHS:
+    if query.zoom not in MONTHS:
         return []
-    on = asked.chosen
-    first = on.replace(day=1, month=on.month - (on.month - 1) % MONTHS[asked.zoom])
-    names = "MMMM y" if asked.zoom == MONTH else "MMMM" if asked.zoom == QUARTER else "MMM"
+    on = query.chosen
+    first = on.replace(day=1, month=on.month - (on.month - 1) % MONTHS[query.zoom])
+    names = "MMMM y" if query.zoom == MONTH else "MMMM" if query.zoom == QUARTER else "MMM"
     monday = monday_of(first)
     letters = [labels.day(monday + timedelta(n), "EEEEE") for n in range(7)]
     found = []
-    for n in range(MONTHS[asked.zoom]):
+    for n in range(MONTHS[query.zoom]):
         begins, ends = month_later(first, n), month_later(first, n + 1)
-        start, stop = (begins - asked.first).days, (ends - asked.first).days
+        start, stop = (begins - query.first).days, (ends - query.first).days
         loads = [percent(part, whole) for part, whole in zip(booked[start:stop], capacity[start:stop], strict=True)]
         days = [MonthDay(begins + timedelta(k), level(load), load) for k, load in enumerate(loads)]
         whole = percent(sum(booked[start:stop]), sum(capacity[start:stop]))

@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from typing import NamedTuple
 
-from flask import render_template
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 from werkzeug.utils import cached_property
 
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
 from studio.bookings.models import CANCELLED
 from studio.schedule.agenda.agenda import Agenda, agenda
-from studio.schedule.agenda.listing import Listing, ListLine, lines, listing
-from studio.schedule.axis import Axis, Column
-from studio.schedule.free_artists import taken
+from studio.schedule.agenda.listing import ListEntry, Listing, entry, listing
+from studio.schedule.axis import Axis
+from studio.schedule.free_artists import busy
 from studio.schedule.grid.by_artist import ByArtist
 from studio.schedule.grid.by_project import ByProject
-from studio.schedule.grid.grid import GridRow, Schedule
+from studio.schedule.grid.grid import Schedule
+from studio.schedule.grid.row import GridRow, Window
 from studio.schedule.grouping import CLIENT, grouped_by
-from studio.schedule.labels import MARK, Labels
+from studio.schedule.labels import Labels
 from studio.schedule.months import Month, months
 from studio.schedule.query import CITY, DEPARTMENT, LIST, PROJECT, PROJECTS, ROLE, ScheduleQuery
-from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow, Rows, load
-from studio.schedule.toolbar import Addresses, Controls, Offers
+from studio.schedule.rows import BookingRow, Rows, load
+from studio.schedule.toolbar import Addresses, Toolbar
 from studio.schedule.zooms import DAY, YEAR
 
-LOT = 10  # rows that are laid out, and asked for, together
+CHUNK = 10  # rows that are laid out, and fetched, together
 FEW = 60  # rows of a grid that all come with their bars
 WHOLE = 30  # rows that do when there are more: a tall screen
 
 
-@lru_cache(maxsize=20_000)
-def row_pieces(row: str, locale: str, form: str, sweep: str, address: str, **about: str) -> list[str]:
-    """A row as its template makes it, cut where its use and its bars go: made once for its subject as it is."""
-    made = render_template(f"schedule/{row}.html", form=form, sweep=sweep, address=address, mark=MARK, **about)
-    return made.split(MARK)
+class Chunk(NamedTuple):
+    """Rows that a browser lays out, and a script fetches, together; `packed` into a template."""
+
+    rows: Sequence[GridRow]
+    late: bool
+    packed: bool
 
 
-@lru_cache(maxsize=20_000)
-def late_row(**about: str) -> str:
-    """A row by its name alone."""
-    return render_template("schedule/_lazy_row.html", **about)
+class DayEntries(NamedTuple):
+    """A day of the list."""
+
+    date: date
+    entries: tuple[ListEntry, ...]
+    address: str  # where bookings are shown, without the id
 
 
 @dataclass
 class SchedulePage:
-    """`first_row` is the row of the grid from which on rows are whole. `packed`: late lots are templates."""
+    """`first_row` is the row of the grid from which on rows are whole. `packed`: late chunks are templates."""
 
-    asked: ScheduleQuery
+    query: ScheduleQuery
     now: datetime
     member: Member
     addresses: Addresses
@@ -61,31 +63,38 @@ class SchedulePage:
     first_row: int = 0
     packed: bool = False
 
+    @property
+    def cache_key(self) -> Hashable:
+        """All that a part of the page may show: what was read, what is asked for, and by whom."""
+        viewer = self.member.id if self.member.role == ARTIST else None
+        shown = self.first_row, self.packed, self.now_line, viewer, self.member.zone, tuple(sorted(self.busy))
+        return self.query, self.addresses, self.rows.cache_key, shown
+
     @cached_property
     def rows(self) -> Rows:
-        return load(self.asked.reach, self.now, cancelled=self.with_cancelled, asked=self.asked.project)
+        return load(self.query.reach, self.now, cancelled=self.with_cancelled, chosen=self.query.project)
 
     @property
     def with_cancelled(self) -> bool:
-        return self.as_list and CANCELLED in self.asked.status
+        return self.as_list and CANCELLED in self.query.status
 
     @cached_property
     def schedule(self) -> Schedule:
-        board = ByProject if self.by_project else ByArtist
-        return board(self.asked, self.rows, self.labels, self.addresses.bookings, self.taken).build()
+        grid = ByProject if self.by_project else ByArtist
+        return grid(Window(self.query, self.labels, self.addresses), self.rows, self.busy).build()
 
     @cached_property
-    def taken(self) -> Set[str]:
-        """Who is not free when asked to be."""
-        return taken(self.rows.artists.values(), *self.asked.free) if self.asked.free else frozenset()
+    def busy(self) -> Set[str]:
+        """Who is not free on the days that are asked about."""
+        return busy(self.rows.artists.values(), *self.query.free) if self.query.free else frozenset()
 
     @cached_property
     def axis(self) -> Axis:
-        return Axis(self.asked)
+        return Axis(self.query)
 
     @cached_property
     def agenda(self) -> Agenda:
-        return agenda(self.asked, self.schedule, self.rows, self.labels, self.own, self.addresses.bookings)
+        return agenda(self.query, self.schedule, self.rows, self.labels, self.own)
 
     @cached_property
     def months_of(self) -> list[Month]:
@@ -94,18 +103,25 @@ class SchedulePage:
         if self.own:
             booked = self.schedule.loads.get(self.own, [0] * self.axis.width)
             capacity = self.axis.frame_of(self.rows.artists[self.own]).capacity
-        return months(self.asked, booked, capacity, self.labels)
+        return months(self.query, booked, capacity, self.labels)
 
     @cached_property
     def listing(self) -> Listing:
-        return listing(self.asked, self.schedule)
+        return listing(self.query, self.schedule)
 
-    def lines(self, bookings: list[BookingRow]) -> list[ListLine]:
-        return lines(bookings, self.rows, self.labels)
+    @property
+    def days(self) -> Iterator[DayEntries]:
+        """The days of the list, empty ones too."""
+        return (self.day(day) for day in self.listing.days)
+
+    def day(self, day: date) -> DayEntries:
+        found: Sequence[BookingRow] = self.listing.days[day]
+        entries = tuple([entry(booking, self.rows, self.labels) for booking in found])
+        return DayEntries(day, entries, self.addresses.bookings)
 
     @cached_property
     def labels(self) -> Labels:
-        return Labels(self.locale, self.asked.zone)
+        return Labels(self.locale, self.query.zone)
 
     @cached_property
     def own(self) -> str | None:
@@ -113,22 +129,15 @@ class SchedulePage:
         mine = (row.id for row in self.rows.artists.values() if row.member_id == str(self.member.id))
         return next(mine, None) if self.member.role == ARTIST else None
 
-    def rows_of(self, rows: Sequence[GridRow]) -> Markup:
-        """Rows of the grid; they are put together in Python, as their bars are: a page may have hundreds."""
-        return Markup("".join([self.lot(rows[n : n + LOT]) for n in range(0, len(rows), LOT)]))  # noqa: S704 - escaped
-
-    def lot(self, rows: Sequence[GridRow]) -> str:
-        """Rows that a browser lays out, and a script asks for, together."""
-        made = "".join([self.row(row) if row.id in self.whole else self.late(row) for row in rows])
-        whole = sum(row.id in self.whole for row in rows)
-        late = "" if whole == len(rows) else " data-late"
-        if self.packed and not whole:
-            late, made = " data-late data-packed", f"<template>{made}</template>"
-        return f'<div class="schedule-lot" style="--rows:{len(rows)}"{late}>{made}</div>'
+    def chunks(self, rows: Sequence[GridRow]) -> Iterator[Chunk]:
+        for n in range(0, len(rows), CHUNK):
+            part = rows[n : n + CHUNK]
+            whole = sum(row.id in self.whole for row in part)
+            yield Chunk(part, late=whole < len(part), packed=self.packed and not whole)
 
     @cached_property
     def order(self) -> list[str]:
-        return [row.id for group in self.schedule.groups for row in group.rows]
+        return [row.id for row in self.schedule.rows]
 
     @cached_property
     def whole(self) -> Set[str]:
@@ -141,49 +150,17 @@ class SchedulePage:
     @property
     def screens(self) -> list[tuple[str, str]]:
         """(first name, address) of each screen of rows, for browsers without scripts; nothing when all are whole."""
-        names = [row.subject.name for group in self.schedule.groups for row in group.rows]
+        names = [row.subject.name for row in self.schedule.rows]
         found = [(name, self.url(row=n * WHOLE)) for n, name in enumerate(names[::WHOLE])]
         return found if len(names) > FEW else []
 
-    def late(self, row: GridRow) -> str:
-        who, to = row.subject, self.addresses
-        if isinstance(who, ProjectRow):
-            return late_row(of="project", id=who.id, name=who.name, hue=who.hue, address=to.projects)
-        return late_row(of="artist", id=who.id, name=who.name, hue="", address=to.artists)
-
-    def row(self, row: GridRow) -> str:
-        before, between, after = self.pieces(row.subject)
-        over = " data-over" if row.over else ""
-        return f"{before}{over}>{row.used}{between}{row.content()}{after}"
-
-    def load(self, column: Column) -> Markup:
-        """How full a column is, above it; that of a day or a week has a name, so that it can be sent alone."""
-        name = "" if self.asked.by_hours else f' id="load-{column.date}"'
-        look = f'style="--load:{column.load}%" data-level="{column.level}"'
-        return Markup(f'<i class="load"{name} {look} title="{escape(self.labels.load(column.load))}"></i>')  # noqa: S704 - words are escaped
-
-    def pieces(self, who: ArtistRow | ProjectRow) -> list[str]:
-        form, to = self.form_for(who), self.addresses
-        sweep = "" if self.asked.as_heat else form  # there, a week is as narrow as a finger
-        if isinstance(who, ProjectRow):
-            about = {"id": who.id, "name": who.name, "client": who.client, "hue": who.hue}
-            return row_pieces("_project_row", self.locale, form, sweep, to.projects, **about)
-        about = {"id": who.id, "name": who.name, "role": who.role, "city": who.city, "hue": who.hue}
-        return row_pieces("_row", self.locale, form, sweep, to.artists, **about)
-
-    def form_for(self, row: ArtistRow | ProjectRow) -> str:
-        """Where the row is booked; empty for those who may not, and for artists and projects that are gone."""
-        form = self.addresses.booking_form
-        what = "project_id" if isinstance(row, ProjectRow) else "artist_id"
-        return f"{form}?{what}={row.id}" if form and not row.archived else ""
-
     @property
     def by_project(self) -> bool:
-        return self.asked.view == PROJECTS
+        return self.query.view == PROJECTS
 
     @property
     def as_list(self) -> bool:
-        return self.asked.view == LIST
+        return self.query.view == LIST
 
     @property
     def now_line(self) -> float | None:
@@ -192,18 +169,18 @@ class SchedulePage:
     @property
     def corner(self) -> str:
         """`November 2026`, or `Nov – Jan 2027` of a long window; the day of a day, the year of a year."""
-        asked = self.asked
-        if asked.zoom == YEAR:
-            return str(asked.chosen.year)
-        if asked.zoom == DAY:
-            return self.labels.day(asked.first, "EEE d MMM y")
-        if asked.days < 32:
-            return self.labels.day(asked.first, "MMMM y")
-        return f"{self.labels.day(asked.first, 'MMM')} – {self.labels.day(asked.last, 'MMM y')}"
+        query = self.query
+        if query.zoom == YEAR:
+            return str(query.chosen.year)
+        if query.zoom == DAY:
+            return self.labels.day(query.first, "EEE d MMM y")
+        if query.days < 32:
+            return self.labels.day(query.first, "MMMM y")
+        return f"{self.labels.day(query.first, 'MMM')} – {self.labels.day(query.last, 'MMM y')}"
 
     @property
     def range_words(self) -> str:
-        return self.labels.days(self.asked.first, self.asked.last)
+        return self.labels.days(self.query.first, self.query.last)
 
     def group_words(self, name: str) -> str:
         """The heading of a group, or what those without one are."""
@@ -211,17 +188,16 @@ class SchedulePage:
             DEPARTMENT: _("No department"), ROLE: _("No role"), CITY: _("No city"), PROJECT: _("Not booked"),
             CLIENT: _("No client"),
         }  # fmt: skip
-        return name or none[grouped_by(self.asked)]
+        return name or none[grouped_by(self.query)]
 
     @cached_property
-    def controls(self) -> Controls:
-        offers = Offers.of(self.rows, (self.member.zone, self.asked.zone), self.asked.project)
-        return Controls(self.asked, self.addresses, self.locale, tuple(self.schedule.projects), offers)
+    def toolbar(self) -> Toolbar:
+        return Toolbar(self.query, self.addresses, self.locale, self.member.zone, self.rows)
 
     def url(self, **changes: object) -> str:
         """This page, with changes."""
-        return self.asked.url(self.addresses.page, **changes)
+        return self.query.url(self.addresses.page, **changes)
 
     @property
     def cleared(self) -> str:
-        return self.controls.cleared
+        return self.toolbar.cleared

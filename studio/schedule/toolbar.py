@@ -1,15 +1,15 @@
-"""The controls around the calendar: what is asked, as links to what else could be asked.
-
-A value, so that what is rendered of it can be kept: of the bookings it knows only which projects have most of them.
-"""
+"""The controls around the calendar: what is asked for, as links to what else could be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from werkzeug.utils import cached_property
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 from studio.lib.search import fold
@@ -20,6 +20,7 @@ from studio.schedule.rows import ProjectRow, Rows
 from studio.schedule.zooms import DAY, MONTH, MONTHS, QUARTER, WEEK, WEEKS, YEAR
 
 Option = tuple[str, str]  # value, words
+MOST_CHIPS = 4
 
 
 class Addresses(NamedTuple):
@@ -43,7 +44,7 @@ class Choice(NamedTuple):
 
     @classmethod
     def of(cls, name: str, label: str, empty: str, chosen: Iterable[str], options: Iterable[Option]) -> Choice:
-        """What was asked for is on although nobody has it (any more)."""
+        """What is chosen is on although nobody has it (any more)."""
         known = dict(options)
         on = [(value, known.pop(value, value)) for value in chosen]
         return cls(name, label, empty, on, list(known.items()) if len(on) < MOST else [])
@@ -63,14 +64,14 @@ class Offers(NamedTuple):
     skills: tuple[str, ...]
     tags: tuple[str, ...]
     projects: tuple[Option, ...]
-    gone: tuple[Option, ...]  # projects asked for that are not offered
+    gone: tuple[Option, ...]  # projects chosen that are not offered
     clients: tuple[str, ...]
     zones: tuple[str, ...]  # those of people here
 
     @classmethod
-    def of(cls, rows: Rows, zones: Iterable[str], asked: Iterable[str]) -> Offers:
+    def of(cls, rows: Rows, zones: Iterable[str], chosen: Iterable[str]) -> Offers:
         artists, projects, named = rows.artists.values(), rows.projects.values(), rows.named
-        gone = [id for id in asked if id not in rows.projects]
+        gone = [id for id in chosen if id not in rows.projects]
         return cls(
             departments=in_order(row.department for row in artists),
             skills=in_order(skill for row in artists for skill in row.skills),
@@ -82,20 +83,40 @@ class Offers(NamedTuple):
         )
 
 
-class Controls(NamedTuple):
-    asked: ScheduleQuery
+@dataclass(frozen=True)
+class Toolbar:
+    """Of the bookings it shows only which projects have most of them."""
+
+    query: ScheduleQuery
     addresses: Addresses
     locale: str
-    projects: tuple[ProjectRow, ...]  # those with a chip
-    offers: Offers
+    usual_zone: str
+    rows: Rows
+
+    @cached_property
+    def cache_key(self) -> Hashable:
+        offered = (tuple(rows.values()) for rows in (self.rows.artists, self.rows.projects, self.rows.named))
+        return self.query, self.addresses, self.usual_zone, tuple(offered), self.projects
+
+    @cached_property
+    def projects(self) -> tuple[ProjectRow, ...]:
+        """Those with a chip: booked most often in the window, whatever the filters, and those chosen."""
+        counts = Counter(booking.project_id for booking in self.rows.bookings)
+        often = [id for id, _ in counts.most_common(MOST_CHIPS)]
+        chosen = [id for id in self.query.project if id in self.rows.projects]
+        return tuple(self.rows.projects[id] for id in dict.fromkeys([*often, *chosen]))
+
+    @cached_property
+    def offers(self) -> Offers:
+        return Offers.of(self.rows, (self.usual_zone, self.query.zone), self.query.project)
 
     @property
     def as_list(self) -> bool:
-        return self.asked.view == LIST
+        return self.query.view == LIST
 
     def url(self, **changes: object) -> str:
         """This page, with changes."""
-        return self.asked.url(self.addresses.page, **changes)
+        return self.query.url(self.addresses.page, **changes)
 
     @property
     def cleared(self) -> str:
@@ -104,17 +125,17 @@ class Controls(NamedTuple):
     @property
     def before(self) -> date:
         """Where a phone goes back to: a week at a time, or a month and more."""
-        asked = self.asked
-        return asked.earlier() if asked.zoom in MONTHS else monday_of(asked.chosen) - timedelta(7)
+        query = self.query
+        return query.earlier() if query.zoom in MONTHS else monday_of(query.chosen) - timedelta(7)
 
     @property
     def after(self) -> date:
-        asked = self.asked
-        return asked.later() if asked.zoom in MONTHS else monday_of(asked.chosen) + timedelta(7)
+        query = self.query
+        return query.later() if query.zoom in MONTHS else monday_of(query.chosen) + timedelta(7)
 
     @property
     def labels(self) -> Labels:
-        return Labels(self.locale, self.asked.zone)
+        return Labels(self.locale, self.query.zone)
 
     @property
     def zooms(self) -> list[Option]:
@@ -133,21 +154,21 @@ class Controls(NamedTuple):
 
     @property
     def choices(self) -> list[Choice]:
-        asked, offers, words = self.asked, self.offers, self.labels.statuses
+        query, offers, words = self.query, self.offers, self.labels.statuses
         projects = (*offers.projects, *offers.gone)  # those gone are on, so that none is left to be chosen
-        kept = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list or CANCELLED in asked.status else ()))
+        statuses = (HOLD, PENCIL, CONFIRMED, *((CANCELLED,) if self.as_list or CANCELLED in query.status else ()))
         return [
-            Choice.of("department", _("Department"), _("All departments"), asked.department, same(offers.departments)),
-            Choice.of("skill", _("Skill"), _("Any skill"), asked.skill, same(offers.skills)),
-            Choice.of("tag", _("Tag"), _("Any tag"), asked.tag, same(offers.tags)),
-            Choice.of("project", _("Project"), _("All projects"), asked.project, projects),
-            Choice.of("client", _("Client"), _("All clients"), asked.client, same(offers.clients)),
-            Choice.of("status", _("Status"), _("Any status"), asked.status, [(each, words[each]) for each in kept]),
+            Choice.of("department", _("Department"), _("All departments"), query.department, same(offers.departments)),
+            Choice.of("skill", _("Skill"), _("Any skill"), query.skill, same(offers.skills)),
+            Choice.of("tag", _("Tag"), _("Any tag"), query.tag, same(offers.tags)),
+            Choice.of("project", _("Project"), _("All projects"), query.project, projects),
+            Choice.of("client", _("Client"), _("All clients"), query.client, same(offers.clients)),
+            Choice.of("status", _("Status"), _("Any status"), query.status, [(each, words[each]) for each in statuses]),
         ]
 
     def turned(self, name: str, value: str) -> str:
         """This page with a value of a filter off if it is on, and on if it is off."""
-        chosen: tuple[str, ...] = getattr(self.asked, name)
+        chosen: tuple[str, ...] = getattr(self.query, name)
         rest = tuple(each for each in chosen if each != value)
         return self.url(**{name: rest if value in chosen else (*chosen, value)})
 
@@ -159,17 +180,17 @@ class Controls(NamedTuple):
             for value, words in each.on:
                 if value not in shown:
                     yield Chip(f"{each.label}: {words}", self.turned(each.name, value))
-        if self.asked.free:
-            first, last = self.asked.free
+        if self.query.free:
+            first, last = self.query.free
             days = self.labels.day(first) if first == last else f"{self.labels.day(first)} – {self.labels.day(last)}"
-            if {first.year, last.year} != {self.asked.today.year}:
+            if {first.year, last.year} != {self.query.today.year}:
                 days = self.labels.days(first, last)
             yield Chip(_("Free %(days)s", days=days), self.url(free_from="", free_until=""))
 
     @property
     def on(self) -> int:
         """How many filters there are behind the button."""
-        return sum(len(each.on) for each in self.choices) + bool(self.asked.free)
+        return sum(len(each.on) for each in self.choices) + bool(self.query.free)
 
 
 def same(texts: Iterable[str]) -> Iterator[Option]:

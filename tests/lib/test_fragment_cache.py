@@ -1,42 +1,147 @@
-"""Parts of pages that are rendered once."""
+"""Partials that are rendered once for the same values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from sys import getsizeof
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import DictLoader, UndefinedError
+from markupsafe import Markup
 
-from studio.lib.fragment_cache import Kept
+from studio.lib.current import current
+from studio.lib.fragment_cache import BOOKKEEPING, FragmentCache, Store
 from tests.support.cast import World
 
 As = Callable[[str], FlaskClient]
+HTML = Markup("<i></i>")
+SIZE = getsizeof(HTML) + getsizeof("a") + BOOKKEEPING  # of HTML under a key of one letter
+
+
+@dataclass(frozen=True)
+class Person:
+    """A record that is known by one of its fields."""
+
+    name: str
+    asked: list[str]
+
+    @property
+    def cache_key(self) -> Hashable:
+        return self.name
+
+    @property
+    def greeting(self) -> str:
+        self.asked.append(self.name)
+        return f"Hello {self.name}"
 
 
 @pytest.fixture
-def kept(app: Flask) -> Kept:
-    part = Kept(app.jinja_env)
-    part.templates.loader = DictLoader({"name.html": "<i>{{ name }}</i>", "who.html": "{{ current.member.name }}"})
-    return part
+def cached(app: Flask) -> FragmentCache:
+    cache = FragmentCache(app.jinja_env, 1 << 20)
+    sources = {
+        "name.html": "<i>{{ name }}</i>", "greet.html": "{{ person.greeting }}",
+        "outer.html": "<b>{{ cached_fragment('name.html', name=name) }}</b>",
+    }  # fmt: skip
+    cache.templates.loader = DictLoader(sources)
+    return cache
 
 
-def test_a_part_is_rendered_once_for_the_same_values(app: Flask, kept: Kept) -> None:
+def test_a_partial_is_rendered_once_for_the_same_values(app: Flask, cached: FragmentCache) -> None:
     with app.test_request_context(base_url="http://localhost/harbour"):
-        first = kept("name.html", name="<Ana>")
+        first = cached("name.html", name="<Ana>")
         assert first == "<i>&lt;Ana&gt;</i>"
-        assert kept("name.html", name="<Ana>") is first
-        assert kept("name.html", name="Ben") == "<i>Ben</i>"
-    with app.test_request_context(base_url="http://localhost/other"):
-        assert kept("name.html", name="<Ana>") is not first
+        assert cached("name.html", name="<Ana>") is first
+        assert cached("name.html", name="Ben") == "<i>Ben</i>"
+    assert (cached.stats.hits, cached.stats.misses, cached.stats.fragments) == (1, 2, 2)
 
 
-@pytest.mark.parametrize("asked", ["current", "request", "session", "g", "current_user", "csrf_token()"])
-def test_a_part_that_asks_who_is_there_fails_instead_of_being_kept(app: Flask, kept: Kept, asked: str) -> None:
-    kept.templates.loader = DictLoader({"who.html": f"{{{{ {asked} }}}}"})
+def test_where_studio_is_mounted_the_locale_and_the_tenant_are_part_of_the_key(
+    app: Flask, world: World, other: World, cached: FragmentCache
+) -> None:
+    german, mia = replace(world.mia, locale="de_DE"), world.mia
+    places = (world, "harbour", mia), (world, "studio/harbour", mia), (world, "harbour", german), (other, "harbour", mia)
+    for studio, mount, member in places:
+        with app.test_request_context(base_url=f"http://localhost/{mount}"), current.acting(studio.tenant, member):
+            cached("name.html", name="Ana")
+    assert cached.stats[:4] == (0, 4, 0, 4)
+
+
+def test_a_record_derives_nothing_while_its_fragment_is_there(app: Flask, cached: FragmentCache) -> None:
+    asked: list[str] = []
+    with app.test_request_context():
+        for _ in range(3):
+            assert cached("greet.html", person=Person("Ana", asked)) == "Hello Ana"
+    assert asked == ["Ana"]
+
+
+def test_a_fragment_may_hold_others(app: Flask, cached: FragmentCache) -> None:
+    with app.test_request_context():
+        inner = cached("name.html", name="Ana")
+        assert cached("outer.html", name="Ana") == Markup("<b>") + inner + Markup("</b>")
+    assert (cached.stats.hits, cached.stats.fragments) == (1, 2)
+
+
+@pytest.mark.parametrize("name", ["current", "request", "session", "g", "current_user", "csrf_token()"])
+def test_a_partial_that_asks_who_is_there_fails_instead_of_being_kept(
+    app: Flask, cached: FragmentCache, name: str
+) -> None:
+    cached.templates.loader = DictLoader({"who.html": f"{{{{ {name} }}}}"})
     with app.test_request_context(), pytest.raises(UndefinedError):
-        kept("who.html")
+        cached("who.html")
+    assert cached.stats.fragments == 0
+
+
+def test_a_local_that_is_no_value_is_refused(app: Flask, cached: FragmentCache) -> None:
+    with app.test_request_context(), pytest.raises(TypeError):
+        cached("name.html", name=["Ana"])
+
+
+def test_a_store_holds_no_more_bytes_than_it_may_and_forgets_what_was_used_longest_ago() -> None:
+    store = Store(3 * SIZE)
+    for key in "abc":
+        store.put("harbour", key, HTML)
+    assert store.get("harbour", "a") is HTML
+    store.put("harbour", "d", HTML)
+    assert [store.get("harbour", key) for key in "abcd"] == [HTML, None, HTML, HTML]
+    assert store.stats == (4, 1, 1, 3, 3 * SIZE)
+
+
+def test_a_tenant_with_much_takes_no_place_of_one_with_little() -> None:
+    store = Store(10 * SIZE)
+    store.put("small", "a", HTML)
+    for n in range(100):
+        store.put("large", chr(200 + n), HTML)
+    assert store.get("small", "a") is HTML
+    assert store.stats.bytes <= 10 * SIZE
+
+
+def test_a_long_key_counts_and_what_is_larger_than_everything_is_not_kept() -> None:
+    store = Store(10 * SIZE)
+    store.put("harbour", tuple(f"{n:030}" for n in range(200)), HTML)
+    store.put("harbour", "b", HTML * 2_000)
+    assert store.stats.fragments == 0
+    store.put("harbour", "a", HTML)
+    assert Store(0).stats.fragments == 0 and store.stats.bytes == SIZE
+
+
+def test_nobody_waits_for_another_to_render(app: Flask, cached: FragmentCache) -> None:
+    """Both are inside the same partial at once; a lock held while rendering would leave one of them outside."""
+    together = Barrier(2, timeout=20)
+    cached.templates.globals["meet"] = together.wait
+    cached.templates.loader = DictLoader({"slow.html": "{% set _x = meet() %}slow"})
+
+    def render() -> str:
+        with app.test_request_context():
+            return cached("slow.html", name="Ana")
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: render(), range(2))) == ["slow", "slow"]
+    assert cached.stats.fragments == 1 and cached.stats.bytes > 0
 
 
 def test_each_member_sees_their_own_name_and_places(world: World, as_: As) -> None:

@@ -71,7 +71,7 @@ def test_a_page_that_waits_for_the_database_holds_up_no_other(
 
     def built() -> Schedule:
         with looking(app, world, LIST):
-            return broadcasts.look(shared).schedule
+            return broadcasts.viewed(shared).schedule
 
     built()
     with ThreadPoolExecutor() as pool, owner_engine.connect() as locking:

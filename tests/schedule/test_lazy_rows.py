@@ -27,7 +27,7 @@ def four(world: World, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Artist, Bo
     """Ana, Ben, Cleo and Dan, each booked on Monday; two rows are whole."""
     monkeypatch.setattr(page, "FEW", 2)
     monkeypatch.setattr(page, "WHOLE", 2)
-    monkeypatch.setattr(page, "LOT", 1)
+    monkeypatch.setattr(page, "CHUNK", 1)
     artists, aurora = [world.artist(name) for name in ("Ana", "Ben", "Cleo", "Dan")], world.project("Aurora")
     return [(artist, world.booking(artist, aurora, days(0))) for artist in artists]
 

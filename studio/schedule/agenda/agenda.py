@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from markupsafe import escape
-
 from studio.lib.spans import days_of, monday_of
 from studio.schedule.agenda.cards import AgendaDay, Cards
 from studio.schedule.day_columns import midnight
@@ -34,29 +32,29 @@ class Agenda(NamedTuple):
     more: int  # bookings left out
 
 
-def agenda(asked: ScheduleQuery, shown: Schedule, rows: Rows, labels: Labels, own: str | None, address: str) -> Agenda:
+def agenda(query: ScheduleQuery, shown: Schedule, rows: Rows, labels: Labels, own: str | None) -> Agenda:
     """The chosen day and what follows in its week; for an artist their own bookings, to the window's end.
 
-    `address` is where bookings are shown, without the id. By project, it stands under the projects' names instead.
+    By project, it stands under the projects' names instead.
     """
-    week = days_of(monday_of(asked.chosen), 7)
+    week = days_of(monday_of(query.chosen), 7)
     bookings = shown.shown.get(own, []) if own else [b for row in shown.shown.values() for b in row]
-    days = days_of(asked.chosen, (last_day(asked, own, week[-1]) - asked.chosen).days + 1)
-    cards = Cards(rows, labels, str(escape(address)), everybody=own is None, by_project=asked.view == PROJECTS)
+    days = days_of(query.chosen, (last_day(query, own, week[-1]) - query.chosen).days + 1)
+    cards = Cards(rows, labels, everybody=own is None, by_project=query.view == PROJECTS)
     under: dict[Any, list[BookingRow]] = defaultdict(list)
-    for booking, first, _ in placed(bookings, days, asked.zone):
+    for booking, first, _ in placed(bookings, days, query.zone):
         under[rows.projects[booking.project_id].name if cards.by_project else days[max(first, 0)]].append(booking)
-    kept = list(enough(under))
-    pages = [cards.under(title(asked, each, labels), under[each]) for each in kept]
-    more = sum(len(found) for each, found in under.items() if each not in kept)
-    return Agenda(tuple(strip(week, bookings, asked, labels)), pages, more)
+    headings = list(enough(under))
+    shown_days = [cards.under(title(query, each, labels), under[each]) for each in headings]
+    more = sum(len(found) for each, found in under.items() if each not in headings)
+    return Agenda(tuple(strip(week, bookings, query, labels)), shown_days, more)
 
 
-def last_day(asked: ScheduleQuery, own: str | None, sunday: date) -> date:
+def last_day(query: ScheduleQuery, own: str | None, sunday: date) -> date:
     """Where the cards end. Above the months of a year or a quarter there are calendars, and cards of one day only."""
-    if asked.zoom in (DAY, QUARTER, YEAR):
-        return asked.chosen
-    return asked.last if own else sunday
+    if query.zoom in (DAY, QUARTER, YEAR):
+        return query.chosen
+    return query.last if own else sunday
 
 
 def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:
@@ -78,9 +76,9 @@ def enough(under: dict[Any, list[BookingRow]]) -> Iterator[Any]:
         yield each
 
 
-def strip(week: list[date], bookings: list[BookingRow], asked: ScheduleQuery, labels: Labels) -> Iterator[StripDay]:
+def strip(week: list[date], bookings: list[BookingRow], query: ScheduleQuery, labels: Labels) -> Iterator[StripDay]:
     busy: set[int] = set()
-    for _, first, last in placed(bookings, week, asked.zone):
+    for _, first, last in placed(bookings, week, query.zone):
         busy.update(range(max(first, 0), last + 1))
         if len(busy) == len(week):
             break
@@ -88,7 +86,7 @@ def strip(week: list[date], bookings: list[BookingRow], asked: ScheduleQuery, la
         yield StripDay(day, labels.day(day, "EEE"), n in busy)
 
 
-def title(asked: ScheduleQuery, day: date | str, labels: Labels) -> str:
+def title(query: ScheduleQuery, day: date | str, labels: Labels) -> str:
     if isinstance(day, str):
         return day
-    return labels.today(day) if day == asked.today else labels.day(day)
+    return labels.today(day) if day == query.today else labels.day(day)

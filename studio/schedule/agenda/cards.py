@@ -1,67 +1,78 @@
-"""The cards of a phone's agenda. Markup made in Python, as bars are: dozens are on every page."""
+"""The cards of a phone's agenda: bookings in a few words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from studio.availability.working_hours import WorkingPattern
 from studio.bookings.models import HOLD
 from studio.lib.spans import Span
-from studio.schedule.labels import Labels, escaped
+from studio.schedule.labels import Labels
 from studio.schedule.rows import BookingRow, Rows
 
 LONGEST_DAY = 100
 
 
+class Card(NamedTuple):
+    """`name` is the project's, or the artist's where a project stands above."""
+
+    id: str
+    status: str
+    hue: str
+    name: str
+    about: str
+    held: str  # where a hold stands, unless `about` says it
+    who: str
+    badge: str
+
+
 class AgendaDay(NamedTuple):
     words: str  # the day, or a project's name
-    cards: Markup
+    cards: list[Card]
     more: int  # bookings of the day left out
 
 
 @dataclass(frozen=True)
 class Cards:
-    """Bookings as a phone shows them."""
+    """Makes the cards of a page."""
 
     rows: Rows
     labels: Labels
-    address: str
     everybody: bool  # or only one artist's, who needs no name then
     by_project: bool = False  # whose name stands above the cards
 
-    def under(self, words: str, bookings: list[BookingRow]) -> AgendaDay:
-        cards = "\n".join([self.card(booking) for booking in bookings[:LONGEST_DAY]])
-        return AgendaDay(words, Markup(cards), max(len(bookings) - LONGEST_DAY, 0))  # noqa: S704 - each escapes its words
+    def under(self, words: str, bookings: Sequence[BookingRow]) -> AgendaDay:
+        cards = [self.card(booking) for booking in bookings[:LONGEST_DAY]]
+        return AgendaDay(words, cards, max(len(bookings) - LONGEST_DAY, 0))
 
-    def card(self, booking: BookingRow) -> str:
-        project, status = self.rows.projects[booking.project_id], booking.status
-        when = self.labels.dated if self.by_project else self.labels.brief
-        about = escaped(when(booking.starts_at, booking.ends_at))
-        held = escaped(self.held(booking)) if status == HOLD else ""
+    def card(self, booking: BookingRow) -> Card:
+        project, artist = self.rows.projects[booking.project_id], self.rows.artists[booking.artist_id]
+        about, held = self.when(booking), self.held(booking)
         if held and self.when_is_said(booking):
             about, held = held, ""
-        if booking.title:
-            about = f"{escaped(booking.title)} · {about}"
-        held = held and f"<p>{held}</p>"
-        name, artist = project.name, self.rows.artists[booking.artist_id].name
-        who = f"<p>{escaped(artist)}</p>" if self.everybody and not self.by_project else ""
-        name = artist if self.by_project else name
-        badge = escaped(self.labels.status(status, self.rows.ranks.get(booking.id, 0)))
-        return (
-            f'<article class="agenda-card" data-hue="{project.hue}" data-status="{status}"><div>'
-            f'<h3><a href="{self.address}{booking.id}">{escaped(name)}</a></h3><p>{about}</p>{held}{who}</div>'
-            f'<span class="badge" data-status="{status}">{badge}</span></article>'
-        )
+        return Card(
+            booking.id, booking.status, project.hue,
+            name=artist.name if self.by_project else project.name,
+            about=f"{booking.title} · {about}" if booking.title else about,
+            held=held,
+            who=artist.name if self.everybody and not self.by_project else "",
+            badge=self.labels.status(booking.status, self.rows.ranks.get(booking.id, 0)),
+        )  # fmt: skip
+
+    def when(self, booking: BookingRow) -> str:
+        words = self.labels.dated if self.by_project else self.labels.brief
+        return words(booking.starts_at, booking.ends_at)
 
     def held(self, booking: BookingRow) -> str:
-        """Until when a hold is first, or whose it is behind."""
-        return self.labels.held(booking.expires, self.rows.behind(booking.id))
+        """Until when a hold is first, or whose it is behind; "" of what is no hold."""
+        if booking.status != HOLD:
+            return ""
+        return self.labels.held(booking.expires_at, self.rows.behind(booking.id))
 
     def when_is_said(self, booking: BookingRow) -> bool:
         """Whether the heading has said when: it is a day, and all of that working day is held."""

@@ -1,4 +1,4 @@
-"""The list of a window: its bookings, day by day, a line each."""
+"""The list of a window: its bookings, day by day, an entry each."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from studio.schedule.labels import Labels
 from studio.schedule.query import ScheduleQuery
 from studio.schedule.rows import BookingRow, Rows
 
-MOST = 500  # lines of a list
+MOST = 500  # entries of a list
 
 
-class ListLine(NamedTuple):
+class ListEntry(NamedTuple):
     """A booking in words."""
 
     id: str
@@ -46,26 +46,22 @@ class Listing(NamedTuple):
         return [booking for day in self.days.values() for booking in day]
 
 
-def listing(asked: ScheduleQuery, shown: Schedule) -> Listing:
+def listing(query: ScheduleQuery, shown: Schedule) -> Listing:
     """Everything that matched, by start."""
     bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.starts_at, b.id))
-    days = days_of(asked.first, asked.days)
-    edges = [midnight(day, asked.zone) for day in days]
+    days = days_of(query.first, query.days)
+    edges = [midnight(day, query.zone) for day in days]
     found = Listing({day: [] for day in days}, edges, max(len(bookings) - MOST, 0))
     for booking in bookings[:MOST]:
         found.days[found.day_of(booking.starts_at)].append(booking)
     return found
 
 
-def lines(bookings: list[BookingRow], rows: Rows, labels: Labels) -> list[ListLine]:
-    return [line(booking, rows, labels) for booking in bookings]
-
-
-def line(booking: BookingRow, rows: Rows, labels: Labels) -> ListLine:
+def entry(booking: BookingRow, rows: Rows, labels: Labels) -> ListEntry:
     project, artist = rows.projects[booking.project_id], rows.artists[booking.artist_id]
     badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
-    held = labels.held(booking.expires, rows.behind(booking.id)) if booking.status == HOLD else ""
-    return ListLine(
+    held = labels.held(booking.expires_at, rows.behind(booking.id)) if booking.status == HOLD else ""
+    return ListEntry(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
         artist.name, labels.span(booking.starts_at, booking.ends_at), held,
     )  # fmt: skip

@@ -24,24 +24,24 @@ PAPERS = ("a4", "a3")
 @allow("schedule.read")
 def print_schedule() -> Any:
     now, member = clock.now(), current.member
-    asked = ScheduleQuery.of(request.args, member.zone, now)
-    sheet = SchedulePage(
-        asked, now, member, addresses()._replace(booking_form=None), str(get_locale()), saved_name(asked)
+    query = ScheduleQuery.of(request.args, member.zone, now)
+    page = SchedulePage(
+        query, now, member, addresses()._replace(booking_form=None), str(get_locale()), saved_name(query)
     )
     paper = request.args.get("paper", "")
     return render_template(
-        "schedule/print/show.html", page=sheet, paper=paper if paper in PAPERS else PAPERS[0], papers=PAPERS,
-        base=url_for("schedule.print"), filters=list(filter_words(sheet)),
+        "schedule/print/show.html", page=page, paper=paper if paper in PAPERS else PAPERS[0], papers=PAPERS,
+        base=url_for("schedule.print"), filters=list(filter_words(page)),
     )  # fmt: skip
 
 
-def filter_words(sheet: SchedulePage) -> Iterator[str]:
+def filter_words(page: SchedulePage) -> Iterator[str]:
     """What the page was narrowed down to, so that nobody takes a part for the whole."""
-    asked = sheet.asked
-    for each in sheet.controls.choices:
+    query = page.query
+    for each in page.toolbar.choices:
         if each.on:
             yield f"{each.label}: {', '.join(words for _value, words in each.on)}"
-    if asked.free:
-        yield _("Free %(days)s", days=sheet.labels.days(*asked.free))
-    if asked.q:
-        yield f"“{asked.q}”"
+    if query.free:
+        yield _("Free %(days)s", days=page.labels.days(*query.free))
+    if query.q:
+        yield f"“{query.q}”"

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import get_locale
-from markupsafe import Markup
 
 from studio.accounts.authorization import allow
 from studio.lib import clock
@@ -31,16 +30,16 @@ MOST_ROWS = 100  # at once
 @allow("schedule.read")
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
-    asked = ScheduleQuery.of(request.args, member.zone, now)
-    saved, first = saved_name(asked), first_row()
-    mark = validator(current.tenant, member, asked.today, Axis(asked).now(now), saved, first)
-    sheet = SchedulePage(asked, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())
-    return unchanged(mark) or marked(render(sheet), mark)
+    query = ScheduleQuery.of(request.args, member.zone, now)
+    saved, first = saved_name(query), first_row()
+    mark = validator(current.tenant, member, query.today, Axis(query).now(now), saved, first)
+    page = SchedulePage(query, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())
+    return unchanged(mark) or marked(render(page), mark)
 
 
-def saved_name(asked: ScheduleQuery) -> str:
+def saved_name(query: ScheduleQuery) -> str:
     """What the view is called that the address was made from, if it is there and the member may see it."""
-    found = SavedView.found(asked.saved, current.member) if asked.saved else None
+    found = SavedView.found(query.saved, current.member) if query.saved else None
     return found.name if found else ""
 
 
@@ -55,11 +54,10 @@ def first_row() -> int:
 def rows() -> Response:
     """Some rows of the grid, for a page that has them without their bars; those it does not show are left out."""
     now, ids = clock.now(), request.args.get("ids", "").split(",")[:MOST_ROWS]
-    asked = ScheduleQuery.of(request.args, current.member.zone, now)
-    sheet = SchedulePage(asked, now, current.member, addresses(), str(get_locale()))
-    sheet.rows = sheet.rows.of_projects(set(ids)) if sheet.by_project else sheet.rows.of_artists(set(ids))
-    found = [sheet.row(row) for group in sheet.schedule.groups for row in group.rows if row.id in ids]
-    return fragment("schedule/rows.html", rows=Markup("".join(found)))  # noqa: S704 - of pieces that were escaped
+    query = ScheduleQuery.of(request.args, current.member.zone, now)
+    page = SchedulePage(query, now, current.member, addresses(), str(get_locale()))
+    page.rows = page.rows.of_projects(set(ids)) if page.by_project else page.rows.of_artists(set(ids))
+    return fragment("schedule/rows.html", rows=[row for row in page.schedule.rows if row.id in ids])
 
 
 def addresses() -> Addresses:
@@ -69,12 +67,12 @@ def addresses() -> Addresses:
     return Addresses(url_for("schedule.show"), f"{root}/bookings/", f"{root}/artists/", f"{root}/projects/", form)
 
 
-def render(sheet: SchedulePage) -> Response:
+def render(page: SchedulePage) -> Response:
     """The whole page, or the parts htmx swaps; then the address is put right, without what is usual."""
     template = "schedule/part.html" if is_htmx() else "schedule/show.html"
-    response = make_response(render_template(template, page=sheet))
+    response = make_response(render_template(template, page=page))
     if is_htmx():
-        response.headers.update(going_to(sheet.url()))
+        response.headers.update(going_to(page.url()))
     return response
 
 

@@ -1,0 +1,148 @@
+"""`python -m bench.compare --before DIR`: this build beside another checkout of Studio, in turns, in one run.
+
+Both run under gunicorn as `PAGES` says, each with its own database on the same server, filled by its own code. Rounds
+are short and alternate, so that a slow moment of the machine hits both; the medians of the rates and their ratio are
+printed. `--quick` leaves the thousand artists out, `--rounds 9` asks for more of them, `--only page` for some rows.
+The page is cold where nothing is kept of what was rendered before: FRAGMENT_CACHE_MB=0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import repeat
+from pathlib import Path
+from statistics import median
+
+from bench import api
+from bench.data import SCALE
+from bench.load import Result
+from bench.measure import Target
+from bench.requests import Browser
+from bench.servers import serving
+from studio import create_app
+from studio.config import ROOT, load
+from studio.dev.servers import services
+
+SECONDS, WARM, ROUNDS = 1.5, 2.0, 7
+COLD = {"FRAGMENT_CACHE_MB": "0"}
+FILL = "import sys; from bench import data; [getattr(data, name)(sys.argv[1]) for name in sys.argv[2:]]"
+
+
+@dataclass
+class Pair:
+    """The same requests to both builds; of each, what every round gave and the CPU it took of the server."""
+
+    before: Target
+    after: Target
+    rounds: list[tuple[Result, Result]] = field(default_factory=list)
+
+    def run(self) -> None:
+        self.rounds.append((self.before.run(SECONDS), self.after.run(SECONDS)))
+
+    @property
+    def ratio(self) -> float:
+        """How many times as fast the new build is: the median of the rounds' own ratios."""
+        return median(after.rate / before.rate for before, after in self.rounds)
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = parsed(arguments)
+    folder = ROOT / "var" / "compare"
+    shutil.rmtree(folder, ignore_errors=True)
+    running = services.start(folder)
+    try:
+        compare(running, folder, options)
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.compare", description=__doc__.partition("\n")[0])
+    parser.add_argument("--before", type=Path, required=True, help="the folder of the other checkout")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--quick", action="store_true", help="without the thousand artists")
+    parser.add_argument("--only", default="", help="rows whose names hold this")
+    return parser.parse_args(arguments)
+
+
+def compare(running: services.Services, folder: Path, options: argparse.Namespace) -> None:
+    fills = ["fill_small"] if options.quick else ["fill_small", "fill_scale"]
+    sides = [side(running, folder, root, fills) for root in (options.before.resolve(), ROOT)]
+    with ExitStack() as stack:
+        warm = [stack.enter_context(serving("wsgi:app", given, "/healthz", root=root)) for root, given in sides]
+        cold = stack.enter_context(serving("wsgi:app", {**sides[1][1], **COLD}, "/healthz", root=ROOT))
+        pairs = [pair for pair in pairs_of(sides, warm, cold, options.quick) if options.only in pair.after.name]
+        for pair in pairs:
+            pair.before.run(WARM), pair.after.run(WARM)
+        for _ in range(options.rounds):
+            for pair in pairs:
+                pair.run()
+    show(pairs)
+
+
+def side(running: services.Services, folder: Path, root: Path, fills: Sequence[str]) -> tuple[Path, dict[str, str]]:
+    """A build's database, migrated and filled by its own code; its folder and environment."""
+    made = services.create_database(running, f"build_{len(list(folder.glob('build_*')))}")
+    var = folder / f"build_{len(list(folder.glob('build_*')))}"
+    var.mkdir()
+    given = {
+        "DATABASE_URL": made.database_url, "APP_DATABASE_URL": made.app_database_url,
+        "RELAY_DATABASE_URL": made.relay_database_url, "REDIS_URL": made.redis_url, "STUDIO_VAR": str(var),
+        "SECRET_KEY": "only-for-the-benchmark-" * 2, "STUDIO_ENV": "production", "API_RATE": "1000000000",
+    }  # fmt: skip
+    run(root, given, "-m", "flask", "--app", "wsgi", "db", "upgrade")
+    run(root, given, "-c", FILL, made.database_url, *fills)
+    return root, given
+
+
+def run(root: Path, given: Mapping[str, str], *command: str) -> None:
+    subprocess.run([sys.executable, *command], cwd=root, env={**os.environ, **given}, check=True, capture_output=True)
+
+
+def pairs_of(
+    sides: Sequence[tuple[Path, Mapping[str, str]]], warm: Sequence[int], cold: int, quick: bool
+) -> Iterator[Pair]:
+    """A row for each thing that is compared."""
+    before, after = (targets(given, port, quick) for (_, given), port in zip(sides, warm, strict=True))
+    for name in before:
+        yield Pair(before[name], after[name])
+        if name == "page, warm":
+            chilled = Target("page, cold", cold, after[name].requests, 200)
+            yield Pair(before[name], chilled)
+
+
+def targets(given: Mapping[str, str], port: int, quick: bool) -> dict[str, Target]:
+    app = create_app(load(given))
+    browser = Browser.of(app, given["APP_DATABASE_URL"])
+    page, large = browser.schedule(), browser.schedule(slug=SCALE)
+    reader = api.token(app, "fortnight")
+    rows = [
+        Target("page, warm", port, lambda: repeat(page), 200),
+        Target("page, 1,000 artists", port, lambda: repeat(large), 200),
+        Target("list of 175, API", port, lambda: repeat(api.fortnight(reader)), 200),
+        Target("create", port, browser.creating, 201),
+        Target("refused clash", port, browser.clashing, 409),
+    ]
+    return {row.name: row for row in rows if not (quick and "1,000" in row.name)}
+
+
+def show(pairs: Sequence[Pair]) -> None:
+    print(f"{'':22}{'before':>9}{'after':>9} req/s{'p95 ms':>9}{'p95':>8}{'times as fast':>15}")
+    for pair in pairs:
+        before, after = zip(*pair.rounds, strict=True)
+        rates = [median(result.rate for result in results) for results in (before, after)]
+        slow = [median(result.percentile(95) for result in results) for results in (before, after)]
+        print(f"{pair.after.name:22}{rates[0]:9.1f}{rates[1]:9.1f}      {slow[0]:9.1f}{slow[1]:8.1f}{pair.ratio:15.2f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

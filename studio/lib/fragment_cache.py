@@ -24,7 +24,9 @@ from markupsafe import Markup
 from studio.lib.current import current
 
 NAME = "cached_fragment"
+MACROS = {"icon": "layout/_icon.html", "avatar": "layout/_avatar.html"}  # every partial has them without importing
 BOOKKEEPING = 400  # bytes a fragment takes besides its text and its key
+SAMPLE = 4  # parts of a long key that are weighed for all of it
 GLOBALS = (
     "_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "hue_for",
     "language", "config",
@@ -111,6 +113,8 @@ class FragmentCache:
         self.templates = templates.overlay()
         self.templates.globals = {name: value for name, value in templates.globals.items() if name in GLOBALS}
         self.templates.globals[NAME] = self
+        modules = {name: self.templates.get_template(source).module for name, source in MACROS.items()}
+        self.templates.globals |= {name: getattr(module, name) for name, module in modules.items()}
 
     def __call__(self, name: str, /, **values: Any) -> Markup:
         owner = current.tenant.id if current.has_tenant else None
@@ -133,8 +137,11 @@ def key_of(value: Any) -> Hashable:
 
 
 def size_of(key: Any) -> int:
-    """Bytes, about, of a key of tuples and plain values."""
-    return getsizeof(key) + (sum(map(size_of, key)) if isinstance(key, tuple) else 0)
+    """Bytes, about, of a key of tuples and plain values; of a long tuple a few are weighed for all."""
+    if not isinstance(key, tuple) or not key:
+        return getsizeof(key)
+    sample = key[:SAMPLE]
+    return getsizeof(key) + sum(map(size_of, sample)) * len(key) // len(sample)
 
 
 def init_app(app: Flask, most: int) -> None:

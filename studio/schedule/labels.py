@@ -66,6 +66,7 @@ class Labels:
         }  # fmt: skip
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
+        self.book_artist, self.book_project = _("Book %(name)s"), _("Book somebody on %(name)s")
         self.load_words = _("%(load)s%% booked")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")

@@ -64,9 +64,15 @@ def test_where_studio_is_mounted_the_locale_and_the_tenant_are_part_of_the_key(
     app: Flask, world: World, other: World, cached: FragmentCache
 ) -> None:
     german, mia = replace(world.mia, locale="de_DE"), world.mia
-    places = (world, "harbour", mia), (world, "studio/harbour", mia), (world, "harbour", german), (other, "harbour", mia)
+    places = (
+        (world, "harbour", mia),
+        (world, "studio/harbour", mia),
+        (world, "harbour", german),
+        (other, "harbour", mia),
+    )
     for studio, mount, member in places:
-        with app.test_request_context(base_url=f"http://localhost/{mount}"), current.acting(studio.tenant, member):
+        page = app.test_request_context(base_url=f"http://localhost/{mount}")
+        with app.app_context(), page, current.acting(studio.tenant, member):
             cached("name.html", name="Ana")
     assert cached.stats[:4] == (0, 4, 0, 4)
 

@@ -111,6 +111,11 @@ class GridRow:
         return "" if self.window.query.as_heat else self.booking_form
 
     @property
+    def booking_words(self) -> str:
+        said = self.window.labels.book_project if self.of_project else self.window.labels.book_artist
+        return said % {"name": self.subject.name}
+
+    @property
     def bars(self) -> list[Bar]:
         return [self.bar(booked) for booked in sorted(self.content.booked, key=RANK)]
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bench.data import FORTNIGHT, SLUG, window_start
 from bench.load import drive, header, request
-from bench.measure import Target
+from bench.measure import ONE_SELECT, Target
 from bench.requests import FREE_FROM, TAKEN, Browser
 from studio.accounts.identity import Member, TenantInfo
 from studio.accounts.models import Membership, Tenant
@@ -21,7 +21,6 @@ from studio.accounts.tokens import ApiToken
 from studio.extensions import db
 from studio.lib.current import current
 
-ONE_SELECT = "Flask, one SELECT"
 NUMBERS = count(1)  # a day later than the browser's, so that both find every slot free
 
 

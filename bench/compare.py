@@ -3,7 +3,7 @@
 Both run under gunicorn as `PAGES` says, each with its own database on the same server, filled by its own code. Rounds
 are short and alternate, so that a slow moment of the machine hits both; the medians of the rates and their ratio are
 printed. `--quick` leaves the thousand artists out, `--rounds 9` asks for more of them, `--only page` for some rows.
-The page is cold where nothing is kept of what was rendered before: FRAGMENT_CACHE_MB=0.
+The page is cold where every row is new: see bench/cold.py.
 """
 
 from __future__ import annotations
@@ -15,15 +15,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from statistics import median
 
 from bench import api
 from bench.data import SCALE
-from bench.load import Result
-from bench.measure import Target
+from bench.measure import Pair, Target, in_turns
 from bench.requests import Browser
 from bench.servers import serving
 from studio import create_app
@@ -31,25 +28,7 @@ from studio.config import ROOT, load
 from studio.dev.servers import services
 
 SECONDS, WARM, ROUNDS = 1.5, 2.0, 7
-COLD = {"FRAGMENT_CACHE_MB": "0"}
 FILL = "import sys; from bench import data; [getattr(data, name)(sys.argv[1]) for name in sys.argv[2:]]"
-
-
-@dataclass
-class Pair:
-    """The same requests to both builds; of each, what every round gave and the CPU it took of the server."""
-
-    before: Target
-    after: Target
-    rounds: list[tuple[Result, Result]] = field(default_factory=list)
-
-    def run(self) -> None:
-        self.rounds.append((self.before.run(SECONDS), self.after.run(SECONDS)))
-
-    @property
-    def ratio(self) -> float:
-        """How many times as fast the new build is: the median of the rounds' own ratios."""
-        return median(after.rate / before.rate for before, after in self.rounds)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -79,13 +58,9 @@ def compare(running: services.Services, folder: Path, options: argparse.Namespac
     sides = [side(running, folder, root, fills) for root in (options.before.resolve(), ROOT)]
     with ExitStack() as stack:
         warm = [stack.enter_context(serving("wsgi:app", given, "/healthz", root=root)) for root, given in sides]
-        cold = stack.enter_context(serving("wsgi:app", {**sides[1][1], **COLD}, "/healthz", root=ROOT))
-        pairs = [pair for pair in pairs_of(sides, warm, cold, options.quick) if options.only in pair.after.name]
-        for pair in pairs:
-            pair.before.run(WARM), pair.after.run(WARM)
-        for _ in range(options.rounds):
-            for pair in pairs:
-                pair.run()
+        cold = stack.enter_context(serving("bench.cold:app", sides[1][1], "/healthz"))
+        pairs = [pair for pair in pairs_of(sides, warm, cold, options.quick) if options.only in pair.other.name]
+        in_turns(pairs, SECONDS, options.rounds, WARM)
     show(pairs)
 
 
@@ -138,10 +113,9 @@ def targets(given: Mapping[str, str], port: int, quick: bool) -> dict[str, Targe
 def show(pairs: Sequence[Pair]) -> None:
     print(f"{'':22}{'before':>9}{'after':>9} req/s{'p95 ms':>9}{'p95':>8}{'times as fast':>15}")
     for pair in pairs:
-        before, after = zip(*pair.rounds, strict=True)
-        rates = [median(result.rate for result in results) for results in (before, after)]
-        slow = [median(result.percentile(95) for result in results) for results in (before, after)]
-        print(f"{pair.after.name:22}{rates[0]:9.1f}{rates[1]:9.1f}      {slow[0]:9.1f}{slow[1]:8.1f}{pair.ratio:15.2f}")
+        sides = (pair.one, pair.other)
+        rates, slow = "".join(f"{s.rate:9.1f}" for s in sides), "".join(f"{s.percentile(95):8.1f}" for s in sides)
+        print(f"{pair.other.name:22}{rates}      {slow} {pair.ratio:15.2f}")
 
 
 if __name__ == "__main__":

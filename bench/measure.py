@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from statistics import median
@@ -11,6 +11,7 @@ from bench.load import Result, drive, header, request
 from bench.requests import Browser
 
 SECONDS, WARM, TIMES = 3.0, 1.0, 3
+ONE_SELECT = "Flask, one SELECT"
 
 
 @dataclass
@@ -42,15 +43,36 @@ class Target:
         return median(result.percentile(percent) for result in self.results)
 
 
-def targets(browser: Browser, floors: int, studio: int) -> list[Target]:
-    hello, select, page = request("GET", "/hello"), request("GET", "/select"), browser.schedule()
-    book = request("GET", "/book")
-    one_select, in_session = "Flask, one SELECT", request("GET", "/session-select")
+@dataclass
+class Pair:
+    """The same requests of two servers, sent in turns: a slow moment of the machine hits both."""
+
+    one: Target
+    other: Target
+
+    def run(self, seconds: float, keep: bool = True) -> None:
+        for target in (self.one, self.other):
+            result = target.run(seconds)
+            if keep:
+                target.results.append(result)
+
+    @property
+    def ratio(self) -> float:
+        """How many times as fast the other is: the median of what each round says."""
+        rounds = zip(self.one.results, self.other.results, strict=True)
+        return median(other.rate / one.rate for one, other in rounds)
+
+
+def floor_targets(floors: int) -> list[Target]:
+    paths = {"Flask, hello": "/hello", ONE_SELECT: "/select", "the same in a session": "/session-select",
+             "statements of a create": "/book"}  # fmt: skip
+    sent = {name: request("GET", path) for name, path in paths.items()}
+    return [Target(name, floors, lambda raw=raw: repeat(raw), 200) for name, raw in sent.items()]
+
+
+def page_targets(browser: Browser, studio: int) -> list[Target]:
+    page, one_select = browser.schedule(), ONE_SELECT
     return [
-        Target("Flask, hello", floors, lambda: repeat(hello), 200),
-        Target(one_select, floors, lambda: repeat(select), 200),
-        Target("the same in a session", floors, lambda: repeat(in_session), 200),
-        Target("statements of a create", floors, lambda: repeat(book), 200),
         Target("Create a booking", studio, browser.creating, 201, one_select, 1 / 5),
         Target("Refused clash", studio, browser.clashing, 409, one_select, 1 / 5),
         Target("Schedule", studio, lambda: repeat(page), 200, "Flask, hello", 1 / 15),
@@ -70,3 +92,11 @@ def measure(rows: list[Target], seconds: float = SECONDS, times: int = TIMES) ->
     for _ in range(times):
         for row in rows:
             row.results.append(row.run(seconds))
+
+
+def in_turns(pairs: Sequence[Pair], seconds: float, rounds: int, warm: float = WARM) -> None:
+    for pair in pairs:
+        pair.run(warm, keep=False)
+    for _ in range(rounds):
+        for pair in pairs:
+            pair.run(seconds)

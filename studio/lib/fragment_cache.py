@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from sys import getsizeof
 from threading import Lock
 from typing import Any, NamedTuple
@@ -26,7 +27,7 @@ from studio.lib.current import current
 NAME = "cached_fragment"
 MACROS = {"icon": "layout/_icon.html", "avatar": "layout/_avatar.html"}  # every partial has them without importing
 BOOKKEEPING = 400  # bytes a fragment takes besides its text and its key
-SAMPLE = 4  # parts of a long key that are weighed for all of it
+LONG = 4  # parts of a key
 GLOBALS = (
     "_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "hue_for",
     "language", "config",
@@ -112,23 +113,36 @@ class FragmentCache:
         self.store = Store(most)
         self.templates = templates.overlay()
         self.templates.globals = {name: value for name, value in templates.globals.items() if name in GLOBALS}
-        self.templates.globals[NAME] = self
         modules = {name: self.templates.get_template(source).module for name, source in MACROS.items()}
         self.templates.globals |= {name: getattr(module, name) for name, module in modules.items()}
 
     def __call__(self, name: str, /, **values: Any) -> Markup:
-        owner = current.tenant.id if current.has_tenant else None
+        owner = str(current.tenant.id) if current.has_tenant else ""
         root = request.script_root if has_request_context() else ""
-        key = name, str(get_locale()), root, tuple((each, key_of(value)) for each, value in values.items())
-        found = self.store.get(owner, key)
-        if found is None:
-            found = Markup(self.templates.get_template(name).render(values))  # noqa: S704 - a template made it
-            self.store.put(owner, key, found)
-        return found
+        return Place(self, owner, str(get_locale()), root)(name, **values)
 
     @property
     def stats(self) -> Stats:
         return self.store.stats
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where fragments are rendered; those inside a fragment need not ask for it again."""
+
+    cache: FragmentCache
+    owner: str
+    locale: str
+    root: str
+
+    def __call__(self, name: str, /, **values: Any) -> Markup:
+        key = name, self.locale, self.root, tuple([(each, key_of(value)) for each, value in values.items()])
+        found = self.cache.store.get(self.owner, key)
+        if found is None:
+            template = self.cache.templates.get_template(name)
+            found = Markup(template.render(values, **{NAME: self}))  # noqa: S704 - a template made it
+            self.cache.store.put(self.owner, key, found)
+        return found
 
 
 def key_of(value: Any) -> Hashable:
@@ -137,11 +151,11 @@ def key_of(value: Any) -> Hashable:
 
 
 def size_of(key: Any) -> int:
-    """Bytes, about, of a key of tuples and plain values; of a long tuple a few are weighed for all."""
+    """Bytes, about, of a key of tuples and plain values; of a long tuple the first part stands for all."""
     if not isinstance(key, tuple) or not key:
         return getsizeof(key)
-    sample = key[:SAMPLE]
-    return getsizeof(key) + sum(map(size_of, sample)) * len(key) // len(sample)
+    parts = size_of(key[0]) * len(key) if len(key) > LONG else sum(map(size_of, key))
+    return getsizeof(key) + parts
 
 
 def init_app(app: Flask, most: int) -> None:

@@ -1,51 +1,32 @@
-"""The three queries a window of the calendar is read by. Ids come as text and instants as seconds since 1970: a page
-hashes, compares and prints each many times."""
+"""The three queries a window of the calendar is read by, and those that ask for what is not in it.
 
-from __future__ import annotations
+Ids come as text and instants as seconds since 1970: a page hashes, compares and prints each many times. The columns
+stand in the order of ArtistRow, ProjectRow and BookingRow. Under row-level security only plain comparisons may use an
+index, so a span is compared end by end.
+"""
 
-from typing import Any
+ARTIST = """
+SELECT id::text, archived_at IS NOT NULL, name, role, department, city, zone, hue, member_id::text, skills, tags
+FROM artists WHERE tenant_id = %(tenant)s
+"""
+PROJECT = """
+SELECT id::text, archived_at IS NOT NULL, name, hue, client
+FROM projects WHERE tenant_id = %(tenant)s
+"""
+BOOKING = """
+SELECT id::text, includes_non_working, artist_id::text, project_id::text, status, title,
+       extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint,
+       extract(epoch FROM placed_at)::float8, extract(epoch FROM expires_at)::float8
+FROM bookings WHERE tenant_id = %(tenant)s
+"""
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, bindparam, cast, func, or_, select
-
-from studio.artists.models import Artist
-from studio.bookings.models import BLOCKING, CANCELLED, HOLD, Booking
-from studio.projects.models import Project
-
-A, P, B = (model.__table__.c for model in (Artist, Project, Booking))
-
-
-def epoch(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.date_part("epoch", column)
-
-
-def seconds(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(epoch(column), BigInteger)
-
-
-def words(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(column, Text)
-
-
-# In the order of ArtistRow, ProjectRow and BookingRow.
-EVERY_ARTIST: Select[Any] = select(
-    words(A.id), A.archived_at.is_not(None), A.name, A.role, A.department, A.city, A.zone, A.hue, words(A.member_id),
-    A.skills, A.tags,
-).where(A.tenant_id == bindparam("tenant"))  # fmt: skip
-EVERY_PROJECT: Select[Any] = select(words(P.id), P.archived_at.is_not(None), P.name, P.hue, P.client).where(
-    P.tenant_id == bindparam("tenant")
-)
-EVERY_BOOKING: Select[Any] = select(
-    words(B.id), B.includes_non_working, words(B.artist_id), words(B.project_id), B.status, B.title,
-    seconds(B.starts_at), seconds(B.ends_at), epoch(B.placed_at), epoch(B.expires_at),
-).where(B.tenant_id == bindparam("tenant"))  # fmt: skip
-
-IN_WINDOW = and_(B.starts_at < bindparam("to"), B.ends_at > bindparam("from"))
-NEARBY = and_(B.starts_at < bindparam("far_to"), B.ends_at > bindparam("far_from"))
-UNEXPIRED = or_(B.expires_at.is_(None), B.expires_at > bindparam("now"))
-
-ARTISTS = EVERY_ARTIST.where(A.archived_at.is_(None))
-PROJECTS = EVERY_PROJECT.where(P.archived_at.is_(None))
-BOOKINGS = EVERY_BOOKING.where(NEARBY, or_(and_(B.status.in_(BLOCKING), IN_WINDOW), and_(B.status == HOLD, UNEXPIRED)))
-CANCELLATIONS = EVERY_BOOKING.where(B.status == CANCELLED, IN_WINDOW)
-ARTISTS_BY_ID = EVERY_ARTIST.where(A.id.in_(bindparam("ids", expanding=True)))
-PROJECTS_BY_ID = EVERY_PROJECT.where(P.id.in_(bindparam("ids", expanding=True)))
+ARTISTS = f"{ARTIST} AND archived_at IS NULL"
+PROJECTS = f"{PROJECT} AND archived_at IS NULL"
+# What blocks time in the window, and holds in it or around it, for their ranks.
+BOOKINGS = f"""{BOOKING} AND starts_at < %(far_to)s AND ends_at > %(far_from)s
+  AND (status IN ('pencil', 'confirmed') AND starts_at < %(to)s AND ends_at > %(from)s
+       OR status = 'hold' AND (expires_at IS NULL OR expires_at > %(now)s))
+"""
+CANCELLATIONS = f"{BOOKING} AND status = 'cancelled' AND starts_at < %(to)s AND ends_at > %(from)s"
+ARTISTS_BY_ID = f"{ARTIST} AND id = ANY(%(artists)s::uuid[])"
+PROJECTS_BY_ID = f"{PROJECT} AND id = ANY(%(projects)s::uuid[])"

@@ -8,14 +8,12 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable
 from werkzeug.utils import cached_property
 
 from studio.availability.working_hours import STANDARD, WorkingPattern
 from studio.bookings import holds
 from studio.bookings.models import BLOCKING, HOLD
-from studio.extensions import db
-from studio.lib.current import current
+from studio.lib import sql
 from studio.lib.spans import Span
 from studio.schedule import queries
 
@@ -93,8 +91,7 @@ class Rows:
     @cached_property
     def bookings(self) -> list[BookingRow]:
         """What touches the window, in order of start."""
-        start, end = self.window
-        found = [row for row in self.nearby if row.starts_at < end and row.ends_at > start]
+        found = touching(self.nearby, self.window)
         if self.only_of is not None:
             found = [row for row in found if row.project_id in self.only_of]
         return sorted(found, key=STARTS)
@@ -124,25 +121,22 @@ class Rows:
         return replace(self, projects={id: row for id, row in self.projects.items() if id in ids}, only_of=ids)
 
 
-def load(reach: Span, now: datetime, cancelled: bool = False, chosen: Iterable[str] = ()) -> Rows:
+def load(reach: Span, now: datetime, cancelled: bool = False, chosen: Sequence[str] = ()) -> Rows:
     """The rows that touch `reach`; cancelled bookings besides the living, if asked for; names of `chosen` projects."""
-    window = {"from": reach.start, "to": reach.end}
-    around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND, "now": now}
-    nearby = bookings(queries.BOOKINGS, **window, **around)
-    if cancelled:
-        nearby += bookings(queries.CANCELLATIONS, **window)
-    start, end = (int(at.timestamp()) for at in (reach.start, reach.end))
-    booked = [row for row in nearby if row.starts_at < end and row.ends_at > start]
-    known_artists, known_projects = artists(queries.ARTISTS), projects(queries.PROJECTS)
-    gone = {row.artist_id for row in booked} - known_artists.keys()
-    if gone:
-        known_artists |= artists(queries.ARTISTS_BY_ID, ids=list(gone))
-    wanted = {row.project_id for row in nearby}.union(chosen) - known_projects.keys()
-    queue = far_holds(booked, reach, now)
-    wanted |= {str(hold.project_id) for hold in queue or ()} - known_projects.keys()
-    named = known_projects | projects(queries.PROJECTS_BY_ID, ids=list(wanted)) if wanted else known_projects
-    gone = {row.project_id for row in booked} - known_projects.keys()
-    return Rows((start, end), known_artists, known_projects | {id: named[id] for id in gone}, named, nearby, queue)
+    around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND}
+    values = {"from": reach.start, "to": reach.end, **around, "now": now}
+    statements = (queries.BOOKINGS, *((queries.CANCELLATIONS,) if cancelled else ()))
+    *booked, artists, projects = sql.read_several(*statements, queries.ARTISTS, queries.PROJECTS, values=values)
+    nearby = [BookingRow._make(row) for rows in booked for row in rows]
+    window = int(reach.start.timestamp()), int(reach.end.timestamp())
+    queue = far_holds(touching(nearby, window), reach, now)
+    read = Rows(window, artists_of(artists), projects_of(projects), {}, nearby, queue)
+    return with_archived(read, chosen)
+
+
+def touching(rows: Iterable[BookingRow], window: tuple[int, int]) -> list[BookingRow]:
+    start, end = window
+    return [row for row in rows if row.starts_at < end and row.ends_at > start]
 
 
 def far_holds(booked: Iterable[BookingRow], reach: Span, now: datetime) -> Sequence[holds.HoldRow] | None:
@@ -154,20 +148,24 @@ def far_holds(booked: Iterable[BookingRow], reach: Span, now: datetime) -> Seque
     return None
 
 
-def artists(query: Executable, **values: Any) -> dict[str, ArtistRow]:
-    return {row[0]: ArtistRow._make((*row[:9], tuple(row[9]), tuple(row[10]))) for row in fetch(query, **values)}
+def with_archived(rows: Rows, chosen: Iterable[str]) -> Rows:
+    """With the artists and projects that are archived, and booked or named all the same; mostly there are none."""
+    booked = touching(rows.nearby, rows.window)
+    artists = {row.artist_id for row in booked} - rows.artists.keys()
+    queued = (str(hold.project_id) for hold in rows.queue or ())
+    projects = {row.project_id for row in rows.nearby}.union(chosen, queued) - rows.projects.keys()
+    if not artists and not projects:
+        return replace(rows, named=rows.projects)
+    values = {"artists": list(artists), "projects": list(projects)}
+    found = sql.read_several(queries.ARTISTS_BY_ID, queries.PROJECTS_BY_ID, values=values)
+    named = rows.projects | projects_of(found[1])
+    of_booked = {row.project_id: named[row.project_id] for row in booked}
+    return replace(rows, artists=rows.artists | artists_of(found[0]), projects=rows.projects | of_booked, named=named)
 
 
-def projects(query: Executable, **values: Any) -> dict[str, ProjectRow]:
-    return {row[0]: ProjectRow(*row) for row in fetch(query, **values)}
+def artists_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ArtistRow]:
+    return {row[0]: ArtistRow._make((*row[:9], tuple(row[9]), tuple(row[10]))) for row in rows}
 
 
-def bookings(query: Executable, **values: Any) -> list[BookingRow]:
-    return [BookingRow._make(row) for row in fetch(query, **values)]
-
-
-def fetch(query: Executable, **values: Any) -> list[Any]:
-    """Rows as the driver makes them: wrapping each would cost as much as reading it."""
-    with db.session.connection().execute(query, {"tenant": current.tenant.id, **values}) as result:
-        found = list(result.cursor.fetchall())
-    return found
+def projects_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ProjectRow]:
+    return {row[0]: ProjectRow._make(row) for row in rows}

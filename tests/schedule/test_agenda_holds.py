@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from studio.bookings.models import Booking
 from studio.extensions import db
@@ -22,6 +22,7 @@ from studio.live.hub import catch_up
 from studio.projects.models import Project
 from studio.schedule import broadcasts
 from tests.support.cast import MONDAY, World, days
+from tests.support.statements import statements
 
 As = Callable[[str], FlaskClient]
 WINDOW = "/harbour/schedule?date=2026-11-23"
@@ -184,19 +185,15 @@ def test_a_phone_is_sent_what_it_would_read(
 def test_holds_and_who_stands_before_them_come_with_everything_else(
     world: World, sunday: dict[str, Any], as_: As
 ) -> None:
-    def statements() -> int:
-        seen: list[str] = []
-        listen = lambda *given: seen.append(given[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listen)
-        as_("sara").get(WINDOW)
-        event.remove(db.engine, "before_cursor_execute", listen)
-        return len(seen)
+    def queries() -> int:
+        with statements() as sent:
+            as_("sara").get(WINDOW)
+        return len(sent)
 
-    statements()
-    assert statements() == 3
+    assert queries() == 3
     for n in range(5):
         world.booking(sunday["ana"], world.project(f"P{n}"), days(6), "hold")
-    assert statements() == 3
+    assert queries() == 3
 
 
 def test_another_studios_holds_are_in_no_line_here(world: World, other: World, sunday: dict[str, Any], as_: As) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from studio.extensions import db
 from studio.lib import clock
 from tests.support.cast import MONDAY, World, days
+from tests.support.statements import statements
 
 As = Callable[[str], FlaskClient]
 WINDOW = "/harbour/schedule?date=2026-11-23"
@@ -31,16 +30,8 @@ def mark(client: FlaskClient, url: str = WINDOW, **headers: str) -> str:
 
 def test_an_unchanged_page_is_answered_with_304_and_asks_only_who_asks(world: World, sara: FlaskClient) -> None:
     first = mark(sara)
-    asked: list[str] = []
-
-    def count(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements() as asked:
         response = sara.get(WINDOW, headers={"If-None-Match": first})
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", first)
     assert first.startswith("W/")
     assert asked == []  # who asks is settled before the session begins

@@ -26,5 +26,5 @@ class ByArtist(Grid):
         frame, projects = scheduled.frame, self.rows.projects
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(own)), tuple(by_week(frame.capacity))))
-        booked = tuple([self.placed(frame, booking, projects[booking.project_id]) for booking in scheduled.matching])
-        return Content(booked, tuple(frame.closed()) if isinstance(frame, HourFrame) else ())
+        bars = self.bars((frame, booking, projects[booking.project_id]) for booking in scheduled.matching)
+        return Content(bars, tuple(frame.closed()) if isinstance(frame, HourFrame) else ())

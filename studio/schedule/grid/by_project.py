@@ -56,4 +56,4 @@ class ByProject(Grid):
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(seconds)),))
         in_order = sorted(booked, key=lambda pair: (pair[1].starts_at, pair[0].artist.name))
-        return Content(tuple([self.placed(each.frame, booking, each.artist) for each, booking in in_order]))
+        return Content(self.bars((each.frame, booking, each.artist) for each, booking in in_order))

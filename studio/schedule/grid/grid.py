@@ -13,10 +13,12 @@ from studio.bookings.models import BLOCKING
 from studio.schedule.axis import Axis, Column
 from studio.schedule.day_columns import Frame
 from studio.schedule.filters import Matches
-from studio.schedule.grid.row import Booked, GridRow, Window
+from studio.schedule.grid.row import Bar, GridRow, Window
 from studio.schedule.hour_columns import HourFrame
 from studio.schedule.load import worked
 from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow, Rows
+
+Placed = tuple[Frame | HourFrame, BookingRow, ArtistRow | ProjectRow]
 
 
 class Group(NamedTuple):
@@ -100,8 +102,17 @@ class Grid:
         """(column, seconds) of work it takes."""
         return worked(scheduled.artist, scheduled.frame, booking)
 
-    def placed(self, frame: Frame | HourFrame, booking: BookingRow, under: ArtistRow | ProjectRow) -> Booked:
+    def bars(self, bookings: Iterable[Placed]) -> tuple[Bar, ...]:
+        """In the order they are drawn in: what blocks comes first and so lies on top, then holds by rank."""
+        ranks = self.rows.ranks
+        ranked = sorted([(ranks.get(placed[1].id, 0), n, placed) for n, placed in enumerate(bookings)])
+        return tuple([self.bar(rank, *placed) for rank, _, placed in ranked])
+
+    def bar(self, rank: int, frame: Frame | HourFrame, booking: BookingRow, under: ArtistRow | ProjectRow) -> Bar:
+        """`under` is the project of a bar in an artist's row, the artist in a project's."""
         id, _, _, _, status, title, start, end, _, _ = booking
         first, last, clip, _ = frame.place(start, end)
-        rank = self.rows.ranks.get(id, 0)
-        return Booked(id, status, rank, title, start, end, first, last, clip, under.name, under.hue)
+        labels = self.window.labels
+        tooltip = f"{labels.status(status, rank)}, {labels.span(start, end)}"
+        words = f"{under.name} · {title}" if title else under.name
+        return Bar(id, status, clip, first, last, tooltip, under.hue, labels.rank(rank) if rank else "", words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import NamedTuple
 
 from werkzeug.utils import cached_property
@@ -16,46 +15,40 @@ from studio.schedule.query import ScheduleQuery
 from studio.schedule.rows import ArtistRow, ProjectRow
 from studio.schedule.toolbar import Addresses
 
-RANK = attrgetter("rank")  # what blocks comes first and so lies on top; then holds by rank, each by their start
-
-
-class Booked(NamedTuple):
-    """A booking in a row: between which grid lines, with which ends clipped, under whose name and colour."""
-
-    id: str
-    status: str
-    rank: int  # 0 of what blocks
-    title: str
-    starts_at: int
-    ends_at: int
-    first: int
-    last: int
-    clip: str
-    name: str
-    hue: str
-
 
 class Bar(NamedTuple):
-    """A booking as it is drawn."""
+    """A booking as it is drawn: between the grid lines `first` and `last`, under a project's or an artist's name."""
 
     id: str
     status: str
-    clip: str
+    clip: str  # which ends are cut off: "", "start", "end" or "both"
     first: int
     last: int
-    title: str
+    tooltip: str
     hue: str
-    rank: str
+    rank: str  # "2nd"; "" of what blocks
     words: str
 
 
 class Content(NamedTuple):
-    """What stands in a row's track: bookings, behind them the slots nobody works in; or, in a year, weekly seconds of
-    work, and of working time where they are compared with that."""
+    """What stands in a row's track: bars, behind them the slots nobody works in; or, in a year, weekly seconds of work,
+    and of working time where they are compared with that."""
 
-    booked: tuple[Booked, ...] = ()
+    bars: tuple[Bar, ...] = ()
     closed: tuple[Stretch, ...] = ()
     weeks: tuple[tuple[int, ...], ...] = ()
+
+
+class Heading(NamedTuple):
+    """Whose row it is, and where it is booked: "" for those who may not, and for artists and projects that are gone."""
+
+    name: str
+    about: str
+    hue: str
+    address: str
+    of_project: bool
+    booking_form: str
+    booking_words: str
 
 
 @dataclass(frozen=True)
@@ -98,11 +91,20 @@ class GridRow:
     def of_project(self) -> bool:
         return isinstance(self.subject, ProjectRow)
 
-    @property
+    @cached_property
+    def heading(self) -> Heading:
+        who, addresses, labels = self.subject, self.window.addresses, self.window.labels
+        name, hue, form = who.name, who.hue, self.booking_form
+        if isinstance(who, ProjectRow):
+            words = labels.book_project % {"name": name}
+            return Heading(name, who.client, hue, f"{addresses.projects}{who.id}", True, form, words)
+        about = f"{who.role} · {who.city}" if who.role and who.city else who.role or who.city
+        words = labels.book_artist % {"name": name}
+        return Heading(name, about, hue, f"{addresses.artists}{who.id}", False, form, words)
+
+    @cached_property
     def booking_form(self) -> str:
-        """Where the row is booked; empty for those who may not, and for artists and projects that are gone."""
-        form = self.window.addresses.booking_form
-        parameter = "project_id" if self.of_project else "artist_id"
+        form, parameter = self.window.addresses.booking_form, "project_id" if self.of_project else "artist_id"
         return f"{form}?{parameter}={self.id}" if form and not self.subject.archived else ""
 
     @property
@@ -111,24 +113,9 @@ class GridRow:
         return "" if self.window.query.as_heat else self.booking_form
 
     @property
-    def booking_words(self) -> str:
-        said = self.window.labels.book_project if self.of_project else self.window.labels.book_artist
-        return said % {"name": self.subject.name}
-
-    @property
-    def bars(self) -> list[Bar]:
-        return [self.bar(booked) for booked in sorted(self.content.booked, key=RANK)]
-
-    def bar(self, booked: Booked) -> Bar:
-        id, status, rank, title, starts_at, ends_at, first, last, clip, name, hue = booked
-        labels = self.window.labels
-        when = f"{labels.status(status, rank)}, {labels.span(starts_at, ends_at)}"
-        words = f"{name} · {title}" if title else name
-        return Bar(id, status, clip, first, last, when, hue, labels.rank(rank) if rank else "", words)
-
-    @property
     def cells(self) -> Iterable[Cell]:
-        weeks, heat = self.content.weeks, Heat(self.window.query.first, self.window.labels)
+        weeks = self.content.weeks
         if not weeks:
             return ()
+        heat = Heat(self.window.query.first, self.window.labels)
         return heat.amounts(*weeks) if self.of_project else heat.shares(*weeks)

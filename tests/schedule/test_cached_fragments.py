@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Template
 from markupsafe import Markup
 
 from studio.bookings.models import Booking
@@ -125,7 +126,12 @@ def test_rows_that_did_not_change_are_rendered_once(
     sara, rendered = as_("sara"), list[str]()
     sara.get(f"/harbour/{VIEWS['grid']}")
     get_template = fragments.templates.get_template
-    monkeypatch.setattr(fragments.templates, "get_template", lambda name: rendered.append(name) or get_template(name))
+
+    def note(name: str, *rest: Any, **options: Any) -> Template:
+        rendered.append(name)
+        return get_template(name, *rest, **options)
+
+    monkeypatch.setattr(fragments.templates, "get_template", note)
     world.booking(world.artist("Mirela"), world.project("Mirage"), days(0))
     sara.get(f"/harbour/{VIEWS['grid']}")
     assert rendered.count("schedule/_row.html") == 1

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
-
 from studio.activity.models import Event
 
 
@@ -21,13 +19,18 @@ class Change:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One event as it is told. `sentence` has its actor in bold."""
+    """One event as it is told: a sentence with places for the %(who)s of its actor and for other `words`."""
 
     kind: str
-    sentence: Markup
+    sentence: str
+    words: Mapping[str, str]
     at: datetime
     note: str
     changes: tuple[Change, ...]
+
+    @property
+    def text(self) -> str:
+        return self.sentence % self.words
 
 
 def lines_of(
@@ -50,7 +53,6 @@ def lines_of(
             Change(str(labels[name]), *(show(name, value, event.state) for value in event.changes[name]))
             for name in shown
         )
-        who = Markup("<strong>{}</strong>").format(event.actor_name)
-        sentence = Markup(str(sentences[event.kind])) % {"who": who}  # noqa: S704 - our own text
-        lines.append(HistoryLine(event.kind, sentence, event.at, event.note, tuple(changes)))
+        words = {"who": event.actor_name}
+        lines.append(HistoryLine(event.kind, str(sentences[event.kind]), words, event.at, event.note, tuple(changes)))
     return lines[::-1]

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from markupsafe import Markup
 from sqlalchemy import select
 
 from studio.activity.history import Change, HistoryLine
@@ -67,15 +66,14 @@ def history(booking_id: UUID, artist: Artist) -> list[HistoryLine]:
 
 
 def line(event: Event, names: Mapping[str, str], artist: Artist) -> HistoryLine:
-    who = Markup("<strong>{}</strong>").format(event.actor_name)
     words = {
-        "who": who, "before": time_of({**event.state, **first_of(event.changes)}, artist),
+        "who": event.actor_name, "before": time_of({**event.state, **first_of(event.changes)}, artist),
         "after": time_of(event.state, artist),
         "status": STATUSES[event.state["status"]], "artist": names.get(event.state["artist_id"], "?"),
         "project": names.get(event.state["project_id"], "?"),
     }  # fmt: skip
-    sentence = Markup(str(SENTENCES.get(event.kind, CHANGED))) % words  # noqa: S704 - our own text
-    return HistoryLine(event.kind, sentence, event.at, event.note, tuple(changes(event, names, artist)))
+    sentence = str(SENTENCES.get(event.kind, CHANGED))
+    return HistoryLine(event.kind, sentence, words, event.at, event.note, tuple(changes(event, names, artist)))
 
 
 def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[Change]:

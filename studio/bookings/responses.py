@@ -210,7 +210,7 @@ def stale_card(was: Draft) -> Response:
     """409: somebody changed the booking since it was seen; the card as it is now, and who it was."""
     db.session.expire_all()
     line = others_since(was, seen_version())[0]
-    return show_card(was, 409, _("It changed while you were looking: %(what)s.", what=line.sentence.striptags()))
+    return show_card(was, 409, _("It changed while you were looking: %(what)s.", what=line.text))
 
 
 def seen_version() -> int | None:

@@ -121,6 +121,11 @@ class FragmentCache:
         root = request.script_root if has_request_context() else ""
         return Place(self, owner, str(get_locale()), root)(name, **values)
 
+    def compile(self, folder: str) -> None:
+        """Read the templates of a folder before they are needed."""
+        for name in self.templates.list_templates(filter_func=lambda name: name.startswith(folder)):
+            self.templates.get_template(name)
+
     @property
     def stats(self) -> Stats:
         return self.store.stats

@@ -22,10 +22,10 @@ from studio.extensions import db, limiter
 from studio.lib import event_loop
 from studio.live.hub.audiences import NARROW, WIDE, audience
 from studio.live.hub.hub import Full, Hub
-from studio.live.hub.messages import news
+from studio.live.hub.messages import News, frame
 from studio.live.hub.room import Room
 from studio.live.transport.connection import BufferedSocket, Connection
-from studio.live.transport.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT, TRY_LATER, close_frame, text_frame
+from studio.live.transport.frames import NOT_A_MEMBER, RESTART, SIGNED_OUT, TRY_LATER, close_frame
 from studio.live.workers.presence import open_place, places
 
 pages = Blueprint("live", __name__)
@@ -141,5 +141,5 @@ def subscribe(hub: Hub, room: Room, connection: Connection, said: dict[str, Any]
     view.encode()
     looks_at = audience(connection.member, room.tenant.slug, view, shape, frozenset(hub.painters))
     shown, behind = room.subscribe(connection, looks_at, seq)
-    connection.push(text_frame(news(shown, behind=behind)))
+    connection.push(frame(hub.app.jinja_env, News(shown, behind), {}))
     room.note_presence(places(connection, shown=True))

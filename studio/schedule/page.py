@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.utils import cached_property
 
 from studio.accounts.identity import Member
@@ -29,6 +29,10 @@ from studio.schedule.rows import BookingRow, Rows, load
 from studio.schedule.toolbar import Addresses, Toolbar
 from studio.schedule.zooms import DAY, YEAR
 
+WITHOUT_GROUP = {
+    DEPARTMENT: lazy_gettext("No department"), ROLE: lazy_gettext("No role"), CITY: lazy_gettext("No city"),
+    PROJECT: lazy_gettext("Not booked"), CLIENT: lazy_gettext("No client"),
+}  # fmt: skip
 CHUNK = 10  # rows that are laid out, and fetched, together
 FEW = 60  # rows of a grid that all come with their bars
 WHOLE = 30  # rows that do when there are more: a tall screen
@@ -150,9 +154,10 @@ class SchedulePage:
     @property
     def screens(self) -> list[tuple[str, str]]:
         """(first name, address) of each screen of rows, for browsers without scripts; nothing when all are whole."""
-        names = [row.subject.name for row in self.schedule.rows]
-        found = [(name, self.url(row=n * WHOLE)) for n, name in enumerate(names[::WHOLE])]
-        return found if len(names) > FEW else []
+        if len(self.order) <= FEW:
+            return []
+        firsts = self.schedule.rows[::WHOLE]
+        return [(row.subject.name, self.url(row=n * WHOLE)) for n, row in enumerate(firsts)]
 
     @property
     def by_project(self) -> bool:
@@ -184,11 +189,7 @@ class SchedulePage:
 
     def group_words(self, name: str) -> str:
         """The heading of a group, or what those without one are."""
-        none = {
-            DEPARTMENT: _("No department"), ROLE: _("No role"), CITY: _("No city"), PROJECT: _("Not booked"),
-            CLIENT: _("No client"),
-        }  # fmt: skip
-        return name or none[grouped_by(self.query)]
+        return name or str(WITHOUT_GROUP[grouped_by(self.query)])
 
     @cached_property
     def toolbar(self) -> Toolbar:

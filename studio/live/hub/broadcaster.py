@@ -10,13 +10,13 @@ from typing import Any
 
 from studio.activity.message import EventMessage
 from studio.lib.current import current
+from studio.lib.fragment_cache import FragmentCache
 from studio.live.hub import catch_up
 from studio.live.hub.audiences import Audience
 from studio.live.hub.hub import Hub
-from studio.live.hub.messages import actors, changed, news, partials
+from studio.live.hub.messages import News, actors, changed, frame
 from studio.live.hub.room import Memory, Room
 from studio.live.transport.connection import Connection
-from studio.live.transport.frames import text_frame
 
 GATHER = 0.002  # seconds for the rest of a transaction to arrive
 PACE = 0.030  # at most one broadcast to a room in this time
@@ -25,8 +25,8 @@ logger = logging.getLogger("studio.live")
 
 def broadcast_rooms(hub: Hub) -> None:
     """Wait for something to send, and send it; for ever."""
-    for name in hub.app.jinja_env.list_templates(filter_func=lambda name: name.startswith(hub.templates)):
-        hub.app.jinja_env.get_template(name)
+    fragments: FragmentCache = hub.app.extensions["fragments"]
+    fragments.compile(hub.templates)
     while not hub.ended.is_set():
         hub.pending.wait(1)
         hub.pending.clear()
@@ -79,11 +79,11 @@ class Canvas:
 def render(canvas: Canvas, what: str, who: str) -> bytes:
     """The frame of an audience: what changed, and the parts of the page it changes; when they cannot be rendered, that
     the page is behind. Whatever is wrong with one audience, the others get theirs."""
-    seq, audience = canvas.events[-1].seq, canvas.audience
+    seq, audience, templates = canvas.events[-1].seq, canvas.audience, canvas.hub.app.jinja_env
     if not audience.path:
-        return text_frame(news(seq, changed=what, by=who))
+        return frame(templates, News(seq, changed=what, by=who), {})
     try:
-        return text_frame(news(seq, changed=what, by=who, view=audience.view) + partials(canvas.parts()))
+        return frame(templates, News(seq, changed=what, by=who, view=audience.view), canvas.parts())
     except Exception:
         logger.exception("could not render %s", audience.path)
-        return text_frame(news(seq, behind=True, changed=what, by=who))
+        return frame(templates, News(seq, behind=True, changed=what, by=who), {})

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from markupsafe import escape
+from jinja2 import Environment
 
 from studio.activity.message import EventMessage
+from studio.live.transport.frames import text_frame
 
 COLLECTIONS = {"booking": "bookings", "artist": "artists", "project": "projects"}
 MOST = 200  # subjects named one by one; of more, only which kinds
 
 
-def news(seq: int, *, behind: bool = False, changed: str = "", by: str = "", view: str = "") -> str:
-    """`#news` anew: up to which event the page is told, what changed, and which view the parts are painted for."""
-    attributes = f' data-seq="{seq}"{" data-behind" if behind else ""}'
-    attributes += f' data-changed="{escape(changed)}" data-by="{escape(by)}"' if changed else ""
-    attributes += f' data-for="{escape(view)}"' if view else ""
-    return f'<hx-partial hx-target="#news" hx-swap="outerHTML"><div id="news" hidden{attributes}></div></hx-partial>'
+class News(NamedTuple):
+    """`#news` anew: up to which event the page is told, what changed, and which view the parts are rendered for."""
+
+    seq: int
+    behind: bool = False
+    changed: str = ""
+    by: str = ""
+    view: str = ""
+
+
+def frame(templates: Environment, news: News | None, parts: Mapping[str, str], swap: str = "outerMorph") -> bytes:
+    """`parts` are elements' new HTML by their ids."""
+    html = templates.get_template("live/_frame.html").render(news=news, parts=parts, swap=swap)
+    return text_frame(html)
 
 
 def changed(events: Iterable[EventMessage]) -> str:
@@ -31,11 +41,3 @@ def changed(events: Iterable[EventMessage]) -> str:
 
 def actors(events: Iterable[EventMessage]) -> str:
     return ", ".join(dict.fromkeys(event.actor for event in events))
-
-
-def partial(target: str, html: str, swap: str = "outerMorph") -> str:
-    return f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{html}</hx-partial>'
-
-
-def partials(parts: Mapping[str, str]) -> str:
-    return "".join(partial(target, html) for target, html in parts.items())

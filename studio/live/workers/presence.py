@@ -16,11 +16,10 @@ from flask import render_template
 from redis import RedisError
 
 from studio.lib.current import current
+from studio.live.hub import messages
 from studio.live.hub.hub import Hub
-from studio.live.hub.messages import partial
 from studio.live.hub.room import Room
 from studio.live.transport.connection import Connection
-from studio.live.transport.frames import text_frame
 
 SCHEDULE = "schedule"
 PLACE_OF_PATH = {"/schedule": SCHEDULE}
@@ -99,7 +98,7 @@ def show(hub: Hub, room: Room, place: str) -> None:
     if connections:
         html = render(hub, room, people(hub.redis.hgetall(name(room, place)).values(), time())[:MOST_PEOPLE])
         target = "presence" if place == SCHEDULE else f"presence-{place.replace(':', '-')}"
-        frame = text_frame(partial(target, html, "innerMorph"))
+        frame = messages.frame(hub.app.jinja_env, None, {target: html}, "innerMorph")
         for connection in connections:
             connection.push(frame)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
-from operator import add, attrgetter
+from operator import add, attrgetter, itemgetter
 from typing import NamedTuple
 
 from studio.bookings.models import BLOCKING
@@ -18,6 +18,7 @@ from studio.schedule.hour_columns import HourFrame
 from studio.schedule.load import worked
 from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow, Rows
 
+RANK = itemgetter(0)
 Placed = tuple[Frame | HourFrame, BookingRow, ArtistRow | ProjectRow]
 
 
@@ -105,8 +106,8 @@ class Grid:
     def bars(self, bookings: Iterable[Placed]) -> tuple[Bar, ...]:
         """In the order they are drawn in: what blocks comes first and so lies on top, then holds by rank."""
         ranks = self.rows.ranks
-        ranked = sorted([(ranks.get(placed[1].id, 0), n, placed) for n, placed in enumerate(bookings)])
-        return tuple([self.bar(rank, *placed) for rank, _, placed in ranked])
+        ranked = [(ranks.get(placed[1].id, 0), placed) for placed in bookings]
+        return tuple([self.bar(rank, *placed) for rank, placed in sorted(ranked, key=RANK)])
 
     def bar(self, rank: int, frame: Frame | HourFrame, booking: BookingRow, under: ArtistRow | ProjectRow) -> Bar:
         """`under` is the project of a bar in an artist's row, the artist in a project's."""

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from studio.bookings.models import Booking
 from studio.extensions import db
+from studio.lib import clock
 from studio.lib.fragment_cache import FragmentCache, Store
 from studio.projects.models import Project
 from tests.conftest import browser
-from tests.support.cast import World, days
+from tests.support.cast import MONDAY, World, days
 
 As = Callable[[str], FlaskClient]
 DATE = "date=2026-11-23"
@@ -35,6 +36,12 @@ class Forgetful(Store):
 
     def get(self, owner: Hashable, key: Hashable) -> Markup | None:
         return None
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paper says when it was printed, and pages where the day is."""
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ QUIETLY = ("--log-level", "warning", "--no-control-socket")
 
 @contextmanager
 def serving(target: str, environment: Mapping[str, str], alive: str, *options: str, root: Path = ROOT) -> Iterator[int]:
-    """`target` of the checkout in `root` under gunicorn, as the Procfile runs `web`; gives its port once `alive` answers."""
+    """`target` of the checkout in `root` under gunicorn, as the Procfile runs `web`: its port, once `alive` answers."""
     with gunicorn(target, environment, alive, *GREENLETS, *options, root=root) as (port, _):
         yield port
 

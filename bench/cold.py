@@ -8,12 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from studio import create_app
-from studio.lib.fragment_cache import Store
+from studio.lib.bounded_store import BoundedStore
 
 NEW = {f"schedule/{name}.html" for name in ("_schedule", "_row", "_day", "_agenda")}
 
 
-class Forgetful(Store):
+class Forgetful(BoundedStore[Markup]):
     """Looks as if nothing of the calendar's was there; what else pages consist of is."""
 
     def get(self, owner: Hashable, key: Any) -> Markup | None:

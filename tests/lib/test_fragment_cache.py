@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from sys import getsizeof
 from threading import Barrier
 
 import pytest
@@ -15,12 +14,10 @@ from jinja2 import DictLoader, UndefinedError
 from markupsafe import Markup
 
 from studio.lib.current import current
-from studio.lib.fragment_cache import BOOKKEEPING, FragmentCache, Store
+from studio.lib.fragment_cache import FragmentCache
 from tests.support.cast import World
 
 As = Callable[[str], FlaskClient]
-HTML = Markup("<i></i>")
-SIZE = getsizeof(HTML) + getsizeof("a") + BOOKKEEPING  # of HTML under a key of one letter
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def test_a_partial_is_rendered_once_for_the_same_values(app: Flask, cached: Frag
         assert first == "<i>&lt;Ana&gt;</i>"
         assert cached("name.html", name="<Ana>") is first
         assert cached("name.html", name="Ben") == "<i>Ben</i>"
-    assert (cached.stats.hits, cached.stats.misses, cached.stats.fragments) == (1, 2, 2)
+    assert (cached.stats.hits, cached.stats.misses, cached.stats.entries) == (1, 2, 2)
 
 
 def test_where_studio_is_mounted_the_locale_and_the_tenant_are_part_of_the_key(
@@ -89,7 +86,7 @@ def test_a_fragment_may_hold_others(app: Flask, cached: FragmentCache) -> None:
     with app.test_request_context():
         inner = cached("name.html", name="Ana")
         assert cached("outer.html", name="Ana") == Markup("<b>") + inner + Markup("</b>")
-    assert (cached.stats.hits, cached.stats.fragments) == (1, 2)
+    assert (cached.stats.hits, cached.stats.entries) == (1, 2)
 
 
 @pytest.mark.parametrize("name", ["current", "request", "session", "g", "current_user", "csrf_token()"])
@@ -99,40 +96,12 @@ def test_a_partial_that_asks_who_is_there_fails_instead_of_being_kept(
     cached.templates.loader = DictLoader({"who.html": f"{{{{ {name} }}}}"})
     with app.test_request_context(), pytest.raises(UndefinedError):
         cached("who.html")
-    assert cached.stats.fragments == 0
+    assert cached.stats.entries == 0
 
 
 def test_a_local_that_is_no_value_is_refused(app: Flask, cached: FragmentCache) -> None:
     with app.test_request_context(), pytest.raises(TypeError):
         cached("name.html", name=["Ana"])
-
-
-def test_a_store_holds_no_more_bytes_than_it_may_and_forgets_what_was_used_longest_ago() -> None:
-    store = Store(3 * SIZE)
-    for key in "abc":
-        store.put("harbour", key, HTML)
-    assert store.get("harbour", "a") is HTML
-    store.put("harbour", "d", HTML)
-    assert [store.get("harbour", key) for key in "abcd"] == [HTML, None, HTML, HTML]
-    assert store.stats == (4, 1, 1, 3, 3 * SIZE)
-
-
-def test_a_tenant_with_much_takes_no_place_of_one_with_little() -> None:
-    store = Store(10 * SIZE)
-    store.put("small", "a", HTML)
-    for n in range(100):
-        store.put("large", chr(200 + n), HTML)
-    assert store.get("small", "a") is HTML
-    assert store.stats.bytes <= 10 * SIZE
-
-
-def test_a_long_key_counts_and_what_is_larger_than_everything_is_not_kept() -> None:
-    store = Store(10 * SIZE)
-    store.put("harbour", tuple(f"{n:030}" for n in range(200)), HTML)
-    store.put("harbour", "b", HTML * 2_000)
-    assert store.stats.fragments == 0
-    store.put("harbour", "a", HTML)
-    assert Store(0).stats.fragments == 0 and store.stats.bytes == SIZE
 
 
 def test_nobody_waits_for_another_to_render(app: Flask, cached: FragmentCache) -> None:
@@ -147,7 +116,7 @@ def test_nobody_waits_for_another_to_render(app: Flask, cached: FragmentCache) -
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(lambda _: render(), range(2))) == ["slow", "slow"]
-    assert cached.stats.fragments == 1 and cached.stats.bytes > 0
+    assert cached.stats.entries == 1 and cached.stats.bytes > 0
 
 
 def test_each_member_sees_their_own_name_and_places(world: World, as_: As) -> None:

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib import clock
-from studio.lib.fragment_cache import FragmentCache, Store
+from studio.lib.bounded_store import BoundedStore
+from studio.lib.fragment_cache import FragmentCache
 from studio.projects.models import Project
 from tests.conftest import browser
 from tests.support.cast import MONDAY, World, days
@@ -31,7 +32,7 @@ VIEWS = {
 HTMX = {"HX-Request": "true"}
 
 
-class Forgetful(Store):
+class Forgetful(BoundedStore[Markup]):
     """Finds nothing: all is rendered anew."""
 
     def get(self, owner: Hashable, key: Hashable) -> Markup | None:
@@ -47,7 +48,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def fragments(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FragmentCache:
     cache: FragmentCache = app.extensions["fragments"]
-    monkeypatch.setattr(cache, "store", Store(1 << 24))
+    monkeypatch.setattr(cache, "store", BoundedStore[Markup](1 << 24))
     return cache
 
 

@@ -1,6 +1,6 @@
 """`python -m bench.compare --before DIR`: this build beside another checkout of Studio, in turns, in one run.
 
-Both run under gunicorn as `PAGES` says, each with its own database on the same server, filled by its own code. Rounds
+Both run under gunicorn with threads, each with its own database on the same server, filled by its own code. Rounds
 are short and alternate, so that a slow moment of the machine hits both; the medians of the rates and their ratio are
 printed. `--quick` leaves the thousand artists out, `--rounds 9` asks for more of them, `--only page` for some rows.
 The page is cold where every row is new: see bench/cold.py.
@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import repeat
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bench import api
 from bench.data import SCALE
 from bench.measure import Pair, Target, in_turns
 from bench.requests import Browser
-from bench.servers import serving
+from bench.servers import THREADS, gunicorn
 from studio import create_app
 from studio.config import ROOT, load
 from studio.dev.servers import services
@@ -57,11 +57,18 @@ def compare(running: services.Services, folder: Path, options: argparse.Namespac
     fills = ["fill_small"] if options.quick else ["fill_small", "fill_scale"]
     sides = [side(running, folder, root, fills) for root in (options.before.resolve(), ROOT)]
     with ExitStack() as stack:
-        warm = [stack.enter_context(serving("wsgi:app", given, "/healthz", root=root)) for root, given in sides]
-        cold = stack.enter_context(serving("bench.cold:app", sides[1][1], "/healthz"))
+        warm = [stack.enter_context(threads("wsgi:app", given, root)) for root, given in sides]
+        cold = stack.enter_context(threads("bench.cold:app", sides[1][1], ROOT))
         pairs = [pair for pair in pairs_of(sides, warm, cold, options.quick) if options.only in pair.other.name]
         in_turns(pairs, SECONDS, options.rounds, WARM)
     show(pairs)
+
+
+@contextmanager
+def threads(target: str, given: Mapping[str, str], root: Path) -> Iterator[int]:
+    """Its port: of a build in threads, which every build can be served by."""
+    with gunicorn(target, given, "/healthz", *THREADS, root=root) as (port, _):
+        yield port
 
 
 def side(running: services.Services, folder: Path, root: Path, fills: Sequence[str]) -> tuple[Path, dict[str, str]]:

@@ -17,7 +17,8 @@ WORKERS = 2
 GREENLETS = ("--worker-class", "gevent", "--workers", str(WORKERS), "--worker-connections", "2000")
 THREADS = ("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", "8", "--preload")
 SOCKETS = ("--worker-class", "gevent", "--workers", "1", "--worker-connections", "12000", "--backlog", "4096")
-QUIETLY = ("--log-level", "warning", "--no-control-socket")
+# A busy machine may keep the load generator from its next request for longer than gunicorn's two seconds.
+QUIETLY = ("--log-level", "warning", "--no-control-socket", "--keep-alive", "30")
 
 
 @contextmanager

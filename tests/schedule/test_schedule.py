@@ -279,3 +279,11 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, as_: As
     few = queries()
     fill(range(5, 50))
     assert queries() == few == 3
+
+
+def test_the_place_one_is_at_is_marked_among_the_places(world: World, as_: As) -> None:
+    sara = as_("sara")
+    marked = r'aria-current="page"><svg.*?<span class="rail-label">(\w+)</span>'
+    places = {"schedule": "Schedule", "bookings/new": "Schedule", "artists": "Artists", "projects": "Projects"}
+    for address, place in places.items():
+        assert re.findall(marked, page(sara, f"/harbour/{address}")) == [place]

@@ -21,6 +21,7 @@ from studio.bookings.workdays import Extent, extent
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.spans import Span
+from studio.lib.sql import begin_with
 
 STATE = ("artist_id", "project_id", "starts_at", "ends_at", "status")
 MOST = 1500  # bookings of one artist that are looked at; a year of four a day
@@ -57,14 +58,12 @@ OVERLAPPING = text(
     ORDER BY b.starts_at, b.id LIMIT :most
     """
 )  # written out: it runs while somebody types, and before every answer to a conflict
-BLOCKED = text(
-    """
+BLOCKED = """
     SELECT id, starts_at, ends_at FROM bookings
-    WHERE tenant_id = :tenant AND artist_id = :artist AND starts_at < :end AND ends_at > :start
+    WHERE tenant_id = %(tenant)s AND artist_id = %(artist)s AND starts_at < %(end)s AND ends_at > %(start)s
       AND status IN ('pencil', 'confirmed')
-    ORDER BY starts_at LIMIT :most
-    """
-)
+    ORDER BY starts_at LIMIT %(most)s
+"""
 
 
 def overlapping(artist_id: UUID, span: Span, now: datetime, besides: UUID | None = None) -> list[OverlappingBooking]:
@@ -77,7 +76,7 @@ def overlapping(artist_id: UUID, span: Span, now: datetime, besides: UUID | None
 def blocked(artist_id: UUID, span: Span, besides: UUID | None = None) -> list[Span]:
     """When the artist's pencils and confirmed bookings take time of `span`, by start. One query, no lock."""
     asked = {"artist": artist_id, "start": span.start, "end": span.end, "most": MOST}
-    rows = db.session.execute(BLOCKED, {"tenant": current.tenant.id, **asked})
+    rows = begin_with(BLOCKED, {"tenant": current.tenant.id, **asked})
     return [Span(start, end) for id, start, end in rows if id != besides]
 
 

@@ -66,7 +66,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     fragment_cache.init_app(app, settings.fragment_bytes)
     member_linking.init_app()
     saved_pages.init_app(app, SAVABLE)
-    live_start.init_app(app, {"/schedule": broadcasts.paint}, "schedule/")
+    live_start.init_app(app, {"/schedule": broadcasts.changed_parts}, "schedule/")
     cli.init_app(app)
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)

@@ -100,7 +100,7 @@ def numbered(waiting: list[dict[str, Any]]) -> dict[str, Any]:
     return {"tenant": current.tenant.id, "count": len(rows), "rows": json.dumps(rows, default=plain)}
 
 
-def writing(session: Session) -> list[Statement]:
+def event_statements(session: Session) -> list[Statement]:
     """The statements that number and write what was recorded, for `BoundarySession.commit`.
 
     The tenant's row is the last lock taken, held only for the commit: so `seq` has no gaps and never runs ahead of
@@ -116,7 +116,7 @@ def writing(session: Session) -> list[Statement]:
     return statements
 
 
-BoundarySession.last_statements.append(writing)
+BoundarySession.before_commit.append(event_statements)
 
 
 class UnwrittenEvents(RuntimeError):

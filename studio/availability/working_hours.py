@@ -68,7 +68,7 @@ STANDARD = WorkingPattern((OFFICE,) * 5 + ((), ()))
 
 
 def pattern_of(artist: Artist) -> WorkingPattern:
-    """When the artist works: the standard week, as everybody does."""
+    """When the artist works. Every artist has the standard week."""
     return STANDARD
 
 

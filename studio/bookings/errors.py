@@ -1,4 +1,4 @@
-"""Why a booking is refused, read from the constraint that refused it, never from a message."""
+"""Why a booking is refused. What PostgreSQL refuses is told apart by the constraint's name, never by a message."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
             change()
             db.session.flush()
 
-    retry_after_deadlock(attempt)
+    run_or_refuse(attempt)
 
 
 def claim_new(insert: str, values: Mapping[str, Any]) -> None:
@@ -46,7 +46,7 @@ def claim_new(insert: str, values: Mapping[str, Any]) -> None:
     Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed and the transaction
     usable.
     """
-    retry_after_deadlock(lambda: insert_in_savepoint(insert, {**values, "patience": PATIENCE}))
+    run_or_refuse(lambda: insert_in_savepoint(insert, {**values, "patience": PATIENCE}))
 
 
 def insert_in_savepoint(insert: str, values: Mapping[str, Any]) -> None:
@@ -79,8 +79,8 @@ def claiming_insert(table: Table) -> str:
     )
 
 
-def retry_after_deadlock(attempt: Callable[[], None]) -> None:
-    """A deadlock is tried once more; any other refusal of the database is final."""
+def run_or_refuse(attempt: Callable[[], None]) -> None:
+    """Run `attempt`, once more after a deadlock. Raises the BookingRefused that a refusal of the database comes to."""
     try:
         return attempt()
     except DBAPIError as error:

@@ -38,14 +38,14 @@ class Base(DeclarativeBase):
 class BoundarySession(FlaskSession):
     """The session of a request, a job or a command. `commit` is the one way its transaction ends well."""
 
-    last_statements: ClassVar[list[Callable[[Session], list[Statement]]]] = []
+    before_commit: ClassVar[list[Callable[[Session], list[Statement]]]] = []
 
     def commit(self) -> None:
-        """COMMIT, after the statements that `last_statements` have for it; the last of them travels with the COMMIT,
-        so that nobody waits for the rows they lock while a packet is under way."""
+        """COMMIT, after the statements that `before_commit` gives for it; they travel with the COMMIT, so that nobody
+        waits for the rows they lock while a packet is under way."""
         if self.in_nested_transaction():
             raise RuntimeError("A savepoint is open: what is inside it cannot be committed alone.")
-        statements = [statement for last in self.last_statements for statement in last(self)]
+        statements = [statement for more in self.before_commit for statement in more(self)]
         if statements:
             self.flush()
             driver: Any = self.connection().connection.driver_connection

@@ -139,7 +139,7 @@ def subscribe(hub: Hub, room: Room, connection: Connection, said: dict[str, Any]
     shape = NARROW if said.get("shape") == NARROW else WIDE
     view, seq = str(said["view"]), int(said.get("seq") or 0)
     view.encode()
-    looks_at = audience(connection.member, room.tenant.slug, view, shape, frozenset(hub.painters))
+    looks_at = audience(connection.member, room.tenant.slug, view, shape, frozenset(hub.renderers))
     shown, behind = room.subscribe(connection, looks_at, seq)
     connection.push(frame(hub.app.jinja_env, News(shown, behind), {}))
     room.note_presence(places(connection, shown=True))

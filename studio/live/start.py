@@ -8,7 +8,7 @@ from flask import Flask
 
 from studio.config import Settings
 from studio.live.hub.broadcaster import broadcast_rooms
-from studio.live.hub.hub import Hub, Painter
+from studio.live.hub.hub import Hub, PageRenderer
 from studio.live.transport.connection import LARGEST_MESSAGE, RECEIVE_BYTES
 from studio.live.workers.heartbeat import heartbeat, sweep
 from studio.live.workers.presence import maintain_presence
@@ -21,9 +21,9 @@ WORKERS: Sequence[Callable[[Hub], None]] = [
 ]  # fmt: skip
 
 
-def init_app(app: Flask, painters: dict[str, Painter], templates: str) -> None:
-    """`painters` render what changed, by the path of the page, from `templates`; features bring their own."""
+def init_app(app: Flask, renderers: dict[str, PageRenderer], templates: str) -> None:
+    """`renderers` render what changed, by the path of the page, from `templates`; features bring their own."""
     settings: Settings = app.config["SETTINGS"]
     redis, capacity = app.extensions["redis"], settings.live_sockets
-    app.extensions["live"] = Hub(app, redis, capacity, painters, WORKERS, settings.live, templates=templates)
+    app.extensions["live"] = Hub(app, redis, capacity, renderers, WORKERS, settings.live, templates=templates)
     app.config["SOCK_SERVER_OPTIONS"] = {"receive_bytes": RECEIVE_BYTES, "max_message_size": LARGEST_MESSAGE}

@@ -30,7 +30,7 @@ Memory = dict[str, Any]
 Parts = dict[str, str]  # element id -> its new HTML
 
 
-def paint(shape: str, events: Sequence[EventMessage], memory: Memory, shared: dict[Any, Any]) -> Parts:
+def changed_parts(shape: str, events: Sequence[EventMessage], memory: Memory, shared: dict[Any, Any]) -> Parts:
     """What a page at this address must replace. `memory["order"]` is which rows it shows, if that is known."""
     events = [event for event in events if event.subject in SUBJECTS and not event.refusal]
     page = viewed(shared)

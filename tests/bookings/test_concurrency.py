@@ -139,7 +139,7 @@ def test_the_sweep_finds_overlaps_and_lets_touching_ends_be() -> None:
 @pytest.fixture
 def deadlocks(monkeypatch: pytest.MonkeyPatch) -> list[DBAPIError]:
     """Those the database had to end: each costs it a second, though the second try hides it."""
-    seen, retry = list[DBAPIError](), locking.retry_after_deadlock
+    seen, retry = list[DBAPIError](), locking.run_or_refuse
 
     def watched(attempt: Callable[[], None]) -> None:
         try:
@@ -149,7 +149,7 @@ def deadlocks(monkeypatch: pytest.MonkeyPatch) -> list[DBAPIError]:
                 seen.append(error)
             raise
 
-    monkeypatch.setattr(locking, "retry_after_deadlock", lambda attempt: retry(lambda: watched(attempt)))
+    monkeypatch.setattr(locking, "run_or_refuse", lambda attempt: retry(lambda: watched(attempt)))
     return seen
 
 

@@ -35,10 +35,10 @@ def refuse(shape: str) -> str:
 
 @pytest.mark.parametrize("broken", [refuse, lambda shape: "half a surrogate: \ud800"], ids=["raises", "not encodable"])
 def test_whose_parts_cannot_be_rendered_is_told_it_is_behind(app: Flask, world: World, broken: Any) -> None:
-    def painter(shape: str, *_: Any) -> dict[str, str]:
+    def renderer(shape: str, *_: Any) -> dict[str, str]:
         return {"row": broken(shape) if shape == NARROW else "<b>the row</b>"}
 
-    hub = Hub(app, app.extensions["redis"], 9, {"/schedule": painter}, [])
+    hub = Hub(app, app.extensions["redis"], 9, {"/schedule": renderer}, [])
     room = hub.room(world.tenant)
     lookers = wide, narrow, elsewhere = Looker(WIDE), Looker(WIDE._replace(shape=NARROW)), Looker(ELSEWHERE)
     room.connections = {*lookers}

@@ -176,7 +176,7 @@ def test_a_phone_is_sent_what_it_would_read(
         app.test_request_context(WINDOW.removeprefix("/harbour"), base_url="http://localhost/harbour"),
         current.acting(world.tenant, world.members["sara"]),
     ):
-        sent = cards_in(broadcasts.paint("narrow", events, {}, {})["agenda"])
+        sent = cards_in(broadcasts.changed_parts("narrow", events, {}, {})["agenda"])
     told = {"rename": "behind Kestrel EP5"}.get(change, "expires Wed 25 Nov 18:00")
     assert sent["Mirage launch"][1][0] == f"key frames · {told}"
     assert sent == cards(as_("sara"))

@@ -48,7 +48,7 @@ def painted(
     """What a page is sent about everything after `since`."""
     events = catch_up.after(world.tenant, since)
     with looking(app, world, address):
-        return broadcasts.paint("wide", events, {}, {} if shared is None else shared)
+        return broadcasts.changed_parts("wide", events, {}, {} if shared is None else shared)
 
 
 def test_a_page_knows_the_archived_project_it_is_narrowed_to_whoever_looks_on(app: Flask, world: World) -> None:

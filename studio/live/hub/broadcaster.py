@@ -47,8 +47,8 @@ def broadcast(hub: Hub, room: Room) -> None:
     shared: dict[Any, Any] = {}
     what, who = changed(events), actors(events)
     for audience, connections in audiences.items():
-        canvas = Canvas(hub, room, audience, events, memories[audience], shared)
-        send(hub, connections, render(canvas, what, who))
+        rendering = Rendering(hub, room, audience, events, memories[audience], shared)
+        send(hub, connections, render(rendering, what, who))
 
 
 def send(hub: Hub, connections: Sequence[Connection], frame: bytes) -> None:
@@ -59,7 +59,7 @@ def send(hub: Hub, connections: Sequence[Connection], frame: bytes) -> None:
 
 
 @dataclass
-class Canvas:
+class Rendering:
     """One page of one audience, to be brought up to date."""
 
     hub: Hub
@@ -73,17 +73,17 @@ class Canvas:
         here, root = self.audience, f"http://localhost/{self.room.tenant.slug}"
         page = self.hub.app.test_request_context(here.path, base_url=root, query_string=here.query)
         with page, current.acting(self.room.tenant, here.viewer()):
-            return self.hub.painters[here.path](here.shape, self.events, self.memory, self.shared)
+            return self.hub.renderers[here.path](here.shape, self.events, self.memory, self.shared)
 
 
-def render(canvas: Canvas, what: str, who: str) -> bytes:
+def render(rendering: Rendering, what: str, who: str) -> bytes:
     """The frame of an audience: what changed, and the parts of the page it changes; when they cannot be rendered, that
     the page is behind. Whatever is wrong with one audience, the others get theirs."""
-    seq, audience, templates = canvas.events[-1].seq, canvas.audience, canvas.hub.app.jinja_env
+    seq, audience, templates = rendering.events[-1].seq, rendering.audience, rendering.hub.app.jinja_env
     if not audience.path:
         return frame(templates, News(seq, changed=what, by=who), {})
     try:
-        return frame(templates, News(seq, changed=what, by=who, view=audience.view), canvas.parts())
+        return frame(templates, News(seq, changed=what, by=who, view=audience.view), rendering.parts())
     except Exception:
         logger.exception("could not render %s", audience.path)
         return frame(templates, News(seq, behind=True, changed=what, by=who), {})

@@ -24,7 +24,7 @@ from studio.live.transport.connection import Connection
 
 # (shape, events, what was remembered of this audience, what this broadcast shares) -> element id -> its new HTML.
 # Called inside a request for the page, as a member of the audience.
-Painter = Callable[[str, Sequence[EventMessage], dict[str, Any], dict[Any, Any]], dict[str, str]]
+PageRenderer = Callable[[str, Sequence[EventMessage], dict[str, Any], dict[Any, Any]], dict[str, str]]
 logger = logging.getLogger("studio.live")
 
 
@@ -37,7 +37,7 @@ class Hub:
     app: Flask
     redis: Redis
     capacity: int  # sockets and streams
-    painters: dict[str, Painter]  # by the path of the page they render
+    renderers: dict[str, PageRenderer]  # by the path of the page they render
     workers: Sequence[Callable[[Hub], None]]
     times: LiveTimes = field(default_factory=LiveTimes)
     rooms: dict[UUID, Room] = field(default_factory=dict)

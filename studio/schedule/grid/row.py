@@ -109,7 +109,7 @@ class GridRow:
 
     @property
     def sweep(self) -> str:
-        """The same, where a hand may sweep over the row; in a year a week is as narrow as a finger."""
+        """The booking form for a range selected by hand; "" in a year, where a week is too narrow to be hit."""
         return "" if self.window.query.as_heat else self.booking_form
 
     @property

@@ -12,7 +12,7 @@ from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from studio import cli, config
-from studio.accounts import authorization
+from studio.accounts import authorization, login_throttle
 from studio.accounts import routes as accounts
 from studio.accounts.models import RESERVED_SLUGS
 from studio.api import start as api_start
@@ -55,6 +55,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
     authorization.init_app(app)
+    login_throttle.init_app(app)
     limiter.init_app(app)  # after it: a limit may ask whose token it is
     security_headers.init_app(app)
     transaction.init_app(app)  # runs before the headers: Flask calls these last one first

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg.errors import DeadlockDetected
 from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
@@ -19,7 +20,10 @@ from studio.lib.current import current
 
 PATIENCE = "5s"  # a claim that waits longer, say for an import's preview, is refused instead of hanging
 LOCK = text("SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(hashtextextended(:key, 0))")
-LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(cast(:keys AS text[])) AS key")
+LOCK_ALL = text(
+    "SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(hashtextextended(key, 0)) "
+    "FROM unnest(cast(:keys AS text[])) AS key"
+)
 
 
 def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
@@ -50,16 +54,16 @@ def claim_new(insert: str, values: Mapping[str, Any]) -> None:
 
 
 def insert_in_savepoint(insert: str, values: Mapping[str, Any]) -> None:
-    driver = sql.driver()
-    try:
-        with sql.as_sqlalchemy(insert), driver.pipeline():
-            driver.execute("SAVEPOINT claim")
-            inserted = driver.execute(insert, values)
-            driver.execute("RELEASE SAVEPOINT claim")
-    except DBAPIError:
-        if not driver.broken:
-            driver.execute("ROLLBACK TO SAVEPOINT claim")
-        raise
+    with sql.in_session(insert) as driver:
+        try:
+            with driver.pipeline():
+                driver.execute("SAVEPOINT claim")
+                inserted = driver.execute(insert, values)
+                driver.execute("RELEASE SAVEPOINT claim")
+        except psycopg.Error:
+            if not driver.closed:
+                driver.execute("ROLLBACK TO SAVEPOINT claim")
+            raise
     if inserted.fetchone() is None:
         raise BookingConflict("This time is already booked.")
 
@@ -107,9 +111,12 @@ def claim_key(artist_id: UUID) -> str | None:
     return None if db.session.info.get("unserialised") else f"{current.tenant.id}:{artist_id}"
 
 
-def claim_ahead(artist_ids: Iterable[UUID]) -> None:
-    """Take the claim locks of several artists before the first claim: two that do so never deadlock."""
-    db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids)})
+def claim_ahead(artist_ids: Iterable[UUID], patience: str = PATIENCE) -> None:
+    """Take the claim locks of several artists before the first claim: two that do so never deadlock.
+
+    Raises OperationalError, which ends the transaction, when somebody else holds one for longer than `patience`.
+    """
+    db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids), "patience": patience})
 
 
 @contextmanager

@@ -144,10 +144,6 @@ class Booking(Logged, Tenanted, Base):
         return self.status == CANCELLED
 
     @property
-    def next_status(self) -> str | None:
-        return None if self.status in (CONFIRMED, CANCELLED) else LADDER[LADDER.index(self.status) + 1]
-
-    @property
     def previous_status(self) -> str | None:
         return None if self.status in (HOLD, CANCELLED) else LADDER[LADDER.index(self.status) - 1]
 

@@ -28,6 +28,7 @@ MEANS = {
     "user": "member",
 }  # fmt: skip
 MOST = 10  # results
+MOST_WORDS = 8  # of a query
 AROUND = 90  # characters before and after the first word found
 TITLE, HEADING, TEXT, PHRASE = 12.0, 5.0, 1.0, 15.0
 
@@ -42,7 +43,7 @@ class Hit(NamedTuple):
 
 def search(query: str, pages: Iterable[GuidePage]) -> list[Hit]:
     """The best section of each page in which at least half of the words stand, the best page first."""
-    asked, phrase = [stem(word) for word in words(query)], fold(query).strip()
+    asked, phrase = list(dict.fromkeys(map(stem, words(query))))[:MOST_WORDS], fold(query).strip()
     hits = [hit for page in pages if asked and (hit := best(page, asked, phrase))]
     least = max((hit.found for hit in hits), default=0) - len(asked) // 3  # of two words, both where any page has both
     return sorted((hit for hit in hits if hit.found >= least), key=lambda hit: -hit.score)[:MOST]

@@ -79,7 +79,7 @@ class Importer:
     def prepare(self, rows: list[BookingRecord]) -> None:
         ids = self.artists.load({row.artist for row in rows})
         self.projects.load({row.project for row in rows})
-        claim_ahead(ids)
+        claim_ahead(ids, "60s")
 
     def try_row(self, row: BookingRecord | Refused, batch: Batch) -> None:
         if isinstance(row, Refused):

@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 Text = TypeVar("Text", bound=str | bytes)
 BOOKKEEPING = 400  # bytes an entry takes besides its text and its key
-LONG = 4  # parts of a key
+LONG = 8  # parts of a key; of more, one stands for all: they are alike
 
 
 class Stats(NamedTuple):
@@ -87,8 +87,8 @@ class BoundedStore(Generic[Text]):
 
 
 def size_of(key: Any) -> int:
-    """Bytes, about, of a key of tuples and plain values; of a long tuple the first part stands for all."""
+    """Bytes, about, of a key of tuples and plain values."""
     if not isinstance(key, tuple) or not key:
         return getsizeof(key)
-    parts = size_of(key[0]) * len(key) if len(key) > LONG else sum(map(size_of, key))
+    parts = size_of(key[len(key) // 2]) * len(key) if len(key) > LONG else sum(map(size_of, key))
     return getsizeof(key) + parts

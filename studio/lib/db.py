@@ -1,13 +1,15 @@
 """What every table shares: naming, the tenant in every key, and the tenant set on every transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event
+from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, exc
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
 
@@ -35,6 +37,19 @@ class Base(DeclarativeBase):
     )
 
 
+@contextmanager
+def as_sqlalchemy(statement: str) -> Iterator[None]:
+    """What psycopg raises inside, raised as SQLAlchemy's own error of the same kind."""
+    try:
+        yield
+    except psycopg.DataError as error:
+        raise exc.DataError(statement, None, cast(Any, error)) from error
+    except psycopg.IntegrityError as error:
+        raise exc.IntegrityError(statement, None, cast(Any, error)) from error
+    except psycopg.OperationalError as error:
+        raise exc.OperationalError(statement, None, cast(Any, error)) from error
+
+
 class BoundarySession(FlaskSession):
     """The session of a request, a job or a command. `commit` is the one way its transaction ends well."""
 
@@ -48,12 +63,22 @@ class BoundarySession(FlaskSession):
         statements = [statement for more in self.before_commit for statement in more(self)]
         if statements:
             self.flush()
-            driver: Any = self.connection().connection.driver_connection
-            with driver.pipeline():
+            self.commit_with(statements)
+        super().commit()  # after a COMMIT there is nothing left for the driver to do: the session ends its transaction
+
+    def commit_with(self, statements: Sequence[Statement]) -> None:
+        """In one packet. A connection that is lost is given up, so that the session can roll back."""
+        connection = self.connection()
+        driver: Any = connection.connection.driver_connection
+        try:
+            with as_sqlalchemy("COMMIT"), driver.pipeline():
                 for statement in statements:
                     driver.execute(*statement)
                 driver.commit()
-        super().commit()  # after a COMMIT there is nothing left for the driver to do: the session ends its transaction
+        except exc.OperationalError as error:
+            if driver.closed:
+                connection.invalidate(error)
+            raise
 
 
 # Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.

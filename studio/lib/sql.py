@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -16,7 +16,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import exc
 
 from studio.lib.current import current
-from studio.lib.db import SET_TENANT, db
+from studio.lib.db import SET_TENANT, as_sqlalchemy, db
 
 Values = Mapping[str, Any] | Sequence[Any]
 
@@ -30,8 +30,8 @@ def read(statement: str, values: Mapping[str, Any]) -> list[Any]:
     session, all_values = db.session(), {"tenant": current.tenant.id, **values}
     if not session.in_transaction():
         return read_alone(statement, all_values, current.tenant.id)
-    with as_sqlalchemy(statement):
-        return fetch(driver(), statement, all_values)
+    with in_session(statement) as driver:
+        return fetch(driver, statement, all_values)
 
 
 def read_several(*statements: str, values: Mapping[str, Any]) -> list[list[tuple[Any, ...]]]:
@@ -40,13 +40,12 @@ def read_several(*statements: str, values: Mapping[str, Any]) -> list[list[tuple
     Each statement sees what was committed when it began: what others refer to is better read last.
     """
     session, all_values = db.session(), {"tenant": current.tenant.id, **values}
-    with as_sqlalchemy(statements[0]):
-        if session.in_transaction():
-            with driver().pipeline():
-                return fetch_several(driver(), statements, all_values)
-        with borrowed() as connection, connection.pipeline():
-            connection.execute(SET_TENANT, (str(current.tenant.id),))
-            return fetch_several(connection, statements, all_values)
+    if session.in_transaction():
+        with in_session(statements[0]) as driver, driver.pipeline():
+            return fetch_several(driver, statements, all_values)
+    with as_sqlalchemy(statements[0]), borrowed() as connection, connection.pipeline():
+        connection.execute(SET_TENANT, (str(current.tenant.id),))
+        return fetch_several(connection, statements, all_values)
 
 
 def fetch_several(connection: Any, statements: Sequence[str], values: Values) -> list[list[tuple[Any, ...]]]:
@@ -85,31 +84,30 @@ def begin_with(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...
     """The rows of a statement that begins the transaction, in the round trip of its BEGIN; or of one more in a
     transaction that has begun. Plain tuples: two of its columns may have the same name."""
     session = db.session()
+    if session.in_transaction():
+        with in_session(statement) as driver:
+            return driver.execute(statement, values).fetchall()
     with as_sqlalchemy(statement):
-        if session.in_transaction():
-            return driver().execute(statement, values).fetchall()
         session.info["first"] = statement, values
         session.connection()
         return session.info.pop("rows")
 
 
-def driver() -> Any:
-    """psycopg's connection of the session's open transaction."""
-    return db.session.connection().connection.driver_connection
+@contextmanager
+def in_session(statement: str) -> Iterator[Any]:
+    """psycopg's connection of the session's open transaction. One that is lost is given up, so that the session can
+    roll back."""
+    connection = db.session.connection()
+    driver: Any = connection.connection.driver_connection
+    try:
+        with as_sqlalchemy(statement):
+            yield driver
+    except exc.OperationalError as error:
+        if driver.closed:
+            connection.invalidate(error)
+        raise
 
 
 def fetch(connection: Any, statement: str, values: Values) -> list[Any]:
     with connection.cursor(row_factory=namedtuple_row) as cursor:
         return list(cursor.execute(statement, values).fetchall())
-
-
-@contextmanager
-def as_sqlalchemy(statement: str) -> Iterator[None]:
-    try:
-        yield
-    except psycopg.DataError as error:
-        raise exc.DataError(statement, None, cast(Any, error)) from error
-    except psycopg.IntegrityError as error:
-        raise exc.IntegrityError(statement, None, cast(Any, error)) from error
-    except psycopg.OperationalError as error:
-        raise exc.OperationalError(statement, None, cast(Any, error)) from error

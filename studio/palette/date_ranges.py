@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from studio.bookings.models import LONGEST
 from studio.lib.spans import monday_of
 from studio.palette.dates import DATED, DAY, SCOPES, WEEK, YEARS, DayReader, Said, a_date
 from studio.palette.lexer import BETWEEN, UNTIL
 
 BACK = timedelta(days=30)  # a date without a year may lie this far back; what is older means next year
-LONGEST = timedelta(days=731)
 NUMBERED_WEEK = re.compile(r"(?:w|wk|week|kw)(\d{1,2})")
 FRIDAY = 4  # a week is its working days
 

@@ -26,7 +26,7 @@ FROM webhook_endpoints e JOIN tenants t ON t.id = e.tenant_id WHERE e.status = '
 
 
 def wake(redis: Redis, tenant_id: str) -> None:
-    """Have a worker look after the studio, unless one was asked and has not clear_mark."""
+    """Have a worker look after the studio, unless one was asked to and has not begun."""
     if redis.set(f"{MARK}{tenant_id}", 1, nx=True, ex=FOR):
         queue = Queue(WEBHOOKS, connection=redis)
         queue.enqueue_call(JOB, (tenant_id,), timeout=120, result_ttl=0, failure_ttl=86400)

@@ -11,7 +11,7 @@ from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 from sqlalchemy import select
 
-from studio.accounts import models
+from studio.accounts import login_throttle, models
 from studio.accounts.models import SignIn, User
 from studio.extensions import db, limiter
 from tests.conftest import browser
@@ -184,3 +184,18 @@ def test_signing_in_as_somebody_else_ends_the_session_it_replaces(app: Flask, wo
     assert sign_in(mia, "sara@studio.test").status_code == 303
     assert "sara@studio.test" in mia.get("/harbour/profile").text
     assert not is_in(copy)
+
+
+def test_a_process_works_on_few_guesses_at_once(
+    world: World, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is counted when it is answered: a burst must not pass the limit before the first of it is."""
+    monkeypatch.setattr(login_throttle, "PATIENCE", 0.01)
+    for _ in range(login_throttle.AT_ONCE):
+        assert login_throttle.turns.acquire(timeout=1)
+    try:
+        assert sign_in(client, password="guess").status_code == 503
+    finally:
+        for _ in range(login_throttle.AT_ONCE):
+            login_throttle.turns.release()
+    assert [sign_in(client, password="guess").status_code for _ in range(login_throttle.AT_ONCE + 1)][-1] == 422

@@ -39,3 +39,8 @@ def test_every_stylesheet_is_sent_and_every_behaviour_linked() -> None:
     (verbs,) = (re.findall(r"'([\w-]+)'", listed) for listed in re.findall(r"in \(([^)]*)\)", head))
     assert {path.stem for path in (ROOT / "static/css").glob("*.css")} == set(SHEETS)
     assert {path.stem for path in (ROOT / "static/js/behaviours").glob("*.js")} == set(verbs)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_lines_can_be_read_without_scrolling(path: Path) -> None:
+    assert not [line for line in path.read_text().splitlines() if len(line) > 160]

@@ -21,6 +21,7 @@ from studio.lib.spans import Span
 from studio.live.hub import catch_up
 from studio.projects.models import Project
 from studio.schedule import broadcasts
+from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import MONDAY, World, days
 from tests.support.statements import statements
 
@@ -108,7 +109,7 @@ def test_a_card_names_the_first_in_line_as_the_booking_does(world: World, sunday
     booking = world.booking(sunday["ana"], world.project("<Aurora>"), days(5, 3), "hold", title="grade")
     third = cards(as_("sara"))["<Aurora>"]
     assert third == ("3rd hold", ["grade · Sat 28 Nov – Mon 30 Nov", "behind Kestrel EP4 and 1 more", "Ana"])
-    page = " ".join(as_("sara").get(f"/harbour/bookings/{booking.id}").text.split())
+    page = " ".join(on_one_line(as_("sara").get(f"/harbour/bookings/{booking.id}").text).split())
     behind = re.search(r"<dt>Behind</dt><dd>(.*?)</dd>", page)
     assert behind and behind[1].index("Kestrel EP4") < behind[1].index("Mirage launch")
 
@@ -118,7 +119,7 @@ def test_a_name_is_text_whatever_it_is(world: World, sunday: dict[str, Any], as_
     kofi = world.artist("Kofi")
     for name in ("<b>Wild", "Tame"):
         world.booking(kofi, world.project(name), days(1), "hold")
-    html = as_("sara").get(WINDOW + view).text
+    html = on_one_line(as_("sara").get(WINDOW + view).text)
     assert "behind &lt;b&gt;Wild" in html and "<b>Wild" not in html
 
 
@@ -134,9 +135,9 @@ def test_a_hold_behind_one_outside_the_window_of_an_archived_project_names_it(
         db.session.commit()
     url = WINDOW + "&zoom=week"
     assert cards(as_("sara"), url)["New job"][1][1] == "behind Old job"
-    html = as_("sara").get(url).text
+    html = on_one_line(as_("sara").get(url).text)
     assert f'<option value="{old.id}"' not in html  # it is named, not offered
-    assert f'id="row-{old.id}"' not in as_("sara").get(url + "&view=projects").text
+    assert f'id="row-{old.id}"' not in on_one_line(as_("sara").get(url + "&view=projects").text)
 
 
 def test_a_hold_of_many_months_is_behind_those_that_are_read_for_it_alone(
@@ -151,7 +152,7 @@ def test_a_hold_of_many_months_is_behind_those_that_are_read_for_it_alone(
 
 def test_the_list_says_the_same(world: World, sunday: dict[str, Any], as_: As) -> None:
     world.booking(sunday["ana"], sunday["kestrel"], days(0), "confirmed")
-    html = as_("sara").get(WINDOW + "&view=list").text
+    html = on_one_line(as_("sara").get(WINDOW + "&view=list").text)
     said = re.findall(r'>([\w ]+)</span>(?:<small class="muted">(.*?)</small></span>)?</td></tr>', html)
     assert said == [
         ("Confirmed", ""), ("1st hold", "expires Wed 25 Nov 18:00"), ("2nd hold", "behind Kestrel EP4"),

@@ -17,6 +17,7 @@ from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from tests.bookings.test_detail import words
+from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import MONDAY, World, days
 
 As = Callable[[str], FlaskClient]
@@ -79,8 +80,8 @@ def test_a_ghost_is_told_who_when_whether_it_is_free_and_which_version_was_lifte
 ) -> None:
     sara, kofi = as_("sara"), named(world, "Kofi")
     free = ask(sara, booking=comp.id, by=4)
-    assert 'data-state="free" data-version="1" data-status="confirmed"' in free.text
-    assert words(free.text) == "Ana Tue 24 – Thu 26 Nov Free"
+    assert 'data-state="free" data-version="1" data-status="confirmed"' in on_one_line(free.text)
+    assert words(on_one_line(free.text)) == "Ana Tue 24 – Thu 26 Nov Free"
     taken = ask(sara, booking=comp.id, by=4, artist_id=kofi.id)
     assert 'data-state="clash"' in taken.text and "Taken: Harbour · grade" in words(taken.text)
     assert 'data-state="unavailable"' in ask(sara, booking=comp.id, starts=48, ends=56).text  # a weekend
@@ -89,11 +90,13 @@ def test_a_ghost_is_told_who_when_whether_it_is_free_and_which_version_was_lifte
 def test_a_ghost_over_empty_time_knows_the_form_that_books_it(world: World, comp: Booking, as_: As) -> None:
     kofi = named(world, "Kofi")
     whole = ask(as_("sara"), artist_id=kofi.id, starts=28, ends=36)
-    assert "starts_on=2026-11-23&amp;ends_on=2026-11-24" in whole.text and "all_day=y" in whole.text
+    assert "starts_on=2026-11-23&amp;ends_on=2026-11-24" in on_one_line(whole.text) and "all_day=y" in on_one_line(
+        whole.text
+    )
     morning = ask(as_("sara"), artist_id=kofi.id, starts=28, ends=30)
-    assert "starts_time=09:00" in morning.text and "ends_time=13:00" in morning.text
-    address = morning.text.split('data-address="')[1].split('"')[0].replace("&amp;", "&")
-    form = as_("sara").get(address, headers=HTMX).text
+    assert "starts_time=09:00" in on_one_line(morning.text) and "ends_time=13:00" in on_one_line(morning.text)
+    address = on_one_line(morning.text).split('data-address="')[1].split('"')[0].replace("&amp;", "&")
+    form = on_one_line(as_("sara").get(address, headers=HTMX).text)
     assert (
         'value="13:00"' in form
         and 'name="all_day"' in form

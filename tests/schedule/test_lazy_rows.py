@@ -15,6 +15,7 @@ from studio.bookings.models import Booking
 from studio.schedule import page
 from studio.schedule.agenda import cards
 from tests.conftest import browser
+from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]
@@ -41,14 +42,14 @@ def bars(html: str) -> list[str]:
 
 
 def test_rows_far_below_come_without_bars_but_with_their_names(four: list[tuple[Artist, Booking]], as_: As) -> None:
-    html = as_("sara").get(WINDOW).text
+    html = on_one_line(as_("sara").get(WINDOW).text)
     assert bars(html) == [str(booking.id) for _, booking in four[:2]]
     assert late(html) == [str(artist.id) for artist, _ in four[2:]]
     assert "Cleo</a>" in html and "Dan</a>" in html
     assert re.findall(r'class="schedule-lot" style="--rows:1"([^>]*)>(<template>)?', html) == [
         ("", ""), ("", ""), (" data-late data-packed", "<template>"), (" data-late data-packed", "<template>"),
     ]  # fmt: skip
-    swapped = as_("sara").get(WINDOW, headers={"HX-Request": "true"}).text
+    swapped = on_one_line(as_("sara").get(WINDOW, headers={"HX-Request": "true"}).text)
     assert re.findall(r'class="schedule-lot" style="--rows:1"([^>]*)>(<template>)?', swapped) == [
         ("", ""), ("", ""), (" data-late", ""), (" data-late", ""),
     ]  # fmt: skip
@@ -61,7 +62,7 @@ def test_the_page_begins_whole_where_one_looks(four: list[tuple[Artist, Booking]
     there = sara.get(f"{WINDOW}&row=2") if ask == "address" else sara.get(WINDOW, headers={"X-First-Row": "2"})
     assert bars(there.text) == [str(booking.id) for _, booking in four[2:]]
     assert there.headers["ETag"] != first.headers["ETag"]
-    assert re.findall(r'<a href="([^"]+)">From (\w+)</a>', first.text) == [
+    assert re.findall(r'<a href="([^"]+)">From (\w+)</a>', on_one_line(first.text)) == [
         (f"{WINDOW}", "Ana"),
         (f"{WINDOW}&amp;row=2", "Cleo"),
     ]
@@ -69,9 +70,9 @@ def test_the_page_begins_whole_where_one_looks(four: list[tuple[Artist, Booking]
 
 def test_beyond_the_end_and_nonsense_are_what_there_is(four: list[tuple[Artist, Booking]], as_: As) -> None:
     sara = as_("sara")
-    assert bars(sara.get(f"{WINDOW}&row=99").text) == [str(booking.id) for _, booking in four[2:]]
+    assert bars(on_one_line(sara.get(f"{WINDOW}&row=99").text)) == [str(booking.id) for _, booking in four[2:]]
     for text in ("-1", "x", "²", "9999999"):
-        assert bars(sara.get(f"{WINDOW}&row={text}").text)[0] == str(four[0][1].id)
+        assert bars(on_one_line(sara.get(f"{WINDOW}&row={text}").text))[0] == str(four[0][1].id)
 
 
 def test_rows_are_asked_for_by_artist(four: list[tuple[Artist, Booking]], as_: As) -> None:
@@ -79,7 +80,7 @@ def test_rows_are_asked_for_by_artist(four: list[tuple[Artist, Booking]], as_: A
     answer = as_("sara").get(f"{ROWS}{cleo.id},{dan.id}")
     assert bars(answer.text) == [str(booking.id), str(other.id)] and not late(answer.text)
     assert int(re.findall(r'data-seq="(\d+)"', answer.text)[0]) >= 4
-    filtered = as_("sara").get(f"{ROWS}{cleo.id}&status=hold").text
+    filtered = on_one_line(as_("sara").get(f"{ROWS}{cleo.id}&status=hold").text)
     assert bars(filtered) == []
 
 
@@ -98,6 +99,6 @@ def test_a_day_of_the_agenda_ends_and_leads_to_the_list(
     four: list[tuple[Artist, Booking]], as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cards, "LONGEST_DAY", 3)
-    html = as_("sara").get(WINDOW).text
+    html = on_one_line(as_("sara").get(WINDOW).text)
     assert html.count('<article class="agenda-card"') == 3
     assert "And 1 more on this day." in html and "view=list" in html

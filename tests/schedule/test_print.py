@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]
@@ -67,7 +68,7 @@ def test_a_year_says_what_its_colours_compare(studio: World, as_: As) -> None:
     key, sara = r'<span class="heat-key"[^>]*>(\w+) .*? (\w+)</span>', as_("sara")
     for zoom, words in (("zoom=year", ("Free", "Full")), ("zoom=year&view=projects", ("Less", "More"))):
         assert re.findall(key, printed(sara, zoom)) == [words]
-        assert re.findall(key, sara.get(f"/harbour/schedule?{zoom}").text) == [words]
+        assert re.findall(key, on_one_line(sara.get(f"/harbour/schedule?{zoom}").text)) == [words]
 
 
 def test_the_paper_is_one_there_is_and_the_way_back_keeps_the_window(studio: World, as_: As) -> None:
@@ -79,7 +80,7 @@ def test_the_paper_is_one_there_is_and_the_way_back_keeps_the_window(studio: Wor
 
 
 def test_the_schedule_leads_to_its_paper(studio: World, as_: As) -> None:
-    text = as_("vera").get(f"/harbour/schedule?{WHEN}&zoom=month&department=Grade").text
+    text = on_one_line(as_("vera").get(f"/harbour/schedule?{WHEN}&zoom=month&department=Grade").text)
     [href] = re.findall(r'href="(/harbour/schedule/print\?[^"]+)"', text)
     assert href == "/harbour/schedule/print?date=2026-11-23&amp;zoom=month&amp;department=Grade"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,12 +15,11 @@ from studio.api.http.problems import INVALID, NOT_FOUND, Problem, declare, inval
 from studio.artists.models import Artist
 from studio.bookings.drafts import Draft, subjects
 from studio.bookings.errors import BookingClosed, BookingConflict, BookingRefused, InvalidBooking
-from studio.bookings.models import Booking
+from studio.bookings.models import LONGEST, Booking
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
 Result = TypeVar("Result")
-LONGEST = timedelta(days=731)
 CLOSED = declare(
     "booking-closed", 409, lazy_gettext("This booking is cancelled"),
     lazy_gettext("A cancelled booking is kept as it was. Place a new one."),
@@ -49,7 +48,7 @@ def draft_of(
 ) -> Draft:
     require_bookable(artist, "/artist_id", was.artist if was else None)
     require_bookable(project, "/project_id", was.project if was else None)
-    assert artist and project  # noqa: S101 - `known` saw to it
+    assert artist and project  # noqa: S101 - `require_bookable` saw to it
     span = span_of(values["starts_at"], values["ends_at"])
     details = {name: values[name] for name in Booking.DETAILS}
     booking = was.booking if was else None

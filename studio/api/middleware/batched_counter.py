@@ -6,7 +6,7 @@ requests, and there are never more than the limit, however many processes answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from time import time
 from typing import Any
@@ -31,6 +31,7 @@ class Allowance:
 
     taken: int = 0
     left: int = 0
+    fetching: Lock = field(default_factory=Lock)  # so that those who wait together fetch once
 
     @property
     def remaining(self) -> int:
@@ -58,12 +59,9 @@ class BatchedCounter(Storage):
         """Count one more: which it is of this window, and more than the limit when it is one too many."""
         with self.lock:
             allowance = self.allowance(key)
-            if allowance.taken:
-                allowance.taken -= 1
-                return self.limit - allowance.remaining
-        taken, left = self.take([f"{key}/{self.number}"], [self.limit, 2 * self.window])
-        with self.lock:
-            allowance.taken, allowance.left = allowance.taken + taken, left
+        with allowance.fetching:
+            if not allowance.taken:
+                allowance.taken, allowance.left = self.take([f"{key}/{self.number}"], [self.limit, 2 * self.window])
             if not allowance.taken:
                 return self.limit + 1
             allowance.taken -= 1

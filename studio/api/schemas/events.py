@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from studio.api.schemas.common import Ids, Instant, Links, Query, Shown, commas, digits
 
@@ -51,6 +51,8 @@ class EventPage(Shown):
 
 
 class StreamQuery(Query):
+    model_config = ConfigDict(extra="ignore")  # browsers add parameters of their own to the address of a stream
+
     tenant: str | None = Field(None, max_length=100, description="The studio, for a page's cookie; a token says which.")
     last_event_id: str | None = Field(None, max_length=100, description="Where the header cannot be sent.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, abort, request, send_file
 
 from studio.accounts.authorization import machine, public
+from studio.extensions import limiter
 from studio.guide.contents import CONTENTS, ORDER, PAGE_OF
 from studio.guide.pages import GuidePage, page, picture
 from studio.guide.pages import pages as all_pages
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
 
 @pages.get("/help")
 @public
+@limiter.limit("60 per minute", exempt_when=lambda: "q" not in request.args)
 def index() -> Response:
     query = " ".join(request.args.get("q", "").split())[:LONGEST]
     return fragment("guide/index.html", query=query, hits=search(query, all_pages()), chapters=chapters(), here="")

@@ -124,6 +124,6 @@ def plain(inline: Token) -> str:
 def picture(name: str) -> Path:
     """Where a picture is. LookupError when there is none of that name."""
     path = FOLDER / "pictures" / name
-    if not re.fullmatch(r"[a-z0-9-]+\.webp", name) or not path.is_file():
+    if not re.fullmatch(r"[a-z0-9-]{1,60}\.webp", name) or not path.is_file():
         raise LookupError(f"The guide has no picture {name!r}.")
     return path

@@ -55,10 +55,14 @@ def prepare_handshake() -> None:
 
 def same_origin(origin: str | None, host: str) -> bool:
     """Cookies come along from any site: only our own pages may open a socket with them."""
-    return origin is not None and urlsplit(origin).netloc == host
+    try:
+        return origin is not None and urlsplit(origin).netloc == host
+    except ValueError:  # brackets around what is no address
+        return False
 
 
 @pages.errorhandler(ProtocolError)
+@pages.errorhandler(UnicodeDecodeError)
 def refuse_handshake(error: Exception) -> Response:
     """A handshake that breaks the protocol is a bad request."""
     return Response(status=400)

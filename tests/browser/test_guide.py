@@ -29,7 +29,7 @@ def test_the_schedule_keeps_its_keys_and_offers_the_guide_beside_them(look: View
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("link", name="Guide", exact=True).first.click()
+    page.get_by_role("link", name="Guide to this page").click()
     expect(page).to_have_url("/harbour/help/schedule")
 
 

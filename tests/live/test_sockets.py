@@ -24,7 +24,7 @@ from tests.support.servers import GREENLETS, PATIENCE, free_port, process, wait_
 
 
 def test_another_sites_page_is_refused(app: Flask, world: cast.World, page: Callable[..., Page]) -> None:
-    for origin in ("https://evil.example", "http://127.0.0.1:1", "null", None):
+    for origin in ("https://evil.example", "http://127.0.0.1:1", "null", "http://[::1", None):
         with pytest.raises(Refused, match="403"):
             page("sara", origin=origin)
 

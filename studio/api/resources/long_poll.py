@@ -46,7 +46,7 @@ class Wait:
 
     def looked(self) -> dict[str, Any]:
         """Nothing for whoever was shown out meanwhile: the next request tells them."""
-        with self.hub.app.app_context():
+        with self.hub.log_readers, self.hub.app.app_context():
             who = self.who.reloaded()
             if who is None:
                 return {"data": [], "next_after": self.after, "more": False, "seq": self.after}

@@ -110,13 +110,13 @@ class Stream:
                 self.hub.received.wait(TICK)
         events = self.room.since(self.after)
         if events is None:
-            with self.hub.app.app_context():
+            with self.hub.log_readers, self.hub.app.app_context():
                 events = catch_up.after(self.room.tenant, self.after)
         return events
 
     def may_listen(self) -> bool:
         """Whether the session or token, and the membership, still stand."""
-        with self.hub.app.app_context():
+        with self.hub.log_readers, self.hub.app.app_context():
             here = self.identity
             found = here.reloaded() if isinstance(here, Bearer) else identify(here.token, self.room.tenant.slug)
         return found is not None and found.member is not None and found.member.can(PERMISSION)

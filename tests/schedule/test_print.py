@@ -26,7 +26,7 @@ def studio(world: World) -> World:
 def printed(client: FlaskClient, query: str = "") -> str:
     answer = client.get(f"/harbour/schedule/print?{WHEN}&{query}")
     assert answer.status_code == 200
-    return answer.text
+    return on_one_line(answer.text)
 
 
 def sheet(text: str) -> str:

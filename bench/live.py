@@ -112,7 +112,8 @@ def measure(app: Flask, environment: Mapping[str, str], browser: Browser) -> lis
 @contextmanager
 def house(app: Flask, environment: Mapping[str, str], browser: Browser) -> Iterator[House]:
     headers = f"Cookie: {browser.headers(STAGE)['Cookie']}\r\n"
-    sockets = {**environment, "LIVE_SOCKETS": "10000"}
+    # What fragments take belongs to the process, not to its sockets.
+    sockets = {**environment, "LIVE_SOCKETS": "10000", "FRAGMENT_CACHE_MB": "0"}
     with (
         gunicorn("bench.echo:app", environment, "/alive", *SOCKETS, "--config", "/dev/null") as (echo_port, echo),
         gunicorn("wsgi:app", sockets, "/healthz", *SOCKETS) as (live_port, live),

@@ -101,7 +101,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
             "pool_use_lifo": True,
             "pool_timeout": 10,
         },  # fmt: skip
-        SESSION_COOKIE_NAME="studio",
+        SESSION_COOKIE_NAME=cookie_name("studio", settings),
+        DEVICE_COOKIE_NAME=cookie_name("studio-device", settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.development,
@@ -117,6 +118,11 @@ def configure(app: Flask, settings: config.Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["redis"] = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+
+
+def cookie_name(name: str, settings: config.Settings) -> str:
+    """In production browsers take it from this very host only, over TLS, and no other site of the domain can set it."""
+    return name if settings.development else f"__Host-{name}"
 
 
 def impatient() -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """How often somebody may guess a password: the same count for pages and programs.
 
+A guess is counted at the account it is about, whatever else was sent with it. Browsers that have signed in to the
+account before are counted each by itself (`devices`): a stranger's guesses shut out other strangers, and nobody else.
+
 A guess is counted when it was wrong, so when it is answered: a process works on few at once, or a burst would pass the
 limit before the first of it is counted.
 """
@@ -11,12 +14,14 @@ from functools import wraps
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, g, request, session
+from flask import Flask, Response, abort, g, request
 
-from studio.accounts.models import digest
+from studio.accounts import devices
+from studio.accounts.models import address_key, digest
 from studio.extensions import limiter
 
 View = TypeVar("View", bound=Callable[..., Any])
+Attacked = Callable[[], str]
 AT_ONCE, PATIENCE = 4, 10.0  # guesses, and seconds one waits for its turn
 turns = BoundedSemaphore(AT_ONCE)
 
@@ -26,35 +31,43 @@ def init_app(app: Flask) -> None:
 
 
 def submitted_email() -> str:
+    """The address in the form or the document, for views that look their account up by it."""
     sent = request.get_json(silent=True) if request.is_json else request.form
     email = sent.get("email") if isinstance(sent, Mapping) else None
-    return email.strip().lower()[:254] if isinstance(email, str) else ""
+    return email if isinstance(email, str) else ""
 
 
-def throttled_subject() -> str:
-    """What a guess is about: an address, a mailed link or a session; hashed, for Redis has no business with them."""
-    subject = submitted_email() or (request.view_args or {}).get("token") or session.get("_user_id") or ""
-    return digest(str(subject)).hex()
+def count_of(email: str) -> str:
+    """Which count guesses at an account go into, hashed: Redis has no business with addresses."""
+    key = address_key(email)
+    return digest(devices.current_device(key) or key).hex()
 
 
 def was_wrong(response: Response) -> bool:
     return response.status_code in (401, 422)
 
 
-def throttle_guesses(view: View) -> View:
-    """Wrong passwords: 20 a minute from one place, 10 a quarter of an hour at one address or one link."""
+def throttle_guesses(attacked: Attacked) -> Callable[[View], View]:
+    """Wrong passwords: 20 a minute from one place, 10 a quarter of an hour at one account, whose address `attacked()`
+    says; it must be the account that the view compares the password with."""
     when: dict[str, Any] = {"methods": ["POST"], "deduct_when": was_wrong}
-    by_subject = limiter.shared_limit("10 per 15 minutes", "guesses at", key_func=throttled_subject, **when)
-    by_place = limiter.shared_limit("20 per minute; 200 per hour", "guesses from", **when)
-    limited = by_place(by_subject(view))
 
-    @wraps(view)
-    def in_turn(*args: Any, **values: Any) -> Any:
-        if request.method == "POST":
-            wait_for_turn()
-        return limited(*args, **values)
+    def throttle(view: View) -> View:
+        at_account = limiter.shared_limit(
+            "10 per 15 minutes", "guesses at", key_func=lambda: count_of(attacked()), **when
+        )
+        from_place = limiter.shared_limit("20 per minute; 200 per hour", "guesses from", **when)
+        limited = from_place(at_account(view))
 
-    return in_turn  # type: ignore[return-value]
+        @wraps(view)
+        def in_turn(*args: Any, **values: Any) -> Any:
+            if request.method == "POST":
+                wait_for_turn()
+            return limited(*args, **values)
+
+        return in_turn  # type: ignore[return-value]
+
+    return throttle
 
 
 def wait_for_turn() -> None:

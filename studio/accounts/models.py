@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
+from unicodedata import normalize
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -34,6 +35,11 @@ www mail
 """
 RESERVED_SLUGS = frozenset(NO_SLUGS.split())
 member_left = Signal("The sender is the membership, `now` when it ended; whoever gave it keys takes them back.")
+
+
+def address_key(email: str) -> str:
+    """An address as it is looked up and counted: one for all the ways to type it."""
+    return normalize("NFC", email).strip().lower()
 
 
 def digest(token: str) -> bytes:
@@ -89,7 +95,7 @@ class User(Base):
 
     @classmethod
     def with_email(cls, email: str) -> User | None:
-        return db.session.scalar(select(cls).where(func.lower(cls.email) == email.strip().lower()))
+        return db.session.scalar(select(cls).where(func.lower(cls.email) == address_key(email)))
 
     @classmethod
     def join(cls, email: str, name: str, password: str) -> User:

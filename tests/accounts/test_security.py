@@ -170,11 +170,13 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites_and_from_plain_http_in_
     here = app.test_client().get("/sign-in").headers["Set-Cookie"]
     there = production.test_client().get("/sign-in", base_url="https://studio.test").headers["Set-Cookie"]
     for cookie in (here, there):
-        assert cookie.startswith("studio=")
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
         assert "Path=/" in cookie
+    assert here.startswith("studio=")
+    assert there.startswith("__Host-studio=")  # so that no other site of the domain can set it
     assert "Secure" in there
+    assert "Domain" not in there
 
 
 def test_in_production_https_is_remembered_and_the_mailbox_is_not_there(production: Flask) -> None:

@@ -17,7 +17,7 @@ from studio import create_app
 from studio.api.middleware import batched_counter, rate_limit
 from studio.api.middleware.batched_counter import BatchedCounter
 from studio.config import Settings
-from tests.support.api_clients import api_client
+from tests.support.api_clients import api_client, client_with, login
 from tests.support.cast import World
 
 ME = "/api/v1/auth/me"
@@ -81,6 +81,14 @@ def test_each_token_counts_for_itself(program: Callable[[str], FlaskClient]) -> 
         first.get(ME)
     assert first.get(ME).status_code == 429
     assert second.get(ME).status_code == 200
+
+
+def test_signing_in_once_more_gives_nobody_more_requests(
+    strict: Flask, world: World, program: Callable[[str], FlaskClient]
+) -> None:
+    logins = [client_with(strict, login(world, "sara")["access_token"]) for _ in range(6)]
+    assert [each.get(ME).status_code for each in logins] == [200] * 5 + [429]
+    assert client_with(strict, login(world, "mia")["access_token"]).get(ME).status_code == 200
 
 
 def test_what_is_refused_or_not_there_counts_too(program: Callable[[str], FlaskClient]) -> None:

@@ -24,7 +24,9 @@ PAGES_OF = {"directory": {"artists", "projects"}}  # pages stand in another room
 PRIVATE = {"routes", "forms", "jobs", "broadcasts", "cli", "blueprint"}  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = {"routes", "forms", "responses", "broadcasts"}
-HTTP_MODULES = {"studio.accounts.authorization", "studio.accounts.login_throttle", "studio.dev.mailbox"}
+HTTP_MODULES = {
+    "studio.accounts.authorization", "studio.accounts.devices", "studio.accounts.login_throttle", "studio.dev.mailbox",
+}  # fmt: skip
 HTTP_LIB = {"web", "logs", "formats", "fragment_cache"}
 MOST_MODULES = 20  # in a folder
 COMMITS = {

@@ -21,9 +21,16 @@ from studio.lib.forms.saving import save_or_errors
 from studio.lib.web import fragment, see_other
 
 
+def invited_email() -> str:
+    """Whoever opens the link proves to be the account with its address."""
+    token = str((request.view_args or {})["token"])
+    invitation = Invitation.for_token(token) if current.has_tenant else None
+    return invitation.email if invitation else token
+
+
 @pages.route("/invitations/<token>", methods=["GET", "POST"])
 @public
-@throttle_guesses
+@throttle_guesses(invited_email)
 def invitation(token: str) -> Answer:
     invitation = Invitation.for_token(token) if current.has_tenant else None
     state = invitation.state(clock.now()) if invitation else "unknown"

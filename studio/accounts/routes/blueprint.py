@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response
 from flask_wtf import FlaskForm
 
-from studio.accounts.login_throttle import throttled_subject
+from studio.accounts.login_throttle import submitted_email
+from studio.accounts.models import address_key, digest
 from studio.extensions import limiter
 from studio.lib.web import fragment
 
@@ -25,8 +26,12 @@ def succeeded(response: Response) -> bool:
     return response.status_code < 400
 
 
+def mailed_address() -> str:
+    return digest(address_key(submitted_email())).hex()
+
+
 def throttle_mails(view: View) -> View:
     """Requests that mail somebody: 30 an hour from one place, 5 an hour to one address."""
-    by_subject = limiter.limit("5 per hour", key_func=throttled_subject, methods=["POST"], deduct_when=succeeded)
+    by_subject = limiter.limit("5 per hour", key_func=mailed_address, methods=["POST"], deduct_when=succeeded)
     by_place = limiter.limit("30 per hour", methods=["POST"], deduct_when=succeeded)
     return by_place(by_subject(view))  # type: ignore[return-value]

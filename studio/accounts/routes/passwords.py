@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
@@ -33,9 +33,17 @@ def forgotten() -> Answer:
     return Response(render_template("accounts/check_mail.html", email=form.email.data))
 
 
+def mailed_link() -> str:
+    return str((request.view_args or {})["token"])
+
+
+def own_email() -> str:
+    return current_user.user.email if current_user.is_authenticated else ""
+
+
 @pages.route("/password/resets/<token>", methods=["GET", "POST"])
 @public
-@throttle_guesses
+@throttle_guesses(mailed_link)
 def reset(token: str) -> Answer:
     """Whoever reads the mail sets the password; everybody signed in with the old one is out."""
     user = user_for_reset(token)
@@ -53,7 +61,7 @@ def reset(token: str) -> Answer:
 
 @pages.route("/password", methods=["GET", "POST"])
 @signed_in
-@throttle_guesses
+@throttle_guesses(own_email)
 def password() -> Answer:
     user = current_user.user
     form = ChangePasswordForm(user)

@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as Answer
 
+from studio.accounts import devices
 from studio.accounts.authorization import public
 from studio.accounts.demo import offers
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
 from studio.accounts.identity import identity_of_new_session
-from studio.accounts.login_throttle import throttle_guesses
-from studio.accounts.models import SignIn, User, matches
+from studio.accounts.login_throttle import submitted_email, throttle_guesses
+from studio.accounts.models import SignIn, User, address_key, matches
 from studio.accounts.routes.blueprint import form_page, pages, throttle_mails
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
 from studio.extensions import db, limiter
@@ -27,6 +28,7 @@ def begin_session(user: User) -> None:
     token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
     session.permanent = True
     login_user(identity_of_new_session(token))
+    devices.remember(address_key(user.email))
 
 
 def end_session() -> None:
@@ -37,7 +39,7 @@ def end_session() -> None:
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @public
-@throttle_guesses
+@throttle_guesses(submitted_email)
 def sign_in() -> Answer:
     form = SignInForm(next=request.args.get("next"))
     onwards = local_path(form.next.data) or url_in(None, "accounts.home")

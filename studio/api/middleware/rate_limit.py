@@ -1,4 +1,5 @@
-"""How often a token may ask: so many requests in a minute, counted by Flask-Limiter for all processes together."""
+"""How often a token, or a person through logins, may ask: so many requests in a minute, counted by Flask-Limiter for
+all processes together."""
 
 from __future__ import annotations
 
@@ -36,10 +37,16 @@ def init_app(app: Flask, *limited: Blueprint) -> None:
 def token_limiter(settings: Settings) -> Limiter:
     """While Redis does not answer, each process counts for itself."""
     return Limiter(
-        lambda: str(current_user.id), strategy="fixed-window", storage_uri=f"{SCHEME}{settings.redis_url}",
+        counted_by, strategy="fixed-window", storage_uri=f"{SCHEME}{settings.redis_url}",
         storage_options={"limit": settings.api_rate, "window": WINDOW},
         swallow_errors=True, in_memory_fallback_enabled=True,
     )  # fmt: skip
+
+
+def counted_by() -> str:
+    """A login counts with all others of its person: signing in once more gives nobody more requests."""
+    who: Bearer = current_user
+    return f"user {who.user_id}" if who.kind == "login" else str(who.id)
 
 
 def has_token() -> bool:

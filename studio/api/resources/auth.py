@@ -15,7 +15,7 @@ from studio.accounts import access_tokens, api_logins, bearer
 from studio.accounts.api_logins import ApiLogin, Reused
 from studio.accounts.bearer import Bearer
 from studio.accounts.identity import Member, TenantInfo, tenants_of
-from studio.accounts.login_throttle import throttle_guesses
+from studio.accounts.login_throttle import submitted_email, throttle_guesses
 from studio.accounts.models import Membership, Tenant, User
 from studio.accounts.roles import scopes_of
 from studio.api.http.problems import Problem, declare, invalid
@@ -56,7 +56,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="studio"'}
     "POST", "/auth/login", "public", tag="auth", body=Credentials, answers={200: Session}, safe=False,
     problems=(WRONG, WHICH, NOWHERE),
 )  # fmt: skip
-@throttle_guesses
+@throttle_guesses(submitted_email)
 def login(query: Any, body: Credentials) -> Response:
     """Sign in
 

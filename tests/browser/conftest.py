@@ -24,16 +24,17 @@ EXPECTED = ("status of 409", "status of 422")  # Chromium itself reports every r
 
 @pytest.fixture(scope="package")
 def site(app: Flask, environment: dict[str, str]) -> Iterator[str]:
-    with servers.web(environment) as address:
+    with servers.web({**environment, **servers.UNMEASURED}) as address:
         yield address
 
 
 @pytest.fixture(scope="package")
 def sites(app: Flask, environment: dict[str, str]) -> Iterator[list[str]]:
+    unmeasured = {**environment, **servers.UNMEASURED}
     with (
-        servers.web(environment, workers=1) as one,
-        servers.web(environment, workers=1) as two,
-        servers.relay(environment),
+        servers.web(unmeasured, workers=1) as one,
+        servers.web(unmeasured, workers=1) as two,
+        servers.relay(unmeasured),
     ):
         yield [one, two]
 

@@ -36,7 +36,7 @@ def test_ways_are_tried_in_order_until_one_works_and_that_is_remembered(
 ) -> None:
     stub, good = script(tmp_path / "stub"), script(tmp_path / "good")
     tried: list[str] = []
-    gives = {"on_the_machine": stub, "from_debian": None, "from_playwright": stub, "from_npm": good}
+    gives = {"from_npm": stub, "on_the_machine": None, "from_debian": stub, "from_playwright": good}
     for name, path in gives.items():
         monkeypatch.setattr(browser, name, lambda folder, name=name, path=path: tried.append(name) or path)
     monkeypatch.setattr(browser, "works", lambda path: path == good)

@@ -17,6 +17,8 @@ from studio.config import ROOT
 
 GREENLETS = ("--worker-class", "gevent", "--worker-connections", "2000", "--no-control-socket")
 PATIENCE = 30.0  # seconds for what has to come: a busy machine is no failure
+# What a browser asks for is measured by tests of the pages; coverage would take a third of these servers' time.
+UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 STARTED = 120.0  # seconds for a process to start: it imports everything, and all cores may be at work
 
 

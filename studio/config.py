@@ -37,7 +37,8 @@ class Settings:
     var: Path  # run-time data: mail folder, uploads
     mail_url: str  # smtp://user:password@host:587, or "" for the mail folder
     mail_from: str
-    public_url: str  # https://studio.example: what mailed links start with; "" for the address of the request
+    public_url: str  # https://studio.example, or ""
+    listens_at: str  # http://127.0.0.1:8000: where it can be reached from this machine
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
     fragment_bytes: int  # of rendered parts of pages that a process keeps
@@ -47,6 +48,11 @@ class Settings:
     webhook_delays: tuple[float, ...]  # seconds until a message nobody took is tried again
     webhook_timeout: float  # seconds a receiver may take to answer
     webhook_private: bool  # whether receivers may be in our own network, and without TLS
+
+    @property
+    def links_start_with(self) -> str:
+        """What mailed links start with. Never the Host header: that is whatever its sender likes."""
+        return (self.public_url or self.listens_at).rstrip("/")
 
     @property
     def development(self) -> bool:
@@ -79,6 +85,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "Studio <studio@localhost>"),
         public_url=env.get("PUBLIC_URL", ""),
+        listens_at=_listens_at(env.get("STUDIO_HOST") or "127.0.0.1", _whole(env, "PORT", 8000)),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
         fragment_bytes=_whole(env, "FRAGMENT_CACHE_MB", 64) << 20,
@@ -102,6 +109,11 @@ def beside_make_run(env: Mapping[str, str]) -> Mapping[str, str]:
 def as_role(url: str, role: str = "studio_app") -> str:
     """The same login, but every statement runs as `role`, so row-level security applies to it."""
     return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
+
+
+def _listens_at(host: str, port: int) -> str:
+    name = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def _required(env: Mapping[str, str], name: str) -> str:

@@ -18,6 +18,7 @@ from flask import current_app, render_template
 from uuid_utils.compat import uuid7
 
 from studio.lib import clock
+from studio.lib.current import current
 from studio.lib.jobs import enqueue
 
 TIMEOUT = 10  # seconds a mail server may take to answer
@@ -26,6 +27,10 @@ logger = logging.getLogger("studio.mail")
 
 class BadAddress(ValueError):
     """This is no email address mail can be sent to."""
+
+
+class NotTaken(smtplib.SMTPException):
+    """A mail server refused. Its own words name the recipient: they belong into no log."""
 
 
 def address(text: str) -> str:
@@ -37,25 +42,27 @@ def address(text: str) -> str:
         raise BadAddress(str(error)) from None
 
 
-def send(to: str, subject: str, template: str, **values: Any) -> None:
-    """Send `mail/<template>.txt` and `.html` to one address, once the open transaction commits.
+def send(to: str, subject: str, template: str, **values: Any) -> str:
+    """Send `mail/<template>.txt` and `.html` to one address, once the open transaction commits; returns its id.
 
     Raises BadAddress. Without Redis it is sent at once; a mail server that fails is tried three times.
     """
     one_line = " ".join(subject.split())
     text = render_template(f"mail/{template}.txt", subject=one_line, **values)
     html = render_template(f"mail/{template}.html", subject=one_line, **values)
-    enqueue(deliver, address(to), one_line, text, html, timeout=60, keep=0, urgent=True)
+    id = uuid7().hex
+    enqueue(deliver, address(to), one_line, text, html, id, timeout=60, keep=0, urgent=True)
+    return id
 
 
-def deliver(to: str, subject: str, text: str, html: str) -> None:
+def deliver(to: str, subject: str, text: str, html: str, id: str = "") -> None:
     """The job: by SMTP when MAIL_URL says where, else into the mail folder. Raises OSError, SMTPException."""
     settings = current_app.config["SETTINGS"]
     message = compose(settings.mail_from, to, subject, text, html)
     if settings.mail_url:
         by_smtp(settings.mail_url, message)
     else:
-        into_folder(settings.var / "mail", message)
+        into_folder(settings.var / "mail", message, id or uuid7().hex)
 
 
 def compose(sender: str, to: str, subject: str, text: str, html: str) -> EmailMessage:
@@ -87,13 +94,23 @@ def by_smtp(url: str, message: EmailMessage) -> None:
             server.starttls(context=secure)
         if where.username:
             server.login(unquote(where.username), unquote(where.password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = ", ".join(str(code) for code, _text in refused.recipients.values())
+            raise NotTaken(f"the mail server refused the recipient: {codes}") from None
+        except smtplib.SMTPResponseException as refused:
+            raise NotTaken(f"the mail server refused the mail: {refused.smtp_code}") from None
 
 
-def into_folder(folder: Path, message: EmailMessage) -> None:
-    """One `.eml` a mail, readable by its owner only: it may hold a link that opens an account."""
+def into_folder(folder: Path, message: EmailMessage, id: str) -> None:
+    """One `.eml` a mail, readable by its owner only: it may hold a link that opens an account. Whose it is stands in
+    its head, for the development mailbox."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / f"{clock.now():%Y%m%dT%H%M%S}-{uuid7().hex}.eml"
+    message["X-Studio-Mail"] = id
+    message["X-Studio-Tenant"] = str(current.tenant.id) if current.has_tenant else ""
+    message["X-Studio-Sender"] = str(current.member.id) if current.member else ""
+    file = folder / f"{clock.now():%Y%m%dT%H%M%S}-{id}.eml"
     part = file.with_suffix(".part")
     part.touch(mode=0o600)
     part.write_bytes(message.as_bytes())

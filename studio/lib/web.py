@@ -54,8 +54,14 @@ def url_in(slug: str | None, endpoint: str, **values: Any) -> str:
 
 
 def link(path: str) -> str:
-    """A path as a whole address, for a mail. PUBLIC_URL decides: the Host header is whatever its sender likes."""
-    return (current_app.config["SETTINGS"].public_url or request.host_url).rstrip("/") + path
+    """A path as a whole address, for a mail."""
+    return current_app.config["SETTINGS"].links_start_with + path
+
+
+def never_keep(response: Response) -> Response:
+    """For `after_request` of pages that show secrets, or take them: no browser and no proxy keeps a copy."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def local_path(target: str | None) -> str | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from studio.accounts.authorization import allow
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import fragment, get_or_404, is_htmx, see_other
+from studio.lib.web import fragment, get_or_404, is_htmx, never_keep, see_other
 from studio.webhooks import forms, queries
 from studio.webhooks.deliveries import Delivery
 from studio.webhooks.forms import EndpointForm, ReplayForm
@@ -20,6 +20,7 @@ from studio.webhooks.models import MOST, REMOVED, Endpoint, TooMany
 from studio.webhooks.requests import shown_body
 
 pages = Blueprint("webhooks", __name__, url_prefix="/settings/webhooks")
+pages.after_request(never_keep)
 WORDS = {
     "event_names": forms.EVENT_NAMES, "status_names": forms.STATUS_NAMES, "state_names": forms.STATE_NAMES,
     "state_tones": forms.STATE_TONES, "error_names": forms.ERROR_NAMES,
@@ -174,9 +175,7 @@ def show_page(endpoint: Endpoint, form: ReplayForm | None = None, made: str = ""
 
 
 def page(name: str, status: int = 200, made: str = "", **values: Any) -> Response:
-    """Nobody keeps a page with a secret on it."""
-    headers = {"Cache-Control": "no-store"} if made else {}
-    return fragment(f"webhooks/{name}.html", status, headers, made=made, **WORDS, **values)
+    return fragment(f"webhooks/{name}.html", status, made=made, **WORDS, **values)
 
 
 def done(endpoint: Endpoint, message: str) -> Answer:

@@ -148,6 +148,24 @@ def test_every_answer_carries_the_headers(world: World, as_: Callable[[str], Fla
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sign-in", "sign-up", "password", "password/forgotten", "password/resets/x", "invitations/x", "sessions",
+        "profile", "tokens", "settings/tokens", "settings/webhooks", "settings/webhooks/new", "members", "settings",
+        "dev/mail",
+    ],
+)  # fmt: skip
+def test_nobody_keeps_a_copy_of_a_page_about_secrets(
+    world: World, as_: Callable[[str], FlaskClient], path: str
+) -> None:
+    assert as_("mia").get(f"/harbour/{path}").headers["Cache-Control"] == "no-store"
+
+
+def test_the_schedule_may_be_kept_and_asked_about(world: World, as_: Callable[[str], FlaskClient]) -> None:
+    assert as_("mia").get("/harbour/schedule").headers["Cache-Control"] == "private, no-cache"
+
+
 def test_no_page_holds_an_inline_script_style_or_handler(
     app: Flask, world: World, as_: Callable[[str], FlaskClient]
 ) -> None:

@@ -98,7 +98,9 @@ def test_a_dry_run_makes_none(adam: FlaskClient) -> None:
 
 
 def test_a_secret_is_rotated(adam: FlaskClient, made: dict[str, Any]) -> None:
-    rotated = adam.post(f"{ROOT}/{made['id']}/rotate").get_json()
+    answer = adam.post(f"{ROOT}/{made['id']}/rotate")
+    assert answer.headers["Cache-Control"] == "no-store"
+    rotated = answer.get_json()
     assert rotated["secret"].startswith("whsec_") and rotated["secret"] != made["secret"]
     assert rotated["old_secret_until"]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import smtplib
 import socketserver
 import threading
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from flask import Flask
@@ -111,6 +114,22 @@ def test_a_mail_goes_by_smtp(
     said = b"".join(sink.said)  # type: ignore[attr-defined]
     assert b"rcpt TO:<mia@studio.test>" in said
     assert b"Subject: Hello" in said
+
+
+def test_what_a_mail_server_refuses_is_told_without_the_recipient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a job raises is written into the worker's log."""
+    said = mail.compose("studio@localhost", "mia@studio.test", "Hello", "plain", "<p>rich</p>")
+    refusals = [
+        smtplib.SMTPRecipientsRefused({"mia@studio.test": (550, b"no mia@studio.test here")}),
+        smtplib.SMTPDataError(554, b"mia@studio.test does not want this"),
+    ]
+    server = MagicMock(**{"send_message.side_effect": refusals})
+    server.__enter__.return_value = server
+    monkeypatch.setattr(smtplib, "SMTP", lambda *given, **more: server)
+    for code in ("550", "554"):
+        with pytest.raises(mail.NotTaken, match=code) as refused:
+            mail.by_smtp("smtp://mail", said)
+        assert "mia@" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_password_is_never_sent_in_the_clear(

@@ -18,7 +18,7 @@ class Mail:
     @property
     def link(self) -> str:
         """The path of the one address in it."""
-        found = re.search(r"http://localhost(/\S+)", self.text)
+        found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", self.text)
         assert found, self.text
         return found[1]
 

@@ -12,7 +12,7 @@ from studio.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm
 from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import User
 from studio.accounts.passwords import reset_token, user_for_reset
-from studio.accounts.routes.blueprint import form_page, pages, throttle_mails
+from studio.accounts.routes.blueprint import form_page, pages, show_in_mailbox, throttle_mails
 from studio.accounts.routes.sessions import begin_session
 from studio.lib import clock, mail
 from studio.lib.web import fragment, link, see_other, url_in
@@ -29,7 +29,8 @@ def forgotten() -> Answer:
     user = User.with_email(form.email.data)
     if user:
         reset_at = link(url_in(None, "accounts.reset", token=reset_token(user)))
-        mail.send(user.email, _("A new password for Studio"), "reset", name=user.name, reset_at=reset_at)
+        sent = mail.send(user.email, _("A new password for Studio"), "reset", name=user.name, reset_at=reset_at)
+        show_in_mailbox(sent)
     return Response(render_template("accounts/check_mail.html", email=form.email.data))
 
 

@@ -14,7 +14,7 @@ from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpF
 from studio.accounts.identity import identity_of_new_session
 from studio.accounts.login_throttle import submitted_email, throttle_guesses
 from studio.accounts.models import SignIn, User, address_key, matches
-from studio.accounts.routes.blueprint import form_page, pages, throttle_mails
+from studio.accounts.routes.blueprint import form_page, pages, show_in_mailbox, throttle_mails
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
@@ -79,10 +79,11 @@ def sign_up() -> Answer:
 def tell_by_mail(user: User, form: SignUpForm) -> Answer:
     """Whoever typed this address is not told that it is known here: its owner is, by mail."""
     sign_in_at = link(url_in(None, "accounts.sign_in", next=url_in(None, "accounts.new_tenant")))
-    mail.send(
+    sent = mail.send(
         user.email, _("Your new studio on Studio"), "known",
         name=user.name, studio=form.studio.data, sign_in_at=sign_in_at,
     )  # fmt: skip
+    show_in_mailbox(sent)
     return Response(render_template("accounts/check_mail.html", email=form.email.data))
 
 

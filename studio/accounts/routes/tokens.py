@@ -23,23 +23,17 @@ from studio.lib.web import fragment, get_or_404, see_other
 def own_page(form: TokenForm | None = None, made: str = "", status: int = 200) -> Response:
     now, member = clock.now(), current.member
     user = db.session.get_one(User, member.user_id)
-    return uncached_page(
+    return fragment(
         "accounts/tokens.html", status, form=form or TokenForm(member.role), made=made, now=now,
         tokens=ApiToken.of(member), logins=ApiLogin.of(member.id, now, user.signed_out_at), scope_names=SCOPE_NAMES,
     )  # fmt: skip
 
 
 def services_page(form: ServiceForm | None = None, made: str = "", status: int = 200) -> Response:
-    return uncached_page(
+    return fragment(
         "accounts/services.html", status, form=form or ServiceForm("admin"), made=made, now=clock.now(),
         tokens=ApiToken.services(), role_names=ROLE_NAMES, scope_names=SCOPE_NAMES,
     )  # fmt: skip
-
-
-def uncached_page(template: str, status: int, **values: object) -> Response:
-    """Nobody keeps a page with a secret on it."""
-    headers = {"Cache-Control": "no-store"} if values["made"] else {}
-    return fragment(template, status, headers, **values)
 
 
 @pages.get("/tokens")

@@ -18,6 +18,7 @@ from studio.api.operations.operation import operation
 from studio.api.schemas import webhooks as schemas
 from studio.lib import clock
 from studio.lib.current import current
+from studio.lib.web import never_keep
 from studio.webhooks.models import ACTIVE, MOST, Endpoint, TooMany
 from studio.webhooks.ssrf import BadUrl, checked
 
@@ -48,7 +49,8 @@ def serialize(webhook: Any, **more: str) -> dict[str, Any]:
 
 
 def webhook_reply(webhook: Endpoint, status: int = 200, **more: str) -> Response:
-    return versioned_reply(serialize(webhook, **more), webhook.version, status)
+    response = versioned_reply(serialize(webhook, **more), webhook.version, status)
+    return never_keep(response) if "secret" in more else response
 
 
 def lock_webhook(id: UUID) -> Endpoint:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from studio.config import ROOT
 from studio.dev.install.browser import find
@@ -64,12 +64,17 @@ class Looker:
         })  # fmt: skip
 
 
-@contextmanager
-def looking(cookie: str, address: str) -> Iterator[Looker]:
+def signed_in(context: BrowserContext, cookie: str) -> BrowserContext:
+    """With the cookie of a header. Chromium takes secure ones over plain HTTP from this machine."""
     name, _, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "secure": True}])
+    return context
+
+
+@contextmanager
+def looking(cookie: str) -> Iterator[Looker]:
     with launched() as browser:
-        context = browser.new_context(viewport=DESK, locale="en-GB")
-        context.add_cookies([{"name": name, "value": value, "url": address}])
+        context = signed_in(browser.new_context(viewport=DESK, locale="en-GB"), cookie)
         context.add_init_script(WATCH)
         page = context.new_page()
         session = context.new_cdp_session(page)

@@ -48,7 +48,7 @@ class Browser:
         secret = self.app.config["SECRET_KEY"]
         session = signer.dumps({"_user_id": TOKENS[slug], "_fresh": True, "csrf_token": "raw"})
         token = URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps("raw")
-        return {"Cookie": f"studio={session}", "X-CSRFToken": token}
+        return {"Cookie": f"{self.app.config['SESSION_COOKIE_NAME']}={session}", "X-CSRFToken": token}
 
     def schedule(self, etag: str = "", slug: str = SLUG) -> bytes:
         unchanged = {"If-None-Match": etag} if etag else {}

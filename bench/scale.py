@@ -44,8 +44,9 @@ def measure(environment: Mapping[str, str], browser: Browser) -> list[dict[str, 
     with (
         serving("wsgi:app", environment, "/healthz") as port,
         process(environment, "flask", "--app", "wsgi", "relay"),
-        looking(cookie, address := f"http://127.0.0.1:{port}") as looker,
+        looking(cookie) as looker,
     ):
+        address = f"http://127.0.0.1:{port}"
         figures = list(of_page(looker, f"{address}/{SCALE}/schedule"))
         figures += of_moves(looker, f"{address}/{SCALE}/bookings", browser.headers(SCALE)["X-CSRFToken"])
     return show(figures)

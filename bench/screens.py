@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
-from bench.chromium import DESK, launched
+from bench.chromium import DESK, launched, signed_in
 from bench.data import SLUG
 from bench.load import Result
 from bench.requests import Browser
@@ -59,9 +59,7 @@ def measure(environment: Mapping[str, str], browser: Browser) -> list[dict[str, 
 
 
 def open_schedule(chrome: Chromium, address: str, cookie: str) -> Page:
-    name, _, value = cookie.partition("=")
-    context = chrome.new_context(viewport=DESK, locale="en-GB", base_url=address)
-    context.add_cookies([{"name": name, "value": value, "url": address}])
+    context = signed_in(chrome.new_context(viewport=DESK, locale="en-GB", base_url=address), cookie)
     page = context.new_page()
     page.goto(f"/{SLUG}/schedule")
     page.wait_for_selector("#live[data-state=live]")

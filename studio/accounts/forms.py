@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from wtforms.widgets import CheckboxInput
 
 from studio.accounts.models import User, matches
 from studio.accounts.origins import OriginsField
-from studio.accounts.passwords import LONGEST, SHORTEST, is_common
+from studio.accounts.passwords import LONGEST, SHORTEST, is_weak
 from studio.accounts.roles import ROLES, scopes_of
 from studio.accounts.tenants import slug_state, suggest_slug
 from studio.accounts.tokens import SERVICE_ROLES
@@ -95,12 +96,19 @@ def current_password(label: Any) -> PasswordField:
     return PasswordField(label, checks, render_kw={"autocomplete": "current-password"})
 
 
+TOO_EASY = lazy_gettext(
+    "Too easy to guess: common passwords, names, dates and what your address says are tried first. Use three or four "
+    "words that do not belong together, or have a password manager make one."
+)
+
+
 class NewPasswordField(PasswordField):
-    """Long enough, not endless, and not the first thing anybody would guess."""
+    """Long enough, not endless, and hard to guess, also for whoever knows what the form says or is `about`."""
 
     def __init__(self, label: Any = None, **options: Any):
         keywords = {"autocomplete": "new-password", "minlength": SHORTEST, "maxlength": LONGEST}
         hint = lazy_gettext("At least 10 characters. A few words you will remember are best.")
+        self.about: Sequence[str] = ()
         super().__init__(label, [NEEDED], description=hint, render_kw=keywords, **options)
 
     def pre_validate(self, form: Any) -> None:
@@ -109,8 +117,9 @@ class NewPasswordField(PasswordField):
             raise ValidationError(_("At least %(shortest)d characters.", shortest=SHORTEST))
         if len(typed) > LONGEST:
             raise ValidationError(_("At most %(longest)d characters.", longest=LONGEST))
-        if typed and is_common(typed, *(form[name].data or "" for name in ("email", "name", "studio") if name in form)):
-            raise ValidationError(_("Too easy to guess. Choose another."))
+        beside = (form[name].data or "" for name in ("email", "name", "studio") if name in form)
+        if typed and is_weak(typed, *self.about, *beside):
+            raise ValidationError(TOO_EASY)
 
 
 class SignInForm(FlaskForm):
@@ -141,14 +150,19 @@ class ForgottenForm(FlaskForm):
 class ResetForm(FlaskForm):
     password = NewPasswordField(lazy_gettext("New password"))
 
+    def __init__(self, *about: str, **options: Any):
+        super().__init__(**options)
+        self.password.about = about
+
 
 class ChangePasswordForm(FlaskForm):
     current = current_password(lazy_gettext("Current password"))
     password = NewPasswordField(lazy_gettext("New password"))
 
-    def __init__(self, user: User, **options: Any):
+    def __init__(self, user: User, *about: str, **options: Any):
         super().__init__(**options)
         self.user = user
+        self.password.about = about
 
     def validate_current(self, field: PasswordField) -> None:
         if not matches(self.user.password_hash, field.data or ""):
@@ -199,6 +213,10 @@ class JoinForm(FlaskForm):
 
     name = TextField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
     password = NewPasswordField(lazy_gettext("Password"))
+
+    def __init__(self, *about: str, **options: Any):
+        super().__init__(**options)
+        self.password.about = about
 
 
 class ProveForm(FlaskForm):

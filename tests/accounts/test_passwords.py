@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from time import perf_counter
 
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
@@ -10,8 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
+from studio.accounts.invitations import Invitation
 from studio.accounts.models import NOBODY, User, matches
-from studio.accounts.passwords import is_common, reset_token, user_for_reset
+from studio.accounts.passwords import is_weak, reset_token, user_for_reset
+from studio.extensions import db
 from tests.conftest import browser
 from tests.support.cast import PASSWORD, World
 from tests.support.mails import Mail
@@ -128,10 +132,63 @@ def test_a_stolen_session_cannot_guess_the_password(world: World, as_: Signed) -
     assert answers == [422] * 10 + [429]
 
 
-@pytest.mark.parametrize("password", ["Password123", " QWERTYUIOP ", "ababababab", "harbour post", "Mia@Studio.Test"])
+WEAK = [
+    "Password123", " QWERTYUIOP ", "ababababab", "harbour post", "Mia@Studio.Test", "Password1!", "Welcome2026!",
+    "iloveyou2026", "P@ssw0rd2026", "Harbour2026!", "HarbourPost1", "mia.studio.test", "studio-demo", "Summer2026!!",
+    "correcthorsebatterystaple", "qwertyuiop[]", "19.11.1987", "1234567890123456789012345", "aaaaaaaaaaaaaaaaaaaaaaaaa",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("password", WEAK)
 def test_what_everybody_guesses_first_is_too_easy(password: str) -> None:
-    assert is_common(password, "Harbour Post", "mia@studio.test", "")
+    assert is_weak(password, "Harbour Post", "mia@studio.test", "")
 
 
-def test_a_few_words_are_good_enough() -> None:
-    assert not is_common(NEW, "Harbour Post", "")
+STRONG = [NEW, "rain on tin roofs", "xK4!pq9Zr2mT", "Grüße aus Nürnberg, 4 Enten", "correct horse battery"]
+
+
+@pytest.mark.parametrize("password", STRONG)
+def test_a_few_words_or_chance_are_good_enough(password: str) -> None:
+    assert not is_weak(password, "Harbour Post", "mia@studio.test", "")
+
+
+def test_what_is_known_of_somebody_is_easy_for_them_alone() -> None:
+    assert is_weak("Quillfeather99", "Nora Quillfeather")
+    assert not is_weak("Quillfeather99", "Mia")
+
+
+@pytest.mark.parametrize("tried", ["4@8({[<369!1|0$5+7%2" * 10, "1" * 200, "$4|$icct74g60o(xe|lz" * 10, "é" * 200])
+def test_no_password_takes_long_to_judge(tried: str) -> None:
+    began = perf_counter()
+    is_weak(tried, "x" * 254, "mia@studio.test")
+    assert perf_counter() - began < 1  # all of its characters would take seconds
+
+
+@pytest.mark.parametrize("password", ["", "Password1!", "Welcome2026!", "iloveyou2026", "harbour post"])
+def test_every_form_that_sets_a_password_says_what_to_do_instead(
+    app: Flask, world: World, client: FlaskClient, as_: Signed, password: str
+) -> None:
+    with world.acting():
+        _, token = Invitation.send(world.mia, "mia.m@studio.test", "viewer", datetime.now(UTC))
+        db.session.commit()
+    own = password or "Mia@Studio.test"
+    sign_up = {"studio": "Harbour Post", "name": "Mia", "email": "mia@studio.test", "password": own}
+    answers = [
+        client.post("/sign-up", data=sign_up),
+        client.post(f"/harbour/invitations/{token}", data={"name": "Mia", "password": password or "Mia.M@Studio.test"}),
+        client.post(f"/password/resets/{reset_token(mia())}", data={"password": own}),
+        as_("mia").post("/harbour/password", data={"current": PASSWORD, "password": own}),
+        as_("mia").post("/password", data={"current": PASSWORD, "password": own}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        error = answer.text.split('id="password-error"')[1].split("</p>")[0]
+        assert "Too easy to guess" in error
+        assert "three or four words" in error
+    assert matches(mia().password_hash, PASSWORD)
+
+
+def test_a_weak_password_from_before_goes_on_working(world: World, client: FlaskClient) -> None:
+    mia().set_password("Password1!")
+    db.session.commit()
+    assert client.post("/sign-in", data={"email": "mia@studio.test", "password": "Password1!"}).status_code == 303

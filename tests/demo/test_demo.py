@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select, text
 
+from studio import create_app
 from studio.accounts.identity import TenantInfo, member_by_email
 from studio.accounts.models import Tenant, User
 from studio.artists.models import Artist
 from studio.bookings import replay
 from studio.bookings.models import STATUSES, Booking
+from studio.config import Settings
 from studio.demo import seed
 from studio.extensions import db
 from studio.lib.current import current
@@ -140,3 +143,11 @@ def test_the_other_studio_sees_only_its_own(app: Flask, clean: None) -> None:
     with seeded("other"):
         assert db.session.scalar(select(func.count(Artist.id))) == 5
         assert 0 < len(contents()) < 100
+
+
+def test_in_production_nobody_gets_a_password_that_everybody_knows(app: Flask, clean: None, settings: Settings) -> None:
+    production = create_app(replace(settings, environment="production"))
+    with production.app_context():
+        said = production.test_cli_runner().invoke(args=["seed", "demo"])
+    assert "There is no demo studio in production" in said.output
+    assert User.with_email("owner@demo.test") is None

@@ -63,7 +63,7 @@ def for_known(invitation: Invitation, user: User) -> Answer:
 
 
 def for_new(invitation: Invitation) -> Answer:
-    form = JoinForm()
+    form = JoinForm(invitation.email, current.tenant.name)
     faster = {"uq_users_email": ("name", _("This address was signed up meanwhile. Open the link again."))}
 
     def change() -> None:

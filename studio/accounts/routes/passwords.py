@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from studio.accounts.authorization import public, signed_in
 from studio.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm
+from studio.accounts.identity import tenants_of
 from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import User
 from studio.accounts.passwords import reset_token, user_for_reset
@@ -34,6 +35,12 @@ def forgotten() -> Answer:
     return Response(render_template("accounts/check_mail.html", email=form.email.data))
 
 
+def known_of(user: User) -> list[str]:
+    """What anybody would try first as their password."""
+    studios = [tenant.name for tenant in tenants_of(user.id)] if request.method == "POST" else []
+    return [user.email, user.name, *studios]
+
+
 def mailed_link() -> str:
     return str((request.view_args or {})["token"])
 
@@ -50,7 +57,7 @@ def reset(token: str) -> Answer:
     user = user_for_reset(token)
     if user is None:
         return fragment("accounts/stale_link.html", 410)
-    form = ResetForm()
+    form = ResetForm(*known_of(user))
     if not form.validate_on_submit():
         return form_page("accounts/reset.html", form, email=user.email)
     user.set_password(form.password.data or "")
@@ -65,7 +72,7 @@ def reset(token: str) -> Answer:
 @throttle_guesses(own_email)
 def password() -> Answer:
     user = current_user.user
-    form = ChangePasswordForm(user)
+    form = ChangePasswordForm(user, *known_of(user))
     if not form.validate_on_submit():
         return form_page("accounts/password.html", form)
     user.set_password(form.password.data or "")

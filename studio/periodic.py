@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
+from studio.activity import audit
 from studio.api.operations.models import forget_old_answers
 from studio.bookings import holds
 from studio.extensions import db
@@ -23,9 +24,14 @@ def forget_answers() -> None:
     in_every_tenant(forget_old_answers)
 
 
+def forget_audit() -> None:
+    in_every_tenant(audit.forget_old)
+
+
 RECURRING: tuple[tuple[Callable[[], None], int], ...] = (
     (release_expired_holds, 60),
     (forget_answers, 3600),
+    (forget_audit, 3600),
 )  # seconds between two runs
 
 

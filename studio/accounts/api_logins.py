@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped
 from uuid_utils.compat import uuid7
 
 from studio.accounts.models import Membership, digest, member_left
+from studio.activity import audit
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted
@@ -53,6 +54,7 @@ class ApiLogin(Tenanted, Base):
         token = login._next(now)
         db.session.add(login)
         db.session.flush()
+        audit.note("login.opened", login.id, "")
         return login, token
 
     @classmethod
@@ -66,11 +68,14 @@ class ApiLogin(Tenanted, Base):
         """The next refresh token. Raises Reused, and ends the login, when `token` is not the newest one."""
         db.session.refresh(self, with_for_update=True)
         if self.revoked_at is not None or self.token_hash != digest(token):
+            audit.note("login.reused", self.id, "")
             self.revoke(now)
             raise Reused
         return self._next(now)
 
     def revoke(self, now: datetime) -> None:
+        if self.revoked_at is None:
+            audit.note("login.ended", self.id, "")
         self.revoked_at = self.revoked_at or now
         db.session.flush()
 

@@ -55,6 +55,7 @@ SCOPE_NAMES = {
     "money.read": lazy_gettext("See rates, costs and budgets"),
     "members.write": lazy_gettext("Read and change members and their roles"),
     "tenant.write": lazy_gettext("Change the studio’s settings"),
+    "audit.read": lazy_gettext("Read the audit log: who came in, from where, and who changed what"),
     "webhooks.write": lazy_gettext("Read and change webhooks"),
 }
 TICKED = ("schedule.read", "artists.read", "projects.read")
@@ -161,11 +162,12 @@ class ChangePasswordForm(FlaskForm):
 
     def __init__(self, user: User, *about: str, **options: Any):
         super().__init__(**options)
-        self.user = user
+        self.user, self.guessed_wrong = user, False
         self.password.about = about
 
     def validate_current(self, field: PasswordField) -> None:
-        if not matches(self.user.password_hash, field.data or ""):
+        self.guessed_wrong = not matches(self.user.password_hash, field.data or "")
+        if self.guessed_wrong:
             raise ValidationError(_("This is not your password."))
 
 

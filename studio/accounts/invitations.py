@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from studio.accounts.identity import Member
 from studio.accounts.models import AboveYou, Membership, User, digest
 from studio.accounts.roles import ROLES, grantable
+from studio.activity import audit
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
 
 LIFE = timedelta(days=7)
@@ -67,6 +69,7 @@ class Invitation(Tenanted, Base):
         token = invitation._renew(now)
         db.session.add(invitation)
         db.session.flush()
+        audit.note("member.invited", invitation.id, email, role=role)
         return invitation, token
 
     @classmethod
@@ -89,6 +92,7 @@ class Invitation(Tenanted, Base):
         self._open_for(by, now)
         token = self._renew(now)
         db.session.flush()
+        audit.note("member.invited_again", self.id, self.email, role=self.role)
         return token
 
     def withdraw(self, by: Member, now: datetime) -> None:
@@ -96,6 +100,7 @@ class Invitation(Tenanted, Base):
         self._open_for(by, now)
         self.withdrawn_at = now
         db.session.flush()
+        audit.note("member.uninvited", self.id, self.email, role=self.role)
 
     def accept(self, user: User, now: datetime) -> Membership:
         """Makes `user` a member; one who is a member already keeps their role. Raises Closed."""
@@ -108,6 +113,8 @@ class Invitation(Tenanted, Base):
         elif membership.removed_at is not None:
             membership.removed_at, membership.role = None, self.role
         db.session.flush()
+        joined = Member.of(membership, current.tenant)
+        audit.note("member.joined", membership.id, joined.name, joined, role=membership.role)
         member_joined.send(membership)
         return membership
 

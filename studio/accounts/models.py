@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 from unicodedata import normalize
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from studio.accounts.roles import OWNER, ROLES, grantable
+from studio.activity import audit
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 from studio.lib.event_loop import run_in_thread
@@ -67,6 +68,17 @@ class Tenant(Base):
     published_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     cors_origins: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    SETTINGS = ("name", "zone", "currency", "locale", "hold_days", "cors_origins")
+
+    def change(self, **settings: Any) -> None:
+        """Set what the studio chooses for itself."""
+        changes = {name: [getattr(self, name), value] for name, value in settings.items()}
+        differing = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        for name, (_, value) in differing.items():
+            setattr(self, name, value)
+        if differing:
+            audit.note("studio.changed", self.id, self.name, **differing)
 
     @classmethod
     def named(cls, slug: str) -> Tenant | None:
@@ -221,12 +233,14 @@ class Membership(Tenanted, Base):
     def give_role(self, by: Ranked, role: str) -> None:
         """Raises AboveYou when either role is more than `by` may give, LastOwner when nobody else could own."""
         self._changed_by(by, role)
+        audit.note("member.role_changed", self.id, self.user.name, role=[self.role, role])
         self.role = role
         db.session.flush()
 
     def remove(self, by: Ranked, now: datetime) -> None:
         """Out at once: every request asks for the membership. Raises AboveYou, LastOwner."""
         self._changed_by(by)
+        audit.note("member.removed", self.id, self.user.name, role=self.role)
         self.removed_at = now
         db.session.flush()
         member_left.send(self, now=now)

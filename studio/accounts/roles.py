@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "imports.write": BOOKERS,
     "members.write": ADMINS,
     "tenant.write": ADMINS,
+    "audit.read": ADMINS,
     "webhooks.write": ADMINS,
     "tokens.write": EVERYONE,
 }

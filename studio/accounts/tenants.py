@@ -8,9 +8,10 @@ from unicodedata import normalize
 
 from uuid_utils.compat import uuid7
 
-from studio.accounts.identity import TenantInfo
+from studio.accounts.identity import Member, TenantInfo
 from studio.accounts.models import RESERVED_SLUGS, Membership, Tenant, User
 from studio.accounts.roles import OWNER
+from studio.activity import audit
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import act_for
@@ -26,7 +27,10 @@ def open_tenant(owner: User, name: str, slug: str) -> Tenant:
     db.session.flush()
     with current.acting(TenantInfo.of(tenant)):
         act_for(tenant.id, db.session.connection())
-        db.session.add(Membership(user_id=owner.id, role=OWNER))
+        membership = Membership(user_id=owner.id, role=OWNER, user=owner)
+        db.session.add(membership)
+        db.session.flush()
+        audit.note("studio.opened", tenant.id, name, Member.of(membership, tenant))
         db.session.flush()
     return tenant
 

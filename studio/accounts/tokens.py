@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from studio.accounts.identity import Member
 from studio.accounts.models import AboveYou, Membership, digest, member_left
 from studio.accounts.roles import ADMIN, SCHEDULER, VIEWER, grantable, scopes_of
+from studio.activity import audit
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted
@@ -81,6 +82,7 @@ class ApiToken(Tenanted, Base):
         )  # fmt: skip
         db.session.add(token)
         db.session.flush()
+        audit.note("token.made", token.id, name, kind=kind, role=role, scopes=token.scopes, expires_at=expires_at)
         return token, secret
 
     @classmethod
@@ -102,6 +104,8 @@ class ApiToken(Tenanted, Base):
 
     def revoke(self, now: datetime) -> None:
         """Out with its next request."""
+        if self.revoked_at is None:
+            audit.note("token.revoked", self.id, self.name, kind=self.kind)
         self.revoked_at = self.revoked_at or now
         db.session.flush()
 

@@ -37,6 +37,7 @@ PAGE_OF = {
     "accounts.invitation": "members",
     "accounts.invite": "members",
     "accounts.settings": "settings",
+    "accounts.audit_log": "settings",
     "accounts.tokens": "api",
     "accounts.services": "api",
     "accounts.make_token": "api",

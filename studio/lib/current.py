@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
+
+class Client(NamedTuple):
+    """Where a request comes from: the address, and the browser or program as it calls itself."""
+
+    address: str
+    agent: str
+
+
+NO_CLIENT = Client("", "")
 _tenant: ContextVar[Any] = ContextVar("tenant", default=None)
 _member: ContextVar[Any] = ContextVar("member", default=None)
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_client: ContextVar[Client] = ContextVar("client", default=NO_CLIENT)
 
 
 class NoTenant(RuntimeError):
@@ -38,12 +48,20 @@ class _Current:
     def request_id(self) -> str:
         return _request_id.get()
 
+    @property
+    def client(self) -> Client:
+        """Nowhere, for a job or a command."""
+        return _client.get()
+
     def set(self, tenant: Any = None, member: Any = None) -> None:
         _tenant.set(tenant)
         _member.set(member)
 
     def set_request_id(self, value: str) -> None:
         _request_id.set(value)
+
+    def set_client(self, client: Client) -> None:
+        _client.set(client)
 
     @contextmanager
     def acting(self, tenant: Any, member: Any = None) -> Iterator[None]:

@@ -13,7 +13,7 @@ from rq import Queue, Retry
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from studio.lib.current import current
+from studio.lib.current import NO_CLIENT, current
 from studio.lib.db import db
 
 QUEUE = "studio"
@@ -89,6 +89,7 @@ def forget(session: Session, transaction: SessionTransaction) -> None:
 def run(tenant: Any, member: Any, request_id: str, job: Callable[..., Any], *args: Any) -> Any:
     """What the worker calls: the job, acting for its tenant; it commits, unless it raises."""
     current.set_request_id(request_id)
+    current.set_client(NO_CLIENT)
     with current.acting(tenant, member):
         try:
             result = job(*args)

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import Flask, Response, g, request
 from uuid_utils.compat import uuid7
 
-from studio.lib.current import current
+from studio.lib.current import Client, current
 
 requests = logging.getLogger("studio.requests")
 
@@ -52,6 +52,7 @@ def init_app(app: Flask, development: bool) -> None:
 
 def begin() -> None:
     current.set_request_id(name_of_request(request.headers.get("X-Request-Id", "")))
+    current.set_client(Client(request.remote_addr or "", request.user_agent.string[:300]))
     current.set()
     g.began = time.perf_counter()
 

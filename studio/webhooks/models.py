@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, func, select, text
@@ -14,6 +15,7 @@ from sqlalchemy.types import Text
 from uuid_utils.compat import uuid7
 
 from studio.accounts.models import Tenant
+from studio.activity import audit
 from studio.activity.mixins import Logged
 from studio.activity.recorder import Actor, record
 from studio.extensions import db
@@ -88,7 +90,13 @@ class Endpoint(Logged, Tenanted, Base):
         db.session.add(endpoint)
         db.session.flush()
         record("webhook.added", endpoint, by)
+        audit.note("webhook.added", endpoint.id, url, by)
         return endpoint, secret
+
+    def change(self, kind: str, by: Actor | None, note: str = "", **values: Any) -> None:
+        if any(getattr(self, name) != value for name, value in values.items()):
+            audit.note(kind, self.id, self.url, by)
+        super().change(kind, by, note, **values)
 
     def edit(self, by: Actor | None, url: str, events: Sequence[str], description: str) -> None:
         self.change("webhook.edited", by, url=url, events=in_order(events), description=description)
@@ -99,6 +107,7 @@ class Endpoint(Logged, Tenanted, Base):
         secret = self.fresh_secret()
         db.session.flush()
         record("webhook.rotated", self, by)
+        audit.note("webhook.rotated", self.id, self.url, by)
         return secret
 
     def fresh_secret(self) -> str:

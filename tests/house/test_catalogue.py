@@ -37,7 +37,7 @@ SELECT conname AS name, confrelid::regclass::text AS target,
 FROM pg_constraint WHERE conrelid = :table AND contype = 'f'
 """
 MINE = "tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid"
-INSERT_ONLY = {"events"}
+INSERT_ONLY = {"events", "audit_events"}
 OPEN_READS = {"relay": ["studio_relay"]}  # policies that show every tenant's rows, and to whom
 
 
@@ -185,7 +185,8 @@ def test_functions_above_the_policies_are_named_here(owner: Connection) -> None:
         )
     ).all()
     authenticating = {"authenticate", "authenticate_token", "authenticate_login"}
-    assert {f.proname for f in functions} == {*authenticating, "forget_kept_answers"}
+    auditing = {"audit_user", "forget_audit_events"}
+    assert {f.proname for f in functions} == {*authenticating, *auditing, "forget_kept_answers"}
     assert all(f.proconfig == ["search_path=public, pg_temp"] and not f.public for f in functions)
 
 

@@ -14,7 +14,7 @@ from studio.accounts.invitations import Invitation
 from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import User, matches
 from studio.accounts.routes.blueprint import form_page, pages
-from studio.accounts.routes.sessions import begin_session
+from studio.accounts.routes.sessions import begin_session, note_wrong_guess
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.forms.saving import save_or_errors
@@ -58,6 +58,7 @@ def for_known(invitation: Invitation, user: User) -> Answer:
             invitation.accept(user, clock.now())
             begin_session(user)
             return welcome()
+        note_wrong_guess(user)
         form.password.errors = [_("This is not the password of %(email)s.", email=invitation.email)]
     return page(invitation, form, "known")
 

@@ -14,7 +14,8 @@ from studio.accounts.login_throttle import throttle_guesses
 from studio.accounts.models import User
 from studio.accounts.passwords import reset_token, user_for_reset
 from studio.accounts.routes.blueprint import form_page, pages, show_in_mailbox, throttle_mails
-from studio.accounts.routes.sessions import begin_session
+from studio.accounts.routes.sessions import begin_session, note_wrong_guess
+from studio.activity import audit
 from studio.lib import clock, mail
 from studio.lib.web import fragment, link, see_other, url_in
 
@@ -32,6 +33,7 @@ def forgotten() -> Answer:
         reset_at = link(url_in(None, "accounts.reset", token=reset_token(user)))
         sent = mail.send(user.email, _("A new password for Studio"), "reset", name=user.name, reset_at=reset_at)
         show_in_mailbox(sent)
+        audit.note_of_user("password.link_sent", user, by_user=False)
     return Response(render_template("accounts/check_mail.html", email=form.email.data))
 
 
@@ -62,6 +64,7 @@ def reset(token: str) -> Answer:
         return form_page("accounts/reset.html", form, email=user.email)
     user.set_password(form.password.data or "")
     user.sign_out_everywhere(clock.now())
+    audit.note_of_user("password.reset", user)
     begin_session(user)
     flash(_("Your password is changed. Every other browser is signed out."), "ok")
     return see_other(url_in(None, "accounts.home"))
@@ -74,8 +77,11 @@ def password() -> Answer:
     user = current_user.user
     form = ChangePasswordForm(user, *known_of(user))
     if not form.validate_on_submit():
+        if form.guessed_wrong:
+            note_wrong_guess(user, "password.refused")
         return form_page("accounts/password.html", form)
     user.set_password(form.password.data or "")
     user.sign_out_everywhere(clock.now(), keep=current_user.session_id)
+    audit.note_of_user("password.changed", user)
     flash(_("Your password is changed. Every other browser is signed out."), "ok")
     return see_other(url_for("accounts.profile"))

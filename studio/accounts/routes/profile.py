@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as Answer
 
 from studio.accounts.authorization import signed_in
 from studio.accounts.forms import ProfileForm
-from studio.accounts.models import SignIn
 from studio.accounts.routes.blueprint import form_page, pages
 from studio.accounts.routes.sessions import end_session
 from studio.accounts.user_agents import names
+from studio.activity import audit
 from studio.lib import clock
 from studio.lib.web import see_other, url_in
 
@@ -36,12 +36,12 @@ def profile() -> Answer:
 def sessions() -> Answer:
     here = current_user.session_id
     opened = current_user.user.sessions(clock.now())
-    listed = [(sign_in, browser_name(sign_in), sign_in.id == here) for sign_in in opened]
+    listed = [(sign_in, browser_name(sign_in.agent), sign_in.id == here) for sign_in in opened]
     return Response(render_template("accounts/sessions.html", sessions=listed))
 
 
-def browser_name(sign_in: SignIn) -> str:
-    browser, system = names(sign_in.agent)
+def browser_name(agent: str) -> str:
+    browser, system = names(agent)
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("An unknown browser")
@@ -55,6 +55,7 @@ def revoke_session(id: UUID) -> Answer:
         end_session()
         return see_other(url_in(None, "accounts.sign_in"))
     sign_in.revoke(clock.now())
+    audit.note_of_user("session.ended", current_user.user)
     flash(_("That browser is signed out."), "ok")
     return see_other(url_for("accounts.sessions"))
 
@@ -63,5 +64,6 @@ def revoke_session(id: UUID) -> Answer:
 @signed_in
 def revoke_other_sessions() -> Answer:
     current_user.user.sign_out_everywhere(clock.now(), keep=current_user.session_id)
+    audit.note_of_user("session.ended_elsewhere", current_user.user)
     flash(_("Every other browser is signed out."), "ok")
     return see_other(url_for("accounts.sessions"))

@@ -16,16 +16,18 @@ from studio.accounts.login_throttle import submitted_email, throttle_guesses
 from studio.accounts.models import SignIn, User, address_key, matches
 from studio.accounts.routes.blueprint import form_page, pages, show_in_mailbox, throttle_mails
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
+from studio.activity import audit
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
 from studio.lib.forms.saving import save_or_errors
-from studio.lib.web import link, local_path, see_other, url_in
+from studio.lib.web import keep_despite_refusal, link, local_path, see_other, url_in
 
 
 def begin_session(user: User) -> None:
     """Sign `user` in: a new session, and nothing is left of the visitor's cookie, its CSRF token included."""
     end_session()
     token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
+    audit.note_of_user("session.opened", user)
     session.permanent = True
     login_user(identity_of_new_session(token))
     devices.remember(address_key(user.email))
@@ -34,7 +36,14 @@ def begin_session(user: User) -> None:
 def end_session() -> None:
     if current_user.is_authenticated:
         db.session.get_one(SignIn, current_user.session_id).revoke(clock.now())
+        audit.note_of_user("session.closed", current_user.user)
     session.clear()
+
+
+def note_wrong_guess(user: User | None, kind: str = "session.refused") -> None:
+    """Somebody gave a wrong password of this user's, or an address nobody has: kept, although it is refused."""
+    audit.note_of_user(kind, user, by_user=False)
+    keep_despite_refusal()
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -50,6 +59,7 @@ def sign_in() -> Answer:
         if user:
             begin_session(user)
             return see_other(onwards)
+        note_wrong_guess(User.with_email(form.email.data))
         form.form_errors.append(_("The email or the password is wrong."))
     return form_page("accounts/sign_in.html", form, offers=offers())
 

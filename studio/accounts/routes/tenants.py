@@ -57,7 +57,7 @@ def settings() -> Answer:
     tenant = db.session.get_one(Tenant, current.tenant.id)
     form = SettingsForm(obj=tenant)
     if form.validate_on_submit():
-        form.populate_obj(tenant)
+        tenant.change(**{name: form[name].data for name in Tenant.SETTINGS})
         flash(_("The settings are saved."), "ok")
         return see_other(url_for("accounts.settings"))
     return form_page("accounts/settings.html", form)

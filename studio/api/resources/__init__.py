@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.api.resources import artists as artists
+from studio.api.resources import audit as audit
 from studio.api.resources import auth as auth
 from studio.api.resources import availability as availability
 from studio.api.resources import bookings as bookings

@@ -18,6 +18,7 @@ from studio.accounts.identity import Member, TenantInfo, tenants_of
 from studio.accounts.login_throttle import submitted_email, throttle_guesses
 from studio.accounts.models import Membership, Tenant, User
 from studio.accounts.roles import scopes_of
+from studio.activity import audit
 from studio.api.http.problems import Problem, declare, invalid
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
@@ -65,7 +66,8 @@ def login(query: Any, body: Credentials) -> Response:
     now = clock.now()
     user = User.authenticated(body.email, body.password)
     if user is None:
-        raise Problem(WRONG, headers=CHALLENGE)
+        audit.note_of_user("session.refused", User.with_email(body.email), by_user=False)
+        raise Problem(WRONG, headers=CHALLENGE, keep=True)
     tenant = choose_tenant(tenants_of(user.id), body.tenant)
     member = act_in(tenant, user.id)
     opened, refresh = ApiLogin.open(member.id, now, request.remote_addr or "", request.user_agent.string)

@@ -35,7 +35,7 @@ BEGIN
         VALUES (studios[n], gen_random_uuid(), p_at, p_kind, CASE WHEN p_by_user THEN members[n] END,
                 CASE WHEN p_by_user THEN p_name ELSE '' END, members[n], p_name, '{}', p_address, p_agent, p_request);
     END LOOP;
-    IF p_user IS NULL THEN
+    IF cardinality(studios) = 0 AND p_kind = 'session.refused' THEN
         INSERT INTO failed_sign_ins (id, at, address, agent, request_id)
         VALUES (gen_random_uuid(), p_at, p_address, p_agent, p_request);
     END IF;

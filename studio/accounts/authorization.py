@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, abort, current_app, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import update
+from sqlalchemy import func, update
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from werkzeug.wrappers import Response
@@ -25,7 +25,7 @@ from studio.accounts.tokens import ApiToken
 from studio.extensions import db, login
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import local_path, url_in
+from studio.lib.web import local_path, reads_itself, url_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 MACHINE, PUBLIC, SIGNED_IN = "machine", "public", "signed in"
@@ -103,8 +103,8 @@ def admit() -> Response | None:
     if rule == PUBLIC:
         name_the_tenant(slug)
         return None
-    if identity is None:
-        return ask_to_sign_in()
+    if identity is None or identity.idle:
+        return ask_to_sign_in(again=identity is not None)
     touch(identity)
     if rule == SIGNED_IN and (slug is None or identity.member):
         return None
@@ -170,23 +170,29 @@ def name_the_tenant(slug: str | None) -> None:
         db.session.rollback()  # the next statement begins a transaction that belongs to the tenant
 
 
-def ask_to_sign_in() -> Response:
+def ask_to_sign_in(again: bool) -> Response:
+    """To the sign-in page and back; `again`, although there is a session."""
     if request.path.startswith("/api/"):
         abort(401)
+    flag = 1 if again else None
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
     if "HX-Request" in request.headers:
         page = urlsplit(request.headers.get("HX-Current-URL", ""))._replace(scheme="", netloc="").geturl()
-        return Response(status=401, headers={"HX-Redirect": url_in(None, "accounts.sign_in", next=local_path(page))})
-    return redirect(url_in(None, "accounts.sign_in", next=None if back == "/" else back), 303)
+        return Response(
+            status=401, headers={"HX-Redirect": url_in(None, "accounts.sign_in", next=local_path(page), again=flag)}
+        )
+    return redirect(url_in(None, "accounts.sign_in", next=None if back == "/" else back, again=flag), 303)
 
 
 def touch(identity: Identity) -> None:
+    """Note that somebody is there, and how long they were not; a part of a page that reads itself again is nobody."""
     now = clock.now()
-    if now - identity.last_seen_at > SEEN_EVERY:
+    if now - identity.last_seen_at > SEEN_EVERY and not reads_itself():
+        pause = func.greatest(SignIn.longest_pause, now - SignIn.last_seen_at)
         db.session.execute(
             update(SignIn)
             .where(SignIn.id == identity.session_id)
-            .values(last_seen_at=now, ip=request.remote_addr or "")
+            .values(last_seen_at=now, longest_pause=pause, ip=request.remote_addr or "")
         )
         db.session.commit()  # whatever becomes of the request, its sender was seen
 

@@ -18,17 +18,12 @@ from studio.accounts.models import User, matches
 from studio.accounts.origins import OriginsField
 from studio.accounts.passwords import LONGEST, SHORTEST, is_weak
 from studio.accounts.roles import ROLES, scopes_of
-from studio.accounts.tenants import slug_state, suggest_slug
+from studio.accounts.tenants import LOCALES, slug_state, suggest_slug
 from studio.accounts.tokens import SERVICE_ROLES
 from studio.lib.clock import ZONES
 from studio.lib.formats import here
 from studio.lib.forms.fields import ChoiceField, CurrencyField, EmailField, TextField, ZoneField, as_choices
 
-LOCALES = (
-    "en_GB", "en_US", "en_CA", "en_AU", "en_IE", "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "es_ES", "es_MX", "fi_FI",
-    "fr_CA", "fr_CH", "fr_FR", "hu_HU", "it_IT", "ja_JP", "ko_KR", "nb_NO", "nl_BE", "nl_NL", "pl_PL", "pt_BR", "pt_PT",
-    "ro_RO", "sv_SE", "tr_TR",
-)  # fmt: skip
 ROLE_NAMES = {
     "owner": lazy_gettext("Owner"), "admin": lazy_gettext("Admin"), "scheduler": lazy_gettext("Scheduler"),
     "artist": lazy_gettext("Artist"), "viewer": lazy_gettext("Viewer"),
@@ -63,7 +58,16 @@ LIVES = {
     "30": lazy_gettext("30 days"), "90": lazy_gettext("90 days"), "365": lazy_gettext("A year"),
     "never": lazy_gettext("Until it is revoked"),
 }  # fmt: skip
+IDLE_NAMES = {
+    "": lazy_gettext("After 30 days only"), "1": lazy_gettext("After an hour without doing anything"),
+    "8": lazy_gettext("After 8 hours"), "24": lazy_gettext("After a day"), "72": lazy_gettext("After 3 days"),
+    "168": lazy_gettext("After 7 days"),
+}  # fmt: skip
 NEEDED = InputRequired(lazy_gettext("This is needed."))
+
+
+def hours(typed: Any) -> int | None:
+    return int(typed) if typed else None
 
 
 def locale_choices() -> list[tuple[str, str]]:
@@ -190,6 +194,7 @@ class SettingsForm(FlaskForm):
     hold_days = IntegerField(
         lazy_gettext("Holds last"), [NEEDED, NumberRange(1, 365, lazy_gettext("Between 1 and 365 days."))]
     )
+    idle_hours = ChoiceField(lazy_gettext("Ask to sign in again"), choices=list(IDLE_NAMES.items()), coerce=hours)
     cors_origins = OriginsField(lazy_gettext("Sites that may call the API"))
 
 

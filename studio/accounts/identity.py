@@ -68,6 +68,7 @@ class Identity(UserMixin):
     user_id: UUID
     tenant: TenantInfo | None
     member: Member | None
+    idle: bool = False  # a member of the tenant, who did nothing for longer than it allows, and has to sign in again
 
     def get_id(self) -> str:
         return self.token
@@ -89,7 +90,7 @@ def identify(token: str, slug: str | None) -> Identity | None:
     if row is None:
         return None
     tenant, member = tenant_and_member(row) if row.membership_id is not None else (None, None)
-    return Identity(token, row.session_id, row.last_seen_at, row.user_id, tenant, member)
+    return Identity(token, row.session_id, row.last_seen_at, row.user_id, tenant, member, row.idle)
 
 
 def tenant_and_member(row: Any, scopes: frozenset[str] | None = None) -> tuple[TenantInfo, Member]:

@@ -54,6 +54,7 @@ class Tenant(Base):
     __tablename__ = "tenants"
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$'", name="slug"),
+        CheckConstraint("idle_hours BETWEEN 1 AND 720", name="idle_hours"),
         Index("ix_tenants_cors_origins", "cors_origins", postgresql_using="gin"),
     )
 
@@ -64,12 +65,13 @@ class Tenant(Base):
     currency: Mapped[str] = mapped_column(default="GBP")
     locale: Mapped[str] = mapped_column(default="en_GB")
     hold_days: Mapped[int] = mapped_column(default=10)
+    idle_hours: Mapped[int | None]  # without a request until its members have to sign in again; None for never
     event_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     published_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     cors_origins: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
-    SETTINGS = ("name", "zone", "currency", "locale", "hold_days", "cors_origins")
+    SETTINGS = ("name", "zone", "currency", "locale", "hold_days", "idle_hours", "cors_origins")
 
     def change(self, **settings: Any) -> None:
         """Set what the studio chooses for itself."""
@@ -194,6 +196,9 @@ class SignIn(Base):
     agent: Mapped[str]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    # Between two requests, since it was opened. What once was idle stays so: a studio asks to sign in again, although
+    # the browser was seen elsewhere meanwhile.
+    longest_pause: Mapped[timedelta] = mapped_column(default=timedelta(0), server_default="0")
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

@@ -1,4 +1,4 @@
-"""Opening a studio: its address, and its first owner."""
+"""Opening a studio: its address, and its first owner; the formats there are."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ from studio.lib.db import act_for
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
 LONGEST = 40
+LOCALES = (
+    "en_GB", "en_US", "en_CA", "en_AU", "en_IE", "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "es_ES", "es_MX", "fi_FI",
+    "fr_CA", "fr_CH", "fr_FR", "hu_HU", "it_IT", "ja_JP", "ko_KR", "nb_NO", "nl_BE", "nl_NL", "pl_PL", "pt_BR", "pt_PT",
+    "ro_RO", "sv_SE", "tr_TR",
+)  # fmt: skip
 
 
 def open_tenant(owner: User, name: str, slug: str) -> Tenant:

@@ -67,8 +67,8 @@ NOTE_OF_USER = text("SELECT audit_user(:user, :name, :kind, :by_user, :at, :addr
 def note_of_user(kind: str, user: Actor | None, by_user: bool = True) -> None:
     """In every studio the user belongs to, written with the open transaction: they have no studio while they sign in.
 
-    What a stranger did to them is not `by_user`. Of no user at all, a failed sign-in at an unknown address, only when
-    and from where is kept: it costs as much time as at a known one, and what was typed may be a password.
+    What a stranger did to them is not `by_user`. Of a failed sign-in at an address nobody has, or somebody without a
+    studio, only when and from where is kept: it costs as much as any other, and what was typed may be a password.
     """
     db.session.flush()  # a membership that was just made
     client = current.client

@@ -36,13 +36,17 @@ def see_other(url: str) -> WerkzeugResponse:
     return redirect(url, 303)
 
 
+def reads_itself() -> bool:
+    """Whether a part of a page asks for itself, as it does when somebody else changed something."""
+    return "HX-Source" in request.headers and request.headers["HX-Source"] == request.headers.get("HX-Target")
+
+
 def going_to(url: str) -> dict[str, str]:
     """The header that gives the page another address: a step in the browser's history, so none for a part that reads
     itself again, and none for an address where the page is already."""
     here = urlsplit(request.headers.get("HX-Current-URL", ""))
-    itself = "HX-Source" in request.headers and request.headers["HX-Source"] == request.headers.get("HX-Target")
     there = f"{here.path}?{here.query}" if here.query else here.path
-    return {} if itself or there == url else {"HX-Push-Url": url}
+    return {} if reads_itself() or there == url else {"HX-Push-Url": url}
 
 
 def url_in(slug: str | None, endpoint: str, **values: Any) -> str:

@@ -78,7 +78,7 @@ def socket(ws: Server) -> None:
     db.session.remove()  # a socket lives for hours, and holds no connection to the database
     try:
         if identity is None or identity.member is None:
-            return refuse(ws, buffered, SIGNED_OUT if identity is None else NOT_A_MEMBER)
+            return refuse(ws, buffered, SIGNED_OUT if identity is None or identity.idle else NOT_A_MEMBER)
         serve(ws, buffered, identity)
     except ConnectionClosed:
         pass

@@ -12,8 +12,9 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, text
 
-from studio.accounts.models import Membership
+from studio.accounts.models import Membership, Tenant, digest
 from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib import clock
@@ -67,6 +68,26 @@ def test_a_member_who_is_removed_is_shown_out_and_one_with_another_role_comes_ag
         db.session.commit()
     assert vera.closed() == 4403
     assert adam.closed() == 1012
+
+
+def test_a_browser_nobody_does_anything_in_is_shown_out_when_its_studio_says_so(
+    world: cast.World, page: Callable[..., Page], owner_engine: Engine
+) -> None:
+    """Looking is no request; the socket ends, and the page asks to sign in again."""
+    sara, mia = page("sara"), page("mia")
+    sara.look("/harbour/schedule"), mia.look("/harbour/schedule")
+    with world.acting("mia"):
+        db.session.get_one(Tenant, world.tenant.id).idle_hours = 8
+        db.session.commit()
+    idle = text("UPDATE sessions SET last_seen_at = now() - interval '9 hours' WHERE token_hash = :token")
+    with owner_engine.begin() as owner:
+        owner.execute(idle, {"token": digest(world.tokens["sara"])})
+    with world.acting("mia"):  # whoever's rights change, everybody's are looked at
+        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer")
+        db.session.commit()
+    assert sara.closed() == 4401
+    world.artist("Ana")
+    assert "artists" in mia.until("data-changed")
 
 
 def test_words_that_make_no_sense_end_the_socket(world: cast.World, page: Callable[..., Page]) -> None:

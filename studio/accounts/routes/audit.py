@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response as Answer
 
 from studio.accounts.authorization import allow
-from studio.accounts.forms import ROLE_NAMES
+from studio.accounts.forms import IDLE_NAMES, ROLE_NAMES
 from studio.accounts.routes.blueprint import pages
 from studio.accounts.routes.profile import browser_name
 from studio.activity import audit
@@ -59,6 +59,7 @@ LABELS: Mapping[str, Any] = {
     "role": lazy_gettext("Role"), "scopes": lazy_gettext("May"), "expires_at": lazy_gettext("Until"),
     "name": lazy_gettext("Studio name"), "zone": lazy_gettext("Time zone"), "currency": lazy_gettext("Currency"),
     "locale": lazy_gettext("Formats"), "hold_days": lazy_gettext("Holds last"),
+    "idle_hours": lazy_gettext("Ask to sign in again"),
     "cors_origins": lazy_gettext("Sites that may call the API"),
 }  # fmt: skip
 
@@ -105,6 +106,8 @@ def one(name: str, value: Any) -> str:
         return ", ".join(value) or "–"
     if name == "role":
         return str(ROLE_NAMES.get(value, value))
+    if name == "idle_hours":
+        return str(IDLE_NAMES.get(str(value or ""), value))
     if name == "hold_days":
         return ngettext("%(num)d day", "%(num)d days", value)
     return str(value)[:10] if name == "expires_at" else str(value)

@@ -52,7 +52,8 @@ def note_wrong_guess(user: User | None, kind: str = "session.refused") -> None:
 def sign_in() -> Answer:
     form = SignInForm(next=request.args.get("next"))
     onwards = local_path(form.next.data) or url_in(None, "accounts.home")
-    if request.method == "GET" and current_user.is_authenticated:
+    again = "again" in request.args
+    if request.method == "GET" and current_user.is_authenticated and not again:
         return redirect(onwards, 303)
     if form.validate_on_submit():
         user = User.authenticated(form.email.data, form.password.data or "")
@@ -61,7 +62,7 @@ def sign_in() -> Answer:
             return see_other(onwards)
         note_wrong_guess(User.with_email(form.email.data))
         form.form_errors.append(_("The email or the password is wrong."))
-    return form_page("accounts/sign_in.html", form, offers=offers())
+    return form_page("accounts/sign_in.html", form, offers=offers(), again=again)
 
 
 @pages.post("/sign-out")

@@ -38,6 +38,7 @@ TAGS = {
     "availability": "When artists are free, and what would become of a booking.",
     "members": "Who may sign in, and as what.",
     "events": "What happened, without gaps.",
+    "settings": "What holds for the whole studio.",
     "audit": "Who came in, and who changed what others may.",
     "webhooks": "Addresses that are told of events.",
     "about": "This specification.",

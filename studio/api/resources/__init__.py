@@ -12,6 +12,7 @@ from studio.api.resources import deliveries as deliveries
 from studio.api.resources import events as events
 from studio.api.resources import members as members
 from studio.api.resources import projects as projects
+from studio.api.resources import settings as settings
 from studio.api.resources import specification as specification
 from studio.api.resources import stream as stream
 from studio.api.resources import transitions as transitions

@@ -5,11 +5,13 @@ A change is announced and acted on at once (`subscriber`); this finds the rest, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from studio.accounts.models import Membership, SignIn
+from studio.accounts.models import Membership, SignIn, Tenant
 from studio.extensions import db
 from studio.lib.current import current
 from studio.live.hub.hub import Hub
@@ -31,34 +33,41 @@ def check(hub: Hub) -> None:
     if not connections:
         return
     with hub.app.app_context():
-        alive = living_sessions(connections)
+        pauses = pauses_of_sessions(connections)
         for connection in connections:
-            if connection.session_id not in alive:
+            if connection.session_id not in pauses:
                 connection.close(SIGNED_OUT)
         for room in list(hub.rooms.values()):
-            check_members(room)
+            check_members(room, pauses)
 
 
-def living_sessions(connections: list[Connection]) -> set[UUID]:
+def pauses_of_sessions(connections: list[Connection]) -> dict[UUID, timedelta]:
+    """The sessions that still stand, and for how long at most nobody did anything in them."""
     wanted = {connection.session_id for connection in connections}
     alive = SignIn.revoked_at.is_(None), SignIn.expires_at > func.now()
-    found = set(db.session.scalars(select(SignIn.id).where(SignIn.id.in_(wanted), *alive)))
+    pause = func.greatest(SignIn.longest_pause, func.now() - SignIn.last_seen_at)
+    rows = db.session.execute(select(SignIn.id, pause).where(SignIn.id.in_(wanted), *alive)).all()
     db.session.rollback()
-    return found
+    return {id: longest for id, longest in rows}  # noqa: C416 - dict() asks a result for its keys()
 
 
-def check_members(room: Room) -> None:
+def check_members(room: Room, pauses: Mapping[UUID, timedelta]) -> None:
     connections = list(room.connections)
     with current.acting(room.tenant):
         wanted = (
             Membership.id.in_({one.member.id for one in connections}),
             Membership.removed_at.is_(None),
         )
-        rows = db.session.execute(select(Membership.id, Membership.role).where(*wanted))
-        roles = {id: role for id, role in rows}  # noqa: C416 - dict() asks a result for its keys()
+        joined = select(Membership.id, Membership.role, Tenant.idle_hours).join(Tenant)
+        rows = db.session.execute(joined.where(*wanted)).all()
         db.session.rollback()
+    roles = {id: role for id, role, _ in rows}
+    idle_hours = next((hours for _, _, hours in rows), None)
+    longest = timedelta(hours=idle_hours) if idle_hours else timedelta.max
     for connection in connections:
         if connection.member.id not in roles:
             connection.close(NOT_A_MEMBER)
+        elif pauses.get(connection.session_id, timedelta(0)) > longest:
+            connection.close(SIGNED_OUT)
         elif roles[connection.member.id] != connection.member.role:
             connection.close(RESTART)  # they come again, as who they are now

@@ -1,0 +1,56 @@
+"""A studio's settings, as they are sent and shown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from flask_babel import gettext as _
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from studio.accounts.origins import MOST, NoOrigin, origin
+from studio.accounts.tenants import LOCALES
+from studio.api.schemas.common import Currency, Shown, Strict, Zone, line, one_of, partial
+
+IdleHours = Literal[1, 8, 24, 72, 168] | None
+IDLE = "Hours without a request after which browsers have to sign in again; null for never."
+
+
+def site(value: str) -> str:
+    try:
+        return origin(value)
+    except NoOrigin:
+        raise ValueError(_("This is not a site. Write https:// and its name, without a path.")) from None
+
+
+Locale = Annotated[
+    str, AfterValidator(one_of(LOCALES, lambda: _("Choose one of the list."))),
+    WithJsonSchema({"type": "string", "enum": list(LOCALES)}),
+]  # fmt: skip
+Sites = Annotated[list[Annotated[str, Field(max_length=255), AfterValidator(site)]], Field(max_length=MOST)]
+
+
+class SettingsIn(Strict):
+    """What holds for the whole studio."""
+
+    name: line(120, required=True)  # type: ignore[valid-type]
+    zone: Zone
+    currency: Currency
+    locale: Locale
+    hold_days: int = Field(ge=1, le=365, description="Days until a new hold is released by itself.")
+    idle_hours: IdleHours = Field(None, description=IDLE)
+    cors_origins: Sites = Field([], description="Sites whose scripts may call the API with a token.")
+
+
+SettingsPatch = partial(SettingsIn, "SettingsPatch")
+
+
+class Settings(Shown):
+    """What holds for the whole studio."""
+
+    name: str
+    zone: str
+    currency: str
+    locale: str
+    hold_days: int
+    idle_hours: IdleHours = Field(description=IDLE)
+    cors_origins: list[str]

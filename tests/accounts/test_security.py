@@ -152,8 +152,8 @@ def test_every_answer_carries_the_headers(world: World, as_: Callable[[str], Fla
     "path",
     [
         "sign-in", "sign-up", "password", "password/forgotten", "password/resets/x", "invitations/x", "sessions",
-        "profile", "tokens", "settings/tokens", "settings/webhooks", "settings/webhooks/new", "members", "settings",
-        "dev/mail",
+        "profile", "tokens", "settings/audit", "settings/tokens", "settings/webhooks", "settings/webhooks/new",
+        "members", "settings", "dev/mail",
     ],
 )  # fmt: skip
 def test_nobody_keeps_a_copy_of_a_page_about_secrets(

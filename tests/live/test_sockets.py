@@ -30,6 +30,12 @@ def test_another_sites_page_is_refused(app: Flask, world: cast.World, page: Call
             page("sara", origin=origin)
 
 
+def test_no_answer_says_which_version_of_what_serves_it(running: str) -> None:
+    with urllib.request.urlopen(f"{running}/healthz") as answer:
+        assert not any(letter.isdigit() for letter in answer.headers.get("Server", ""))
+        assert "X-Powered-By" not in answer.headers
+
+
 def test_nobody_is_told_to_sign_in(world: cast.World, running: str) -> None:
     with closing(Page(running, "/harbour/live")) as stranger:
         assert stranger.closed() == 4401

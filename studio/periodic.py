@@ -13,11 +13,16 @@ from studio.activity import audit
 from studio.api.operations.models import forget_old_answers
 from studio.bookings import holds
 from studio.extensions import db
+from studio.imports.jobs import resume_abandoned
 from studio.lib import clock, jobs
 
 
 def release_expired_holds() -> None:
     in_every_tenant(holds.release_expired, clock.now())
+
+
+def resume_imports() -> None:
+    in_every_tenant(resume_abandoned, clock.now())
 
 
 def forget_answers() -> None:
@@ -30,6 +35,7 @@ def forget_audit() -> None:
 
 RECURRING: tuple[tuple[Callable[[], None], int], ...] = (
     (release_expired_holds, 60),
+    (resume_imports, 15),
     (forget_answers, 3600),
     (forget_audit, 3600),
 )  # seconds between two runs

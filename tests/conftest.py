@@ -23,7 +23,7 @@ from studio.accounts import models
 from studio.config import ROOT, Settings, load
 from studio.dev.servers import services as embedded
 from studio.extensions import db
-from studio.lib.jobs import queue
+from studio.lib.jobs import MAIL, queue
 from tests.support import cast
 from tests.support.eraser import Eraser
 from tests.support.mails import Mail, opened
@@ -136,7 +136,7 @@ def mails(app: Flask, clean: None, settings: Settings) -> Callable[[], list[Mail
     shutil.rmtree(folder, ignore_errors=True)
 
     def read() -> list[Mail]:
-        jobs = queue()
+        jobs = queue(MAIL)
         SimpleWorker([jobs], connection=jobs.connection).work(burst=True)
         return [opened(file.read_bytes()) for file in sorted(folder.glob("*.eml"))]
 

@@ -22,6 +22,7 @@ from redis.client import PubSub
 
 from studio.activity.message import EventMessage
 from studio.activity.notifier import KICK
+from studio.lib.processes.outage import Outage
 
 BATCH = 500
 SWEEP = 1.0  # seconds between two looks at all tenants, kicked or not
@@ -62,17 +63,17 @@ class Relay:
     subscribers: Sequence[Subscriber] = ()
     chores: Sequence[Chore] = ()
     stopping: Flag = field(default_factory=Flag)
+    outage: Outage = field(default_factory=partial(Outage, "the relay"))
 
     def run(self) -> None:
-        """Until `stopping` is set; what cannot be reached is tried again every second."""
+        """Until `stopping` is set; what cannot be reached is tried again after growing gaps."""
         while not self.stopping.is_set():
             try:
                 with psycopg.connect(self.database_url, autocommit=True) as connection:
                     if self.lead(connection):
                         self.work(connection)
             except (psycopg.OperationalError, RedisError) as error:
-                logger.warning("the relay waits: %s", str(error).strip())
-                self.stopping.wait(SWEEP)
+                self.stopping.wait(self.outage.gap(error))
 
     def lead(self, connection: Connection) -> bool:
         """Wait until this is the one that works; False when told to stop instead."""
@@ -89,6 +90,7 @@ class Relay:
             while not self.stopping.is_set():
                 self.sweep(connection)
                 self.follow(connection, kicks, monotonic() + SWEEP)
+                self.outage.over()
 
     def sweep(self, connection: Connection) -> None:
         for tenant in connection.cursor(row_factory=scalar_row).execute(BEHIND).fetchall():

@@ -1,14 +1,18 @@
-"""`make run`: the servers, the database brought up to date, the demo studio, then the Procfile until Ctrl-C."""
+"""`make run`: the servers, the database brought up to date, the demo studio, then the Procfile until Ctrl-C.
+
+What ends by itself, a process or a server of ours, is started again.
+"""
 
 import hashlib
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import redis
@@ -17,8 +21,9 @@ from studio.config import ROOT, as_role
 from studio.dev.servers import services
 from studio.dev.servers.external_database import first_line, plain, prepare_external
 from studio.dev.servers.lock import Held
-from studio.dev.servers.processes import ServicesError, launch, stop
+from studio.dev.servers.processes import ServicesError, launch
 from studio.dev.servers.secrets import Passwords, write_privately
+from studio.dev.servers.supervisor import Supervisor
 
 ROLE_URLS = {
     "APP_DATABASE_URL": "studio_app",
@@ -60,10 +65,12 @@ def serve(given: Mapping[str, str], undo: list[Callable[[], None]]) -> int:
     undo.append(Held(var / "run.lock", note, "Studio already runs from this folder").release)
     check_port(host, port)
     env = {**given, "STUDIO_HOST": host, "PORT": str(port), "STUDIO_VAR": str(var)}
-    env |= start_services(env, var, undo)
+    supervisor = Supervisor()
+    env |= start_services(env, var, undo, supervisor)
     remember(env, var, undo)
     bring_up_to_date(given, env, var)
-    return run_procfile(env, url, undo)
+    undo.append(supervisor.stop)
+    return run_procfile(env, url, supervisor)
 
 
 def port_of(given: Mapping[str, str]) -> int:
@@ -83,7 +90,9 @@ def check_port(host: str, port: int) -> None:
         ) from None
 
 
-def start_services(given: Mapping[str, str], var: Path, undo: list[Callable[[], None]]) -> dict[str, str]:
+def start_services(
+    given: Mapping[str, str], var: Path, undo: list[Callable[[], None]], supervisor: Supervisor
+) -> dict[str, str]:
     """The variables the processes need: the person's own servers where given, ours otherwise."""
     env = {
         "SECRET_KEY": given.get("SECRET_KEY") or Passwords(var / "passwords.json")["secret_key"],
@@ -102,6 +111,8 @@ def start_services(given: Mapping[str, str], var: Path, undo: list[Callable[[], 
         return env
     ours = services.start(var, with_postgres=not theirs, with_valkey=not their_redis)
     undo.append(ours.stop)
+    for name, server in ours.servers.items():
+        supervisor.watch(name, server)
     if not theirs:
         env["DATABASE_URL"] = ours.database_url
         urls = (ours.app_database_url, ours.relay_database_url, ours.backup_database_url)
@@ -154,21 +165,26 @@ def flask(env: Mapping[str, str], doing: str, *command: str) -> None:
         raise ServicesError(f"{doing} failed; what it said is above.")
 
 
-def run_procfile(env: Mapping[str, str], url: str, undo: list[Callable[[], None]]) -> int:
-    command = [sys.executable, "-m", "honcho", "-e", os.devnull, "-f", str(ROOT / "Procfile"), "start"]
-    honcho = launch(command, cwd=ROOT, env=env)
-    undo.append(lambda: stop(honcho, ask=signal.SIGTERM, patience=15))
-    while honcho.poll() is None and not answers(url):
-        time.sleep(0.05)
-    if honcho.poll() is None:
-        print(f"Studio is ready: {url} (Ctrl-C stops it)", flush=True)
-    honcho.wait()
-    raise ServicesError("One of Studio's processes ended, so the others were stopped; what it said is above.")
+def run_procfile(
+    env: Mapping[str, str], url: str, supervisor: Supervisor, stopping: Callable[[], bool] = lambda: False
+) -> int:
+    for name, command in processes().items():
+        supervisor.run(name, partial(launch, ["/bin/sh", "-c", command], cwd=ROOT, env=env))
+    supervisor.until(lambda: answers(url))
+    print(f"Studio is ready: {url} (Ctrl-C stops it)", flush=True)
+    supervisor.until(stopping)
+    return 0
+
+
+def processes() -> dict[str, str]:
+    """The Procfile: the command of each process, by its name."""
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    return dict(re.split(r":\s*", line, maxsplit=1) for line in lines if line and not line.startswith("#"))
 
 
 def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310
             return True
     except OSError:
         return False

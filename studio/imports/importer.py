@@ -36,9 +36,9 @@ class Batch:
     position: int = 0
 
 
-def book_rows(reader: CsvReader, by: Actor | None) -> Iterator[Batch]:
-    """Place every row. The caller commits after each batch: until then its artists are claimed."""
-    return Importer(reader, by).batches()
+def book_rows(reader: CsvReader, by: Actor | None, done: int = 0) -> Iterator[Batch]:
+    """Place every row but the first `done`. The caller commits after each batch: until then its artists are claimed."""
+    return Importer(reader, by).batches(done)
 
 
 def preview_rows(reader: CsvReader, by: Actor | None) -> Iterator[Batch]:
@@ -64,8 +64,8 @@ class Importer:
         self.reader, self.by = reader, by
         self.artists, self.projects = Names(Artist), Names(Project)
 
-    def batches(self) -> Iterator[Batch]:
-        rows = iter(self.reader)
+    def batches(self, done: int) -> Iterator[Batch]:
+        rows = islice(self.reader, done, None)
         while some := list(islice(rows, BATCH)):
             yield self.batch_of(some)
 

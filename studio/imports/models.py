@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, func, select
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, and_, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -18,12 +18,15 @@ from studio.lib.db import Base, Tenanted, utcnow
 PREVIEW, RUN = STAGES = ("preview", "run")
 QUEUED, RUNNING, FINISHED, FAILED = STATES = ("queued", "running", "finished", "failed")
 SILENT_AFTER = timedelta(seconds=60)  # a worker tells of itself after every batch
+LEASE = timedelta(seconds=30)  # a worker not heard of for so long has lost the import to another
+LOST = timedelta(seconds=60)  # a job that has not begun after so long may be gone with the Redis that held it
 PIECE = 1024 * 1024  # bytes of the file read at a time
 
 
 class Import(Tenanted, Base):
     """A CSV file of bookings. First it is previewed, then run; `attempt` counts both, and a worker
-    that finds another attempt than its own stops. The counts are those of the attempt."""
+    that finds another attempt than its own stops. The counts are those of the attempt. `lease` counts the workers that
+    took it up: one that was given up and comes back finds another lease than its own, and stops too."""
 
     __tablename__ = "imports"
     __table_args__ = (
@@ -41,6 +44,7 @@ class Import(Tenanted, Base):
     stage: Mapped[str] = mapped_column(default=PREVIEW)
     state: Mapped[str] = mapped_column(default=QUEUED)
     attempt: Mapped[int] = mapped_column(default=1)
+    lease: Mapped[int] = mapped_column(default=0, server_default="0")
     position: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes read
     accepted: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
@@ -65,6 +69,30 @@ class Import(Tenanted, Base):
     @classmethod
     def recent(cls, count: int = 50) -> list[Import]:
         return list(db.session.scalars(select(cls).order_by(cls.created_at.desc()).limit(count)))
+
+    @classmethod
+    def abandoned(cls, now: datetime) -> list[Import]:
+        """Those whose worker, or whose job, is gone; taken by this transaction."""
+        given_up = and_(cls.state == RUNNING, cls.touched_at < now - LEASE)
+        lost = and_(cls.state == QUEUED, cls.touched_at < now - LOST)
+        mine = select(cls).where(given_up | lost).with_for_update(skip_locked=True)
+        return list(db.session.scalars(mine.execution_options(populate_existing=True)))
+
+    def take(self, now: datetime) -> None:
+        """A worker begins, or goes on where the last one stood."""
+        self.state, self.touched_at, self.lease = RUNNING, now, self.lease + 1
+
+    def give_up(self, now: datetime) -> None:
+        """Its worker is gone: the next one makes a preview from its start, and goes on with a run."""
+        if (self.stage, self.state) == (PREVIEW, RUNNING):
+            self.queue(PREVIEW, now)
+        self.state, self.touched_at = QUEUED, now
+        db.session.flush()
+
+    @property
+    def done(self) -> int:
+        """Rows of the file that this attempt has placed or refused."""
+        return self.accepted + self.refused
 
     def silent(self, now: datetime) -> bool:
         """Whether its worker has not been heard of for so long that it must be gone."""

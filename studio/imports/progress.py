@@ -19,7 +19,7 @@ MOST_NAMES = 20
 
 
 class Superseded(Exception):
-    """Another attempt at this import began: this one stops, and its open batch is rolled back."""
+    """Another attempt at this import, or another worker: this one stops, and its open batch is rolled back."""
 
 
 @dataclass
@@ -29,12 +29,20 @@ class Progress:
 
     import_id: UUID
     attempt: int
+    lease: int
     accepted: int = 0
     refused: int = 0
     artists: list[str] = field(default_factory=list)
     projects: list[str] = field(default_factory=list)
     new_artists: int = 0
     new_projects: int = 0
+
+    @classmethod
+    def of(cls, upload: Import) -> Progress:
+        """Where the worker before stood."""
+        names = {"artists": [], "projects": [], **upload.names}
+        counts = upload.accepted, upload.refused, names["artists"], names["projects"]
+        return cls(upload.id, upload.attempt, upload.lease, *counts, upload.new_artists, upload.new_projects)
 
     def add(self, batch: Batch) -> None:
         self.accepted += batch.accepted
@@ -56,8 +64,9 @@ class Progress:
             session.execute(insert(ImportRefusal), [self.refusal(row) for row in batch.refused])
 
     def set(self, session: Session, **values: Any) -> None:
-        """Write to the import's row, if this attempt still is its attempt. Raises Superseded."""
-        mine = (Import.id == self.import_id, Import.attempt == self.attempt, Import.state == RUNNING)
+        """Write to the import's row, if this worker still has it. Raises Superseded."""
+        of_this = (Import.id == self.import_id, Import.attempt == self.attempt, Import.lease == self.lease)
+        mine = (*of_this, Import.state == RUNNING)
         change = update(Import).where(*mine).values(touched_at=utcnow(), **values)
         if not session.connection().execute(change).rowcount:
             raise Superseded

@@ -1,4 +1,4 @@
-"""Background jobs: a queue on Redis; a job carries its tenant, member and request id, and starts after the commit."""
+"""Background jobs: queues on Redis; a job carries its tenant, member and request id, and starts after the commit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from studio.lib.current import NO_CLIENT, current
 from studio.lib.db import db
 
-QUEUE = "studio"
+# By urgency: a worker takes the first job of the first queue that has one.
+MAIL, WEBHOOKS, DEFAULT, IMPORTS = QUEUES = ("mail", "webhooks", "studio", "imports")
 logger = logging.getLogger("studio.jobs")
 
 
@@ -24,15 +25,23 @@ def redis() -> Redis:
     return current_app.extensions["redis"]
 
 
-def queue(name: str = QUEUE) -> Queue:
+def queue(name: str = DEFAULT) -> Queue:
     return Queue(name, connection=redis())
 
 
-def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600, keep: int = 3600, urgent: bool = False) -> None:
+def more_urgent_wait(than: str) -> bool:
+    """Whether a job waits in a queue that goes before this one."""
+    return any(queue(name).count for name in QUEUES[: QUEUES.index(than)])
+
+
+def enqueue(
+    job: Callable[..., Any], *args: Any, on: str = DEFAULT, timeout: int = 3600, keep: int = 3600, urgent: bool = False
+) -> None:
     """Run `job(*args)` in a worker once the open transaction commits; nothing happens if it rolls back.
 
-    Arguments must pickle; pass ids, not rows. `keep` is how long Redis remembers a finished one, in seconds. An urgent
-    job is tried three times, and is done here and now when Redis cannot be reached; any other then raises RedisError.
+    Arguments must pickle; pass ids, not rows. `on` is the queue, `keep` how long Redis remembers a finished one, in
+    seconds. An urgent job is tried three times, and is done here and now when Redis cannot be reached; any other then
+    raises RedisError.
     """
     if not urgent:
         redis().ping()  # now, while the request can still say so and change nothing
@@ -40,7 +49,7 @@ def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600, keep: int 
         db.session.begin()  # so that there is something to commit, or to roll back
     tenant = current.tenant if current.has_tenant else None
     call = (tenant, current.member, current.request_id, job, *args)
-    waiting = Waiting(call, urgent, {"timeout": timeout, "result_ttl": keep, "failure_ttl": 86400})
+    waiting = Waiting(on, call, urgent, {"timeout": timeout, "result_ttl": keep, "failure_ttl": 86400})
     db.session.info.setdefault("jobs", []).append(waiting)
 
 
@@ -48,6 +57,7 @@ def enqueue(job: Callable[..., Any], *args: Any, timeout: int = 3600, keep: int 
 class Waiting:
     """A job of the open transaction."""
 
+    on: str
     call: tuple[Any, ...]
     urgent: bool
     options: dict[str, Any]
@@ -60,7 +70,7 @@ class Waiting:
     def send(self) -> None:
         retry = Retry(max=3, interval=[10, 60, 300]) if self.urgent else None
         try:
-            queue().enqueue_call(run, self.call, retry=retry, description=self.name, **self.options)
+            queue(self.on).enqueue_call(run, self.call, retry=retry, description=self.name, **self.options)
         except RedisError:
             if not self.urgent:
                 raise

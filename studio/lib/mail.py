@@ -19,7 +19,7 @@ from uuid_utils.compat import uuid7
 
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.jobs import enqueue
+from studio.lib.jobs import MAIL, enqueue
 
 TIMEOUT = 10  # seconds a mail server may take to answer
 logger = logging.getLogger("studio.mail")
@@ -51,7 +51,7 @@ def send(to: str, subject: str, template: str, **values: Any) -> str:
     text = render_template(f"mail/{template}.txt", subject=one_line, **values)
     html = render_template(f"mail/{template}.html", subject=one_line, **values)
     id = uuid7().hex
-    enqueue(deliver, address(to), one_line, text, html, id, timeout=60, keep=0, urgent=True)
+    enqueue(deliver, address(to), one_line, text, html, id, on=MAIL, timeout=60, keep=0, urgent=True)
     return id
 
 

@@ -14,8 +14,8 @@ from redis import Redis
 from rq import Queue
 
 from studio.activity.message import EventMessage
+from studio.lib.jobs import WEBHOOKS
 
-WEBHOOKS = "webhooks"  # a queue of its own: a mail does not wait behind a receiver that hangs
 JOB = "studio.webhooks.jobs.deliver_due"
 MARK, FOR = "webhooks:asked:", 30  # seconds until a job that never began is asked for again
 DUE = """

@@ -18,8 +18,8 @@ import pytest
 from studio.config import ROOT
 from studio.dev import up
 from studio.dev.servers import data_dirs
-from studio.dev.servers.processes import ServicesError
 from studio.dev.servers.services import Services, start
+from studio.dev.servers.supervisor import Supervisor
 from tests.support.servers import free_port
 
 PATIENCE = 120  # seconds
@@ -86,6 +86,30 @@ def status(url: str) -> int:
         return int(answer.status)
 
 
+COMMANDS = {
+    "web": "gunicorn", "worker": "wsgi work", "worker_urgent": "wsgi work --not imports", "relay": "wsgi relay",
+    "clock": "wsgi clock", "Valkey": "valkey-server", "PostgreSQL": "postgres -D",
+}  # fmt: skip
+
+
+def kill_and_see_it_come_back(run: Run, name: str) -> None:
+    children = psutil.Process(run.process.pid).children()
+    found = [one for one in children if COMMANDS[name] in " ".join(one.cmdline())]
+    min(found, key=lambda one: len(one.cmdline())).kill()
+    end = time.monotonic() + PATIENCE
+    while f"{name} was ended by SIGKILL" not in run.said or not ready(run):
+        assert run.process.poll() is None and time.monotonic() < end, run.said
+        time.sleep(0.05)
+
+
+def ready(run: Run) -> bool:
+    """Everything answers, and there are as many processes as at the start."""
+    try:
+        return status(f"{run.url}/readyz") == 200 and len(psutil.Process(run.process.pid).children()) == len(COMMANDS)
+    except OSError:
+        return False
+
+
 def test_it_serves_the_demo_and_outlives_kill_9_and_ctrl_c_stops_all_of_it(run: Callable[..., Run]) -> None:
     """One story, because every start takes seconds: started, refused a second time, killed, started again, stopped."""
     first = run().until_ready()
@@ -103,6 +127,8 @@ def test_it_serves_the_demo_and_outlives_kill_9_and_ctrl_c_stops_all_of_it(run: 
     again = run(first.var).until_ready()
     assert status(f"{again.url}/readyz") == 200
     assert "Migrating" not in again.said  # everything was found
+    for name in ("web", "worker", "worker_urgent", "relay", "clock", "Valkey", "PostgreSQL"):
+        kill_and_see_it_come_back(again, name)
     family = again.family()
     assert again.end() == 0
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
@@ -152,8 +178,22 @@ def test_a_setting_that_cannot_work_is_one_line(
     assert said.count("\n") == 1
 
 
-def test_a_process_that_ends_takes_the_others_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "Procfile").write_text("web: sleep 60\nworker: exit 3\n")
+def test_a_process_that_ends_is_started_again_and_leaves_the_others_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Procfile").write_text("# by name\nweb: exec sleep 60\nworker: exit 3\n")
     monkeypatch.setattr(up, "ROOT", tmp_path)
-    with pytest.raises(ServicesError, match="One of Studio's processes ended"):
-        up.run_procfile(os.environ, f"http://127.0.0.1:{free_port()}", [])
+    monkeypatch.setattr(up, "answers", lambda url: len(said) == 2)
+    said: list[str] = []
+    supervisor = Supervisor(say=said.append)
+
+    def ctrl_c() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        up.run_procfile(os.environ, "", supervisor, stopping=ctrl_c)
+    assert said == [f"worker ended with status 3; it is started again in {gap} s." for gap in ("0.5", "1")]
+    web, _worker = supervisor.watched
+    assert web.what.process.poll() is None
+    supervisor.stop()
+    assert web.what.process.poll() is not None

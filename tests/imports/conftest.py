@@ -10,7 +10,7 @@ from rq import SimpleWorker
 
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.jobs import queue
+from studio.lib.jobs import QUEUES, queue
 from tests.support.cast import World
 
 
@@ -35,7 +35,7 @@ def work(app: Flask, world: World) -> Callable[[], None]:
     def burst() -> None:
         db.session.rollback()
         current.set()
-        jobs = queue()
-        SimpleWorker([jobs], connection=jobs.connection).work(burst=True)
+        jobs = [queue(name) for name in QUEUES]
+        SimpleWorker(jobs, connection=jobs[0].connection).work(burst=True)
 
     return burst

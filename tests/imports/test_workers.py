@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
+from studio import periodic
+from studio.accounts.models import Membership
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.imports import importer, jobs
 from studio.imports.importer import Batch
 from studio.imports.models import Import
+from studio.lib import clock
 from studio.lib.clock import now
+from studio.lib.current import current
+from studio.lib.jobs import IMPORTS, MAIL, enqueue, queue
 from tests.imports.files import HEADER, row
 from tests.support.cast import World
 
@@ -54,6 +60,8 @@ def ends_after_one_batch(error: BaseException, monkeypatch: pytest.MonkeyPatch) 
 
 
 def state(world: World, id: UUID) -> Import:
+    db.session.rollback()
+    db.session.expunge_all()
     with world.acting():
         return db.session.get_one(Import, (world.tenant.id, id))
 
@@ -83,6 +91,108 @@ def test_a_worker_killed_midway_is_missed_and_the_import_run_again(
     done = state(world, confirmed)
     assert (done.state, done.accepted, done.refused) == ("finished", 3, 2)
     assert booked(world) == 5
+
+
+def kill_after_one_batch(world: World, id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        ends_after_one_batch(Killed(), patch)
+        with world.acting("sara"), pytest.raises(Killed):
+            jobs.carry_out(id, 2)
+    db.session.rollback()
+
+
+def test_the_run_of_a_killed_worker_goes_on_where_it_stood(
+    world: World, confirmed: UUID, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_after_one_batch(world, confirmed, monkeypatch)
+    periodic.resume_imports()
+    work()
+    assert (state(world, confirmed).state, booked(world)) == ("running", 2)  # it may only be slow
+
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=45))
+    periodic.resume_imports()
+    work()
+    done = state(world, confirmed)
+    assert (done.state, done.accepted, done.refused, done.attempt, booked(world)) == ("finished", 5, 0, 2, 5)
+    assert (done.names, done.new_artists) == ({"artists": ["Kofi"], "projects": ["Film"]}, 1)
+
+
+def test_the_preview_of_a_killed_worker_is_made_from_its_start(
+    world: World, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.acting("sara"):
+        kept = Import.upload(world.sara, "autumn.csv", CONTENT.encode())
+        kept.state = "running"
+        kept.accepted = 2
+        db.session.commit()
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=45))
+    periodic.resume_imports()
+    work()
+    done = state(world, kept.id)
+    assert (done.state, done.accepted, done.refused, done.attempt) == ("finished", 5, 0, 2)
+
+
+def test_an_import_whose_job_went_with_redis_is_queued_again(
+    app: Flask, world: World, confirmed: UUID, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.extensions["redis"].flushall()
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=90))
+    periodic.resume_imports()
+    work()
+    assert (state(world, confirmed).state, booked(world)) == ("finished", 5)
+
+
+def test_what_somebody_who_left_began_does_not_go_on(
+    world: World, confirmed: UUID, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_after_one_batch(world, confirmed, monkeypatch)
+    with world.acting():
+        Membership.of_user(world.sara.user_id).removed_at = now()
+        db.session.commit()
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=45))
+    periodic.resume_imports()
+    work()
+    stopped = state(world, confirmed)
+    assert (stopped.state, stopped.problem) == ("failed", "Who began it is no longer a member.")
+    assert booked(world) == 2
+
+
+def test_a_worker_that_was_slow_books_nothing_once_another_has_the_import(
+    world: World, confirmed: UUID, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = importer.book_rows
+    later = datetime.now(UTC) + timedelta(seconds=45)
+
+    def overtaken(*args: Any) -> Iterator[Batch]:
+        rows = whole(*args)
+        yield next(rows)
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "now", lambda: later)
+            patch.setattr(jobs, "book_rows", whole)
+            periodic.resume_imports()
+            work()
+        current.set(world.tenant, world.sara)
+        yield next(rows)
+
+    monkeypatch.setattr(jobs, "book_rows", overtaken)
+    with world.acting("sara"):
+        jobs.carry_out(confirmed, 2)
+    done = state(world, confirmed)
+    assert (done.state, done.accepted, done.refused, done.lease) == ("finished", 5, 0, 3)
+    assert booked(world) == 5
+
+
+def test_a_mail_does_not_wait_for_a_long_import(world: World, confirmed: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world.acting("sara"):
+        enqueue(print, on=MAIL)
+        db.session.commit()
+        jobs.carry_out(confirmed, 2)
+    aside = state(world, confirmed)
+    assert (aside.state, aside.accepted, queue(IMPORTS).count) == ("queued", 2, 2)
+    queue(MAIL).empty()
+    with world.acting("sara"):
+        jobs.carry_out(confirmed, 2)
+    assert (state(world, confirmed).state, state(world, confirmed).accepted, booked(world)) == ("finished", 5, 5)
 
 
 def test_an_error_on_our_side_is_told(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.jobs import enqueue, queue
+from studio.lib.jobs import IMPORTS, MAIL, QUEUES, WEBHOOKS, enqueue, more_urgent_wait, queue
 from studio.lib.mail import deliver
 from tests.support.cast import World
 
@@ -76,3 +76,18 @@ def test_a_job_that_fails_leaves_nothing(world: World, app: Flask) -> None:
         db.session.commit()
     work()
     assert names(world) == []
+
+
+def test_what_is_urgent_goes_before_what_can_wait(world: World) -> None:
+    assert QUEUES.index(MAIL) < QUEUES.index(WEBHOOKS) < QUEUES.index(IMPORTS)
+    with world.acting("mia"):
+        for name in reversed(QUEUES):
+            enqueue(add_artist, f"From {name}", on=name)
+        db.session.commit()
+    assert more_urgent_wait(IMPORTS) and not more_urgent_wait(MAIL)
+    db.session.remove()
+    queues = [queue(name) for name in QUEUES]
+    with current.acting(None):
+        SimpleWorker(queues, connection=queues[0].connection).work(burst=True, logging_level="CRITICAL")
+    with world.acting():
+        assert list(db.session.scalars(select(Artist.name).order_by(Artist.id))) == [f"From {name}" for name in QUEUES]

@@ -20,7 +20,7 @@ from redis import Redis
 from studio.config import BadSetting, Settings, load
 from studio.extensions import db
 from studio.lib import mail
-from studio.lib.jobs import queue
+from studio.lib.jobs import MAIL, queue
 
 
 class Sink(socketserver.StreamRequestHandler):
@@ -65,13 +65,13 @@ def send(app: Flask, to: str = "mia@studio.test", subject: str = "A new password
 
 def test_nothing_is_queued_before_the_commit_and_nothing_after_a_rollback(app: Flask, folder: Path) -> None:
     send(app)
-    assert len(queue()) == 0
+    assert len(queue(MAIL)) == 0
     db.session.rollback()
     db.session.commit()
-    assert len(queue()) == 0
+    assert len(queue(MAIL)) == 0
     send(app)
     db.session.commit()
-    assert len(queue()) == 1
+    assert len(queue(MAIL)) == 1
     assert not folder.exists()
 
 
@@ -145,7 +145,7 @@ def test_a_password_is_never_sent_in_the_clear(
 def test_a_subject_stays_one_line_whatever_a_studio_is_called(app: Flask, folder: Path) -> None:
     send(app, subject="Hi\r\nBcc: all@studio.test")
     db.session.commit()
-    mail.deliver(*queue().jobs[0].args[4:])
+    mail.deliver(*queue(MAIL).jobs[0].args[4:])
     message = only(folder)
     assert message["Bcc"] is None
     assert message["Subject"] == "Hi Bcc: all@studio.test"
@@ -163,7 +163,7 @@ def test_only_one_plain_address_is_an_address(app: Flask, to: str) -> None:
 def test_a_name_is_text_in_a_mail_not_markup(app: Flask, folder: Path) -> None:
     send(app, name="<b>Mia</b>")
     db.session.commit()
-    mail.deliver(*queue().jobs[0].args[4:])
+    mail.deliver(*queue(MAIL).jobs[0].args[4:])
     message = only(folder)
     rich = message.get_body(("html",))
     assert rich and "&lt;b&gt;Mia" in rich.get_content()

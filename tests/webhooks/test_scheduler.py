@@ -12,9 +12,9 @@ from studio.activity import queries
 from studio.config import Settings
 from studio.extensions import db
 from studio.lib.clock import now
-from studio.lib.jobs import queue
+from studio.lib.jobs import WEBHOOKS, queue
 from studio.webhooks.models import Endpoint
-from studio.webhooks.scheduler import WEBHOOKS, Scheduler, clear_mark, wake
+from studio.webhooks.scheduler import Scheduler, clear_mark, wake
 from tests.support.cast import World
 from tests.webhooks.conftest import stored
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.dev.servers import data_dirs
@@ -40,6 +40,11 @@ class Postgres:
     port: int
     home: Path
     durable: bool
+    password: str = field(repr=False)
+
+    def restart(self) -> None:
+        """After it ended by itself: on the same data and the same port. Raises ServicesError."""
+        self.process = start(self.home, self.password, durable=self.durable, port=self.port).process
 
     def stop(self) -> None:
         stop(self.process, ask=signal.SIGINT, patience=30)  # "fast": ends sessions, writes a checkpoint
@@ -47,8 +52,8 @@ class Postgres:
             data_dirs.forget(self.home)
 
 
-def start(home: Path, password: str, *, durable: bool) -> Postgres:
-    """`home` is where the data lie, or a symbolic link to where the server's user can reach them."""
+def start(home: Path, password: str, *, durable: bool, port: int = 0) -> Postgres:
+    """`home` is where the data lie, or a symbolic link to where the server's user can reach them. 0: any port."""
     server = data_dirs.server_user(home)
     data, bins = data_dirs.data_home(home, server, durable=durable), data_dirs.binaries(server)
     if not (data / "PG_VERSION").exists():
@@ -59,10 +64,10 @@ def start(home: Path, password: str, *, durable: bool) -> Postgres:
     recover(data)
     log = home.with_name("postgres.log")
     for attempt in range(_TRIES):
-        port = free_port()
-        process = _launch(bins, data, server, port, log, durable=durable)
+        here = port or free_port()
+        process = _launch(bins, data, server, here, log, durable=durable)
         if _ready(process, data):
-            return Postgres(process, port, home, durable)
+            return Postgres(process, here, home, durable, password)
         if attempt + 1 == _TRIES or "Address already in use" not in log.read_text(errors="replace"):
             break
     stop(process, ask=signal.SIGINT, patience=5)

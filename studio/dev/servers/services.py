@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Services:
     relay_database_url: str = ""  # reads across tenants
     backup_database_url: str = ""  # BYPASSRLS, for pg_dump
     redis_url: str = ""
+    servers: Mapping[str, postgres.Postgres | valkey.Valkey] = field(default_factory=dict, repr=False)
     superuser_url: str = field(default="", repr=False)  # whom no policy holds back: tests empty the tables as this one
     stop: Callable[[], None] = field(default=lambda: None, repr=False)
     _data: Path = field(default=Path(), repr=False)
@@ -60,11 +61,12 @@ def start(data: Path, *, durable: bool = True, with_postgres: bool = True, with_
         if with_valkey:
             cache = valkey.start(data / "valkey", passwords["valkey"], durable=durable)
             undo.append(cache.stop)
-            services = replace(services, redis_url=cache.url)
+            services = replace(services, redis_url=cache.url, servers={"Valkey": cache})
         if with_postgres:
             database = postgres.start(data / "postgres", passwords[postgres.ADMIN], durable=durable)
             undo.append(database.stop)
-            services = _furnish(replace(services, _port=database.port), passwords)
+            servers = {**services.servers, "PostgreSQL": database}
+            services = _furnish(replace(services, _port=database.port, servers=servers), passwords)
     except BaseException:
         stop()
         raise

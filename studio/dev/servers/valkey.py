@@ -4,7 +4,7 @@ import contextlib
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import util
 from pathlib import Path
 
@@ -19,25 +19,36 @@ _TRIES = 3
 @dataclass
 class Valkey:
     process: subprocess.Popen[bytes]
-    url: str
+    port: int
     home: Path
+    durable: bool
+    password: str = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+
+    def restart(self) -> None:
+        """After it ended by itself: on the same data and the same port. Raises ServicesError."""
+        self.process = start(self.home, self.password, durable=self.durable, port=self.port).process
 
     def stop(self) -> None:
         stop(self.process, ask=signal.SIGTERM, patience=30)  # writes what it holds before it ends
         (self.home / "pid").unlink(missing_ok=True)
 
 
-def start(home: Path, password: str, *, durable: bool) -> Valkey:
+def start(home: Path, password: str, *, durable: bool, port: int = 0) -> Valkey:
+    """On this port; 0: on any that is free."""
     home.mkdir(mode=0o700, exist_ok=True)
     recover(home)
     log = home.with_name("valkey.log")
     for attempt in range(_TRIES):
-        port = free_port()
-        process = _launch(home, port, password, log, durable=durable)
+        here = port or free_port()
+        process = _launch(home, here, password, log, durable=durable)
         (home / "pid").write_text(str(process.pid))
-        url = f"redis://:{password}@127.0.0.1:{port}/0"
-        if _ready(process, url):
-            return Valkey(process, url, home)
+        server = Valkey(process, here, home, durable, password)
+        if _ready(process, server.url):
+            return server
         if attempt + 1 == _TRIES or "Address already in use" not in log.read_text(errors="replace"):
             break
     stop(process, ask=signal.SIGTERM, patience=5)

@@ -28,6 +28,7 @@ from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
 from studio.lib.http import compression, error_pages, security_headers, transaction
 from studio.lib.http.tenant_prefix import TenantPrefix
+from studio.lib.http.whole_body import WholeBody
 from studio.lib.templating import CooperativeEnvironment
 from studio.live import routes as live
 from studio.live import start as live_start
@@ -40,6 +41,8 @@ from studio.schedule import broadcasts
 from studio.schedule import routes as schedule
 from studio.schedule.routes.saved_address import SAVABLE
 from studio.webhooks import routes as webhooks
+
+LARGEST_BODY = 64 << 20  # bytes: an import
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -72,7 +75,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
     api_start.init_app(app)
-    wsgi = TenantPrefix(app.wsgi_app, RESERVED_SLUGS)
+    wsgi = WholeBody(TenantPrefix(app.wsgi_app, RESERVED_SLUGS), LARGEST_BODY, settings.body_seconds)
     proxies = settings.trusted_proxies
     app.wsgi_app = ProxyFix(wsgi, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else wsgi  # type: ignore[method-assign]
     return app
@@ -113,7 +116,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url,
         RATELIMIT_STRATEGY="sliding-window-counter",
         RATELIMIT_STORAGE_OPTIONS=impatient(),
-        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

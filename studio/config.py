@@ -44,6 +44,7 @@ class Settings:
     fragment_bytes: int  # of rendered parts of pages that a process keeps
     live_sockets: int  # websockets and streams per process
     live: LiveTimes
+    body_seconds: float  # that every 64 KB of a request's body may take to come
     api_rate: int  # requests a minute that a token may send
     webhook_delays: tuple[float, ...]  # seconds until a message nobody took is tried again
     webhook_timeout: float  # seconds a receiver may take to answer
@@ -91,6 +92,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         fragment_bytes=_whole(env, "FRAGMENT_CACHE_MB", 64) << 20,
         live_sockets=_whole(env, "LIVE_SOCKETS", 1000),
         live=_live_times(env),
+        body_seconds=_seconds(env, "REQUEST_BODY_SECONDS", "20")[0],
         api_rate=_whole(env, "API_RATE", 600),
         webhook_delays=_seconds(env, "WEBHOOK_DELAYS", "5,30,120,600,1800,3600,7200,14400,21600,36000"),
         webhook_timeout=_seconds(env, "WEBHOOK_TIMEOUT", "10")[0],

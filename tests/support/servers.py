@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from studio.config import ROOT
@@ -44,11 +44,14 @@ def process(environment: Mapping[str, str], *command: str) -> Iterator[subproces
 
 
 @contextmanager
-def web(environment: Mapping[str, str], workers: int = 2, port: int = 0) -> Iterator[str]:
-    """Studio under gunicorn as the Procfile runs it; gives its address, `http://127.0.0.1:port`, once it is alive."""
+def web(environment: Mapping[str, str], workers: int = 2, port: int = 0, options: Sequence[str] = ()) -> Iterator[str]:
+    """Studio under gunicorn as the Procfile runs it; gives its address, `http://127.0.0.1:port`, once it is alive.
+
+    `options` are gunicorn's, and win.
+    """
     address = f"127.0.0.1:{port or free_port()}"
-    options = ("--bind", address, "--workers", str(workers), *GREENLETS)
-    with process(environment, "gunicorn", *options, "--log-level", "warning", "wsgi:app") as child:
+    whole = ("--bind", address, "--workers", str(workers), *GREENLETS, "--log-level", "warning", *options)
+    with process(environment, "gunicorn", *whole, "wsgi:app") as child:
         wait_for(f"http://{address}/healthz", child)
         yield f"http://{address}"
 

@@ -111,3 +111,18 @@ def test_artists_are_filtered_by_skill_and_department(sara: FlaskClient, world: 
     world.artist("Mirela", skills=["grade"])
     for query, name in (("skill=grade", "Mirela"), ("department=Edit", "Kofi"), ("limit=1", "Kofi")):
         assert [row["name"] for row in sara.get(f"{API}/artists?{query}").json["data"]] == [name]
+
+
+@pytest.mark.parametrize("path", ["artists", "projects"])
+def test_deleting_archives_and_twice_is_once(sara: FlaskClient, api: Callable[..., FlaskClient], path: str) -> None:
+    made = sara.post(f"{API}/{path}", json={"name": "Nils"})
+    one = made.headers["Location"]
+    assert api("vera").delete(one).status_code == 403
+    assert sara.delete(one, headers={"If-Match": '"7"'}).status_code == 412
+    assert sara.delete(f"{one}?dry_run=true").status_code == 204
+    assert sara.get(one).json["archived_at"] is None
+    for _ in range(2):
+        answer = sara.delete(one)
+        assert (answer.status_code, answer.data) == (204, b"")
+    assert sara.get(one).json["archived_at"] is not None
+    assert sara.get(f"{API}/{path}?archived=false").json["data"] == []

@@ -314,3 +314,44 @@ def test_the_specification_says_where_suggestions_may_be_asked_for(sara: FlaskCl
         ("post", "/bookings"), ("put", one), ("patch", one), ("post", "/bookings/bulk"),
         ("post", f"{one}/hold"), ("post", f"{one}/pencil"), ("post", f"{one}/confirm"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("status, end", [("confirmed", "booking.cancelled"), ("hold", "booking.released")])
+@pytest.mark.parametrize("query, body", [("?reason=It+moved.", None), ("", {"reason": "It moved."})])
+def test_deleting_cancels_with_a_reason_and_twice_is_once(
+    sara: FlaskClient, world: World, asked: dict[str, Any], status: str, end: str, query: str, body: Any
+) -> None:
+    one = f"{BOOKINGS}/{place(sara, asked, status=status)['id']}"
+    for _ in range(2):
+        answer = sara.delete(f"{one}{query}", json=body)
+        assert (answer.status_code, answer.data) == (204, b"")
+    assert sara.get(one).json["status"] == "cancelled"
+    assert [kind for kind in kinds(world) if kind.startswith("booking.")][1:] == [end]
+    with world.acting():
+        assert db.session.scalars(select(Event.changes).where(Event.kind == end)).one()
+
+
+@pytest.mark.parametrize(
+    "query, body", [("", None), ("?reason=", None), ("?reason=+", None), ("?reason=x", {}), ("", {"reason": ""})]
+)
+def test_deleting_without_the_reason_is_refused(
+    sara: FlaskClient, asked: dict[str, Any], query: str, body: Any
+) -> None:
+    one = f"{BOOKINGS}/{place(sara, asked)['id']}"
+    answer = sara.delete(f"{one}{query}", json=body)
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert answer.json["errors"][0].get("parameter", answer.json["errors"][0].get("pointer")) in ("reason", "/reason")
+    assert sara.get(one).json["status"] == "confirmed"
+
+
+def test_deleting_minds_the_version_the_role_and_a_dry_run(
+    sara: FlaskClient, api: Callable[..., FlaskClient], asked: dict[str, Any]
+) -> None:
+    one = f"{BOOKINGS}/{place(sara, asked)['id']}?reason=x"
+    assert sara.delete(one, headers={"If-Match": '"7"'}).status_code == 412
+    assert api("vera").delete(one).status_code == 403
+    assert sara.delete(f"{one}&dry_run=true").status_code == 204
+    assert sara.get(one.partition("?")[0]).json["status"] == "confirmed"
+    first = sara.delete(one, headers={"Idempotency-Key": "gone-1"})
+    again = sara.delete(one, headers={"Idempotency-Key": "gone-1"})
+    assert (first.status_code, again.status_code) == (204, 204)

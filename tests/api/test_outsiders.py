@@ -21,7 +21,7 @@ WITH_ID = [each for each in OPERATIONS if "<uuid:" in each.path and kind_of(each
 BODIES: dict[str, Any] = {
     "replace_artist": {"name": "Mine"}, "change_artist": {"name": "Mine"},
     "replace_project": {"name": "Mine"}, "change_project": {"name": "Mine"},
-    "change_booking": {"title": "Mine"}, "cancel_booking": {"reason": "Mine"},
+    "change_booking": {"title": "Mine"}, "cancel_booking": {"reason": "Mine"}, "delete_booking": {"reason": "Mine"},
     "replace_member": {"role": "viewer"}, "change_member": {"role": "viewer"},
 }  # fmt: skip
 TABLES = ("artists", "projects", "bookings", "memberships", "events")

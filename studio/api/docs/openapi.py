@@ -93,7 +93,8 @@ def describe(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
     if text.strip():
         found["description"] = text.strip()
     if operation.body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[operation.body]}}}
+        content = {"application/json": {"schema": refs[operation.body]}}
+        found["requestBody"] = {"required": operation.needs_body, "content": content}
     if operation.deprecation:
         found["deprecated"] = True
     return found

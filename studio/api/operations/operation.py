@@ -15,7 +15,7 @@ from studio.accounts import authorization
 from studio.api.blueprint import api
 from studio.api.operations import dry_run, idempotency
 from studio.api.operations.deprecation import Deprecation
-from studio.api.operations.parsing import read_body, read_query
+from studio.api.operations.parsing import has_body, read_body, read_query
 from studio.api.schemas.common import Query, Write
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,6 +35,7 @@ class Operation:
     view: Callable[..., Any]
     answers: Mapping[int, Any]
     body: type[BaseModel] | None = None
+    needs_body: bool = True  # or it may be left out: `body` is None then
     query: type[BaseModel] | None = None
     problems: tuple[str, ...] = ()  # kinds beside the usual ones
     etag: bool = False  # answers carry one; a write minds If-Match
@@ -118,7 +119,7 @@ def parsed_request(declared: Operation) -> dict[str, Any]:
     if declared.query:
         arguments["query"] = read_query(declared.query)
     if declared.body:
-        arguments["body"] = read_body(declared.body)
+        arguments["body"] = read_body(declared.body) if declared.needs_body or has_body() else None
     return arguments
 
 

@@ -31,6 +31,10 @@ def content() -> bytes:
     return body
 
 
+def has_body() -> bool:
+    return bool(request.content_length) or "Transfer-Encoding" in request.headers
+
+
 def depth(body: bytes) -> int:
     """How deep the brackets go, strings left out; told without reading the values."""
     deepest = level = 0

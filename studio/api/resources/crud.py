@@ -17,6 +17,7 @@ from studio.api.blueprint import ROOT
 from studio.api.http.conditional import require_version, versioned_reply
 from studio.api.http.pagination import Listing, page, select_fields
 from studio.api.http.problems import NOT_FOUND, Problem, declare
+from studio.api.http.responses import nothing
 from studio.api.operations.operation import operation
 from studio.extensions import db
 from studio.lib import clock
@@ -136,6 +137,11 @@ def serve_life(of: Resource) -> None:
         record.archive(current.member, clock.now())
         return of.reply_with(record)
 
+    @named(f"delete_{of.singular}", "Archive it, as `archive` does: nothing is lost.")
+    def delete(id: UUID, query: Any) -> Response:
+        of.locked(id).archive(current.member, clock.now())
+        return nothing()
+
     @named(f"restore_{of.singular}", "Back on the lists.")
     def restore(id: UUID, query: Any) -> Response:
         record = of.locked(id)
@@ -144,6 +150,7 @@ def serve_life(of: Resource) -> None:
 
     one, writes = f"/{of.name}/<uuid:id>", f"{of.name}.write"
     operation("POST", f"{one}/archive", writes, **about)(archive)
+    operation("DELETE", one, writes, **{**about, "answers": {204: None}})(delete)
     operation("POST", f"{one}/restore", writes, problems=(NAME_TAKEN,), **about)(restore)
 
 

@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
+from flask_babel import gettext as _
 
 from studio.api.bookings.input import draft_or_404
 from studio.api.http.conditional import require_version
+from studio.api.http.problems import INVALID, Problem
+from studio.api.http.responses import nothing
 from studio.api.operations.operation import operation
 from studio.api.resources.bookings import ABOUT, REFUSALS, booking_reply, cancel_or_release, set_status
-from studio.api.schemas.bookings import Booking, BookingWrite, Cancellation, Clash
+from studio.api.schemas.bookings import Booking, BookingDelete, BookingWrite, Cancellation, Clash
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL
+from studio.bookings.models import Booking as Row
 
 ABOUT_STEP: dict[str, Any] = {
     **ABOUT, "query": BookingWrite, "answers": {200: Booking, 409: Clash}, "problems": REFUSALS,
@@ -42,6 +46,26 @@ def hold_booking(id: UUID, query: BookingWrite) -> Response:
 )
 def cancel_booking(id: UUID, body: Cancellation, query: Any) -> Response:
     """End it, with the reason. It stays to be read; a hold is released."""
+    return booking_reply(end(id, body.reason))
+
+
+@operation(
+    "DELETE", "/bookings/<uuid:id>", "bookings.write", body=Cancellation, needs_body=False, query=BookingDelete,
+    **{**ABOUT, "answers": {204: None}},
+)  # fmt: skip
+def delete_booking(id: UUID, body: Cancellation | None, query: BookingDelete) -> Response:
+    """Cancel it, as `cancel` does
+
+    The reason stands in the body or in the query. Nothing is lost: it stays to be read.
+    """
+    reason = body.reason if body else query.reason
+    if reason is None:
+        raise Problem(INVALID, errors=[{"parameter": "reason", "detail": _("This is needed.")}])
+    end(id, reason)
+    return nothing()
+
+
+def end(id: UUID, reason: str) -> Row:
     was = draft_or_404(id)
     require_version(was.existing.version)
-    return booking_reply(cancel_or_release(was, body.reason))
+    return cancel_or_release(was, reason)

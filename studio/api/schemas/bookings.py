@@ -120,6 +120,12 @@ class Cancellation(Strict):
     reason: line(500, required=True) = Field(examples=["The shoot moved."])  # type: ignore[valid-type]
 
 
+class BookingDelete(Write):
+    reason: line(500, required=True) | None = Field(  # type: ignore[valid-type]
+        None, description="Why, where the request has no body."
+    )
+
+
 class Winner(Shown):
     """A booking that has the time."""
 

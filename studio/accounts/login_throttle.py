@@ -31,15 +31,19 @@ def init_app(app: Flask) -> None:
 
 
 def submitted_email() -> str:
-    """The address in the form or the document, for views that look their account up by it."""
-    sent = request.get_json(silent=True) if request.is_json else request.form
+    """The address in the form or the document, for views that look their account up by it; "" when there is none. It
+    must never raise: a limit whose key cannot be told is no limit."""
+    try:
+        sent = request.get_json(silent=True) if request.is_json else request.form
+    except RecursionError:
+        return ""
     email = sent.get("email") if isinstance(sent, Mapping) else None
     return email if isinstance(email, str) else ""
 
 
 def count_of(email: str) -> str:
     """Which count guesses at an account go into, hashed: Redis has no business with addresses."""
-    key = address_key(email)
+    key = address_key(email).encode(errors="replace").decode()  # half a surrogate is no address, and no way out
     return digest(devices.current_device(key) or key).hex()
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from studio.accounts import devices
+from studio.accounts import devices, login_throttle
 from studio.accounts.invitations import Invitation
 from studio.extensions import db
 from studio.lib.http.client import network_of
@@ -139,6 +139,18 @@ def test_programs_that_guess_are_counted_with_everybody_else(app: Flask, world: 
     wrong = {"email": "mia@studio.test", "password": "guess"}
     assert [program.post("/api/v1/auth/login", json=wrong).status_code for _ in range(6)] == [401] * 5 + [429]
     assert sign_in(stranger(app)).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b'{"email": ' + b"[" * 5000 + b"]" * 5000 + b', "password": "guess"}', b'{"email": "\\ud800@studio.test"}',
+        b'{"email": 1e400}', b'{"email": NaN}', b"[]", b"", b"\xff\xfe{",
+    ],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_is_counted_too(app: Flask, world: World, sent: bytes) -> None:
+    with app.test_request_context("/api/v1/auth/login", method="POST", data=sent, content_type="application/json"):
+        assert len(login_throttle.count_of(login_throttle.submitted_email())) == 64
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,6 @@ def test_it_waits_longer_each_time_and_says_so_once(
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(outage, "sleep", waited.append)
-    monkeypatch.setattr(outage.logger, "propagate", True)
-    logging.getLogger("studio").propagate, before = True, logging.getLogger("studio").propagate
     ends: list[Any] = [Lost("in the middle of a job"), False, True]
 
     def work() -> bool:
@@ -45,7 +43,6 @@ def test_it_waits_longer_each_time_and_says_so_once(
         return end
 
     outlast("the worker", Redis(away=7), work)
-    logging.getLogger("studio").propagate = before
     assert waited == [0.5, 1, 2, 4, 8, 10, 10, 0.5]
     assert caplog.messages == [
         "the worker waits: Error 111 connecting", "the worker goes on",

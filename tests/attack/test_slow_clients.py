@@ -24,6 +24,7 @@ from tests.support.slow_clients import answer, body_of, slow
 
 CLIENTS = 500
 AT_ONCE = 1.0  # seconds
+SHEETS = 200
 FORM = "Content-Type: application/x-www-form-urlencoded"
 CUT_OFF = b"name=Cut+Off&zone=Europe/London&currency=GBP&hue=green&member_id=&hourly_rate=1"  # 100, had all of it come
 JSON = "Content-Type: application/json"
@@ -39,7 +40,7 @@ def patient(app: Flask, environment: dict[str, str]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def hurried(app: Flask, environment: dict[str, str]) -> Iterator[str]:
-    own = {**environment, "REQUEST_BODY_SECONDS": "0.5"}
+    own = {**environment, "REQUEST_BODY_SECONDS": "0.5", "UNREAD_SECONDS": "1"}
     with servers.web(own, workers=1, options=("--keep-alive", "1")) as address:
         yield address
 
@@ -106,3 +107,23 @@ def test_a_body_that_does_not_come_is_answered_408(hurried: str, world: World) -
         with slow(hurried, 1, head, trickle=b"x") as (client,):
             said = answer(client, seconds=10)
         assert said.startswith(b"HTTP/1.1 408 "), said
+
+
+def test_a_body_that_is_too_large_is_told_so_by_the_answer(hurried: str, world: World) -> None:
+    """Not by a connection that breaks while it is still being sent."""
+    mine = {"Authorization": f"Bearer {token(world, 'sara')}", "Content-Type": "application/json"}
+    for _ in range(5):
+        connection = HTTPConnection(urlsplit(hurried).netloc, timeout=30)
+        connection.request("POST", "/api/v1/artists", b" " * (2 << 20), mine)
+        assert connection.getresponse().status == 413
+        connection.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux gives up a connection nobody reads")
+def test_an_answer_that_nobody_reads_is_given_up(hurried: str, app: Flask) -> None:
+    """A sheet is asked for again and again and left unread: so many do not fit into what the kernels keep."""
+    sheet = app.extensions["build"].url("css/studio.css")
+    with slow(hurried, 1, f"GET {sheet} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * SHEETS) as (client,):
+        time.sleep(4)
+        said = answer(client, seconds=10)
+    assert 0 < said.count(b"HTTP/1.1 200 OK") < SHEETS

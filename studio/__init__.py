@@ -26,7 +26,7 @@ from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
-from studio.lib.http import compression, error_pages, security_headers, transaction
+from studio.lib.http import compression, error_pages, log_position, security_headers, transaction
 from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.lib.http.whole_body import WholeBody
 from studio.lib.templating import CooperativeEnvironment
@@ -61,6 +61,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     login_throttle.init_app(app)
     limiter.init_app(app)  # after it: a limit may ask whose token it is
     security_headers.init_app(app)
+    log_position.init_app(app)
     transaction.init_app(app)  # runs before the headers: Flask calls these last one first
     error_pages.init_app(app)
     formats.init_app(app)

@@ -11,13 +11,17 @@ document.addEventListener("htmx:config:request", (event) => {
 // Answers htmx does not swap (see the htmx-config meta): say so instead of doing nothing.
 const unswapped = { 400: "textStale", 401: "textStale", 403: "textForbidden", 404: "textMissing", 429: "textSlow" };
 
+// What reads itself again tries again by itself: live/refresh.js.
+const isAsked = ({ detail: { ctx } }) => ctx?.sourceEvent?.type !== "news";
+
 document.addEventListener("htmx:response:error", (event) => {
   const { status } = event.detail.ctx.response;
+  if (!isAsked(event)) return;
   const name = status >= 500 ? "textBroken" : unswapped[status];
   if (name) flash(text(name), "danger");
 });
 
-document.addEventListener("htmx:error", () => flash(text("textUnreachable"), "warn"));
+document.addEventListener("htmx:error", (event) => isAsked(event) && flash(text("textUnreachable"), "warn"));
 
 // A response may carry its own message: HX-Trigger: {"flash": {"message": "...", "tone": "ok"}}
 document.addEventListener("flash", (event) => flash(event.detail.message, event.detail.tone ?? "info"));

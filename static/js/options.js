@@ -1,6 +1,8 @@
 // Finding options for the combobox, and drawing one. No state here.
 
-const fold = (value) => value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+import { flash } from "./lib/request.js";
+
+export const fold = (value) => value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 export function filter(select, query) {
   const words = fold(query).split(/\s+/).filter(Boolean);
@@ -13,9 +15,13 @@ export function filter(select, query) {
 export async function ask(source, query) {
   const url = new URL(source, location.href);
   url.searchParams.set("q", query);
-  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
   const template = document.createElement("template");
-  template.innerHTML = answer.ok ? await answer.text() : "";
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    template.innerHTML = answer.ok ? await answer.text() : "";
+  } catch {
+    flash(document.body.dataset.textUnreachable, "warn");
+  }
   return [...template.content.querySelectorAll("option")];
 }
 

@@ -43,10 +43,11 @@ def reads_itself() -> bool:
 
 def going_to(url: str) -> dict[str, str]:
     """The header that gives the page another address: a step in the browser's history, so none for a part that reads
-    itself again, and none for an address where the page is already."""
+    itself again, and none for the address the page had when it asked. That one is put back all the same: the page may
+    have got another one meanwhile."""
     here = urlsplit(request.headers.get("HX-Current-URL", ""))
     there = f"{here.path}?{here.query}" if here.query else here.path
-    return {} if reads_itself() or there == url else {"HX-Push-Url": url}
+    return {} if reads_itself() else {"HX-Replace-Url" if there == url else "HX-Push-Url": url}
 
 
 def url_in(slug: str | None, endpoint: str, **values: Any) -> str:

@@ -15,7 +15,7 @@ from studio.bookings.models import STATUSES
 from studio.lib.clock import ZONES
 from studio.lib.dates import a_date
 from studio.lib.spans import Span
-from studio.schedule.zooms import DAY, SNAPS, WEEKS, YEAR, ZOOMS, Stretch, of_weeks, step, stretch
+from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch, of_weeks, step, stretch
 
 ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")
 DEPARTMENT, ROLE, CITY, PROJECT = GROUPS = ("department", "role", "city", "project")
@@ -25,6 +25,7 @@ FILTERS = (*LISTED, "free_from", "free_until", "q")
 USUAL = {"zoom": WEEKS, "view": ARTISTS, "group": DEPARTMENT, "density": COMFORTABLE}
 LONGEST_TEXT = 100
 MOST = 20  # values of one filter
+MOST_STEPS = 100  # at once
 LONGEST_FREE = timedelta(days=366)
 WIDEST = timedelta(hours=14)  # how far a local day may lie from the UTC day of its date
 
@@ -63,7 +64,7 @@ class ScheduleQuery:
         zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
         zoom = one_of(ZOOMS, args.get("zoom", ""), of_weeks(args.get("weeks", "")))
-        chosen = a_date(args.get("date", ""))
+        chosen = walked(zoom, a_date(args.get("date", "")), today, args)
         shown = window(zoom, chosen, today)
         free = between(args.get("free_from", ""), args.get("free_until", ""))
         lists = {name: several(args.getlist(name), READ.get(name, words)) for name in LISTED}
@@ -139,6 +140,17 @@ def window(zoom: str, chosen: date | None, today: date) -> Stretch:
     if zoom == WEEKS and chosen is None:
         return stretch(zoom, today - timedelta(weeks=1))
     return stretch(zoom, chosen or today)
+
+
+def walked(zoom: str, chosen: date | None, today: date, args: MultiDict[str, str]) -> date | None:
+    """The date, `steps` windows on from it, or back: what was pressed while the page of the date was on its way.
+    A `stride` of weeks is a phone's."""
+    steps = args.get("steps", 0, type=int)
+    if not steps or abs(steps) > MOST_STEPS:
+        return chosen
+    if args.get("stride") == WEEK:
+        return step(WEEK, chosen or today, steps)
+    return step(zoom, chosen or (today - timedelta(weeks=1) if zoom == WEEKS else today), steps)
 
 
 def one_of(known: tuple[str, ...], asked: str, usual: str = "") -> str:

@@ -41,9 +41,9 @@ def stretch(zoom: str, on: date) -> Stretch:
     return Stretch(first, (end - first).days)
 
 
-def step(zoom: str, on: date, sign: int) -> date:
-    """The date that stands in the next window (`sign` 1) or the one before (-1) where `on` stands in its own."""
-    moved = on + sign * STEPS[zoom] if zoom in STEPS else month_later(on, sign * MONTHS[zoom])
+def step(zoom: str, on: date, windows: int) -> date:
+    """The date that stands so many windows later (or, below 0, earlier) where `on` stands in its own."""
+    moved = on + windows * STEPS[zoom] if zoom in STEPS else month_later(on, windows * MONTHS[zoom])
     return clamp(moved)
 
 

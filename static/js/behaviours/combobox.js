@@ -1,7 +1,8 @@
 // combobox: type-ahead over a <select>, which stays the field that is sent. Without this module it is simply a select.
 // Options may carry data-note and data-hue. data-source asks the server for <option>s by ?q= instead of filtering here.
+// Enter and Tab pressed before the options come wait for them, and choose if there is one, or one of just that name.
 
-import { ask, filter, row } from "../options.js";
+import { ask, filter, fold, row } from "../options.js";
 
 const MOST = 50;
 
@@ -25,7 +26,7 @@ function enhance(box) {
   select.required = false;
   select.id = `${select.id}-value`;
   box.append(input, list);
-  listen({ box, select, input, list, asked: 0 });
+  listen({ box, select, input, list, asked: 0, waits: "" });
 }
 
 function buildInput(select) {
@@ -45,13 +46,13 @@ function buildInput(select) {
 
 function listen(combo) {
   const { box, select, input, list } = combo;
-  input.addEventListener("input", () => show(combo, input.value));
+  input.addEventListener("input", () => { combo.waits = ""; show(combo, input.value); });
   input.addEventListener("click", () => { input.select(); show(combo, ""); });
   input.addEventListener("keydown", (event) => onKey(combo, event));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => choose(combo, event.target.closest("[role=option]")));
   select.addEventListener("change", () => { input.value = chosenText(select); });
-  box.addEventListener("focusout", () => settle(combo));
+  box.addEventListener("focusout", () => combo.waits === "Tab" || settle(combo));
 }
 
 function chosenText(select) {
@@ -59,10 +60,28 @@ function chosenText(select) {
 }
 
 async function show(combo, query) {
-  const { box, select, list, input } = combo;
+  const { box, select, input } = combo;
   const turn = ++combo.asked;
+  if (box.dataset.source) busy(combo, true);
   const found = box.dataset.source ? await ask(box.dataset.source, query) : filter(select, query);
-  if (turn !== combo.asked || document.activeElement !== input) return;
+  if (turn !== combo.asked) return;
+  busy(combo, false);
+  const { waits } = combo;
+  combo.waits = "";
+  const meant = waits && isTyped(combo) ? only(found, query, (option) => option.text) : null;
+  if (meant) return choose(combo, row(meant, ""));
+  if (waits === "Tab") return settle(combo);
+  if (document.activeElement === input) open(combo, found, query);
+}
+
+function busy({ input, box }, now) {
+  box.toggleAttribute("data-busy", now);
+  if (now) input.setAttribute("aria-busy", "true");
+  else input.removeAttribute("aria-busy");
+}
+
+function open(combo, found, query) {
+  const { select, list, input } = combo;
   list.replaceChildren(...found.slice(0, MOST).map((option, index) => row(option, `${input.id}-${index}`)));
   if (!found.length) list.append(Object.assign(document.createElement("p"), { className: "combobox-none", textContent: document.body.dataset.textNothing }));
   list.hidden = false;
@@ -72,6 +91,7 @@ async function show(combo, query) {
 
 function onKey(combo, event) {
   const { input, list } = combo;
+  if (combo.box.hasAttribute("data-busy") && wait(combo, event)) return;
   const items = [...list.querySelectorAll("[role=option]")];
   const at = items.findIndex((item) => item.id === input.getAttribute("aria-activedescendant"));
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -81,7 +101,30 @@ function onKey(combo, event) {
     return mark(combo, items.at((at + step + items.length) % items.length || 0));
   }
   if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(combo, items[at]); }
+  if (event.key === "Tab" && !list.hidden && isTyped(combo)) choose(combo, only(items, input.value, (item) => item.dataset.text));
   if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); settle(combo); }
+}
+
+// An answer is on its way: what was typed for it is not lost. Tab goes on meanwhile, Escape gives it up.
+function wait(combo, event) {
+  const { key } = event;
+  if (!(key === "Enter" || key === "Escape" || (key === "Tab" && isTyped(combo)))) return false;
+  if (key !== "Tab") event.preventDefault();
+  if (key === "Escape") {
+    event.stopPropagation();
+    settle(combo);
+  } else {
+    combo.list.hidden = true;
+    combo.waits = key;
+  }
+  return true;
+}
+
+const isTyped = ({ input, select }) => input.value.trim() !== "" && input.value !== chosenText(select);
+
+// The one there is, or the one of just this name.
+function only(options, words, textOf) {
+  return options.length === 1 ? options[0] : options.find((option) => fold(textOf(option)) === fold(words.trim()));
 }
 
 function mark({ input, list }, item) {
@@ -107,6 +150,8 @@ function choose(combo, item) {
 function settle(combo) {
   const { select, input, list } = combo;
   combo.asked += 1;
+  combo.waits = "";
+  busy(combo, false);
   list.hidden = true;
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");

@@ -1,5 +1,7 @@
 // dismiss: closes what floats (dialog, panel, flash) by its button, by Escape or by a press outside, and gives the focus back.
 
+import { giveUp } from "../lib/under_way.js";
+
 const FLOATING = "dialog, [data-panel], .flash";
 let opener = null;
 
@@ -14,6 +16,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  for (const place of document.querySelectorAll("#panel, #dialog")) giveUp(place); // what is only on its way, too
   const panel = document.querySelector("[data-panel]");
   if (panel) close(panel);
 });

@@ -1,5 +1,7 @@
 // link_target: plain clicks on chosen links inside a container load into a target. One listener instead of htmx attributes on 500 bars.
 
+import { load } from "../lib/under_way.js";
+
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("[data-opens] a[href]");
@@ -11,5 +13,5 @@ document.addEventListener("click", (event) => {
   const target = document.querySelector(container.dataset.opensIn);
   const box = link.getBoundingClientRect();
   target.dataset.side = box.left > innerWidth * 0.5 || box.right > innerWidth - 400 ? "start" : "end";
-  htmx.ajax("GET", link.href, { target: container.dataset.opensIn, swap: "innerHTML" });
+  load(link.href, target);
 });

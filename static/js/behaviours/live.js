@@ -1,7 +1,7 @@
 // live: what others do appears here as they do it. docs/decisions/012-one-socket-a-page.md says how the parts work together.
 
 import * as dot from "../live/status.js";
-import { fire } from "../live/refresh.js";
+import * as refresh from "../live/refresh.js";
 import * as page from "../live/page.js";
 import * as presence from "../live/presence.js";
 import * as resync from "../live/resync.js";
@@ -29,19 +29,22 @@ function heard(text) {
   const news = page.newsOf(text);
   page.show(text, news, shape()).then((shown) => {
     if (!news) return presence.arrange();
-    if (shown) dot.show("live");
-    else resync.ask();
-    if (news.dataset.changed) fire(news.dataset.changed.split(" "), news.dataset.by);
+    resync.greet(true);
+    if (!shown) resync.ask();
+    if (news.dataset.changed) refresh.fire(news.dataset.changed.split(" "), Number(news.dataset.seq), news.dataset.by);
+    resync.judge();
   });
 }
 
 if (document.body.dataset.live) {
   socket.start(document.body.dataset.live, {
-    opened: () => { sayHello(); presence.forget(); presence.tell(); },
+    opened: () => { resync.greet(false); sayHello(); presence.forget(); presence.tell(); },
     heard,
     failing: resync.poll,
   });
+  refresh.start(page.seen(), resync.judge);
   presence.start(socket.say);
+  document.body.addEventListener("bookingChanged", () => page.hasCalendar() && resync.ask({ since: true }));
   document.addEventListener("htmx:after:swap", () => {
     if (page.fellBehind()) resync.ask({ anew: true });
     if (page.view() !== looksAt) sayHello();

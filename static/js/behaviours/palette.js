@@ -1,5 +1,6 @@
 // palette: Ctrl-K (or a link with data-palette) opens it over any page; the server finds, here one walks and chooses.
-// What is highlighted answers what is typed: while an answer is on its way, Enter waits for it, and never books unseen.
+// What is highlighted answers what is typed. An answer that can be seen is acted on at once, also while htmx is still at work
+// on it. One that is on its way is waited for: Enter then goes where it leads, but books nothing unseen; it says so.
 
 const dialog = document.getElementById("palette");
 const input = document.getElementById("palette-words");
@@ -9,12 +10,13 @@ let beside = false;
 
 const options = () => [...results.querySelectorAll("[role=option]")];
 const typed = () => input.value.trim().replace(/\s+/g, " ");
-const answered = () => input.dataset.answered === typed(); // not before its options are numbered and its form is live
+const list = () => document.getElementById("palette-list");
+const answered = () => input.dataset.answered === typed();
 
 function open() {
   if (document.querySelector("dialog[open]")) return;
   input.value = "";
-  entered = false;
+  wait(false);
   document.activeElement.closest(":popover-open")?.hidePopover(); // the focus goes to its button, and comes back there
   dialog.showModal();
   input.focus();
@@ -33,7 +35,21 @@ function mark(option) {
   else input.removeAttribute("aria-activedescendant");
 }
 
+function wait(now) {
+  if (now) say(input.dataset.textWaits, true);
+  else if (entered) say("");
+  entered = now;
+}
+
+// To screen readers; and, when a key waits for something, to everybody.
+function say(words, toAll = false) {
+  const said = document.getElementById("palette-said");
+  said.textContent = words;
+  said.classList.toggle("visually-hidden", !toAll);
+}
+
 function step(by) {
+  take();
   const all = options();
   const at = all.findIndex((option) => option.id === input.getAttribute("aria-activedescendant"));
   mark(all[(at + by + all.length) % all.length]);
@@ -53,8 +69,16 @@ function choose(option) {
 }
 
 function enter() {
-  if (!answered()) return void (entered = true);
+  take();
+  if (!answered()) return wait(true);
   choose(results.querySelector("[aria-selected=true]"));
+}
+
+// What is there to be seen but not yet told of is as good as told: numbered, and its form alive.
+function take() {
+  if (answered() || list().dataset.query !== typed()) return;
+  number();
+  htmx.process(results);
 }
 
 function onKey(event) {
@@ -66,26 +90,32 @@ function onKey(event) {
   event.preventDefault();
 }
 
-// What arrives is numbered, its first option highlighted, and its size told to screen readers.
-function arrived() {
+function number() {
   const all = options();
   all.forEach((option, index) => { option.id = `palette-option-${index}`; });
   mark(all[0]);
-  input.dataset.answered = document.getElementById("palette-list").dataset.query;
-  document.getElementById("palette-said").textContent = results.querySelector("[data-said]")?.dataset.said ?? "";
-  if (!entered || !answered() || !dialog.open) return;
-  entered = false;
-  if (all[0] && !all[0].dataset.submits) choose(all[0]);
+  input.dataset.answered = list().dataset.query;
+}
+
+// What arrives is numbered, its first option highlighted, and its size told to screen readers.
+function arrived() {
+  if (input.dataset.answered !== list().dataset.query || !results.querySelector("[aria-selected=true]")) number();
+  if (!entered || !answered() || !dialog.open) return entered || say(results.querySelector("[data-said]")?.dataset.said ?? "");
+  wait(false);
+  const [first] = options();
+  if (first?.dataset.submits) say(input.dataset.textAgain, true);
+  else choose(first);
 }
 
 function failed() {
-  const list = document.getElementById("palette-list");
   const words = { className: "palette-none", textContent: document.body.dataset.textUnreachable };
-  list.replaceChildren();
+  const empty = list();
+  empty.replaceChildren();
+  delete empty.dataset.query;
   delete input.dataset.answered;
-  results.replaceChildren(list, Object.assign(document.createElement("p"), words));
+  results.replaceChildren(empty, Object.assign(document.createElement("p"), words));
   mark(null);
-  entered = false;
+  wait(false);
 }
 
 if (dialog) {
@@ -102,8 +132,9 @@ if (dialog) {
   });
   document.addEventListener("closeDialog", () => dialog.close());
   input.addEventListener("keydown", onKey);
-  input.addEventListener("input", () => { entered = false; });
+  input.addEventListener("input", () => wait(false));
   input.addEventListener("htmx:error", failed);
+  input.addEventListener("htmx:response:error", failed);
   results.addEventListener("pointerdown", (event) => event.preventDefault()); // the words keep the focus
   results.addEventListener("click", (event) => {
     const option = event.isTrusted && event.button === 0 && !event.ctrlKey && !event.metaKey ? event.target.closest("[role=option]") : null;

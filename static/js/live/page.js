@@ -12,6 +12,7 @@ let turn = Promise.resolve();
 
 export const view = () => location.pathname + location.search;
 export const seen = () => known;
+export const told = () => heard;
 export const isStale = () => stale;
 export const hasCalendar = () => document.getElementById("schedule") !== null;
 
@@ -51,8 +52,12 @@ export function replace(text, address) {
   });
 }
 
-export function confirmed() {
-  stale = false;
+// The server says that nothing happened up to `seq` since it was asked for last.
+export function confirmed(address, seq) {
+  if (address !== view()) return false;
+  known = Math.max(known, seq);
+  stale = known < heard;
+  return !stale;
 }
 
 // Something was swapped in that was asked for otherwise: a link, a filter. True when it is older than what was here:
@@ -66,11 +71,11 @@ export function fellBehind() {
   return stale;
 }
 
-// What was painted for the address this page had a moment ago must not land in the one it has now.
+// What was painted for the address this page had a moment ago, or before it said which, must not land in the one it has now.
 function isForHere(news, shape) {
   const root = new URL(document.body.dataset.live, location.href).pathname.replace(/\/live$/, ""); // it is a ws: address
   const here = `${shape} ${location.pathname.slice(root.length)}?${location.search.slice(1)}`;
-  return !news.dataset.for || news.dataset.for === here;
+  return !news.dataset.changed || news.dataset.for === here;
 }
 
 function inTurn(swap) {

@@ -3,21 +3,46 @@
 
 import { firstRow } from "../behaviours/lazy_rows.js";
 import * as dot from "./status.js";
-import { fireAll } from "./refresh.js";
+import { fireAll, isBehind } from "./refresh.js";
 import * as page from "./page.js";
 import { isOpen } from "./socket.js";
 
 const EVERY = 15_000; // ms
 const TRIES = 4;
 const LATER = 1000;
+const ITSELF = { "HX-Source": "section#schedule", "HX-Target": "section#schedule" }; // nobody pressed anything
 const SIGNED_OUT = new Set([401, 403, 404]);
 let last = {}; // address and ETag of the newest whole answer
-let running = null;
+let running = false;
+let again = false; // something happened since what is under way was asked for
+let later = null;
 let polling = null;
+let greeted = false;
 
-export function ask({ anew = false } = {}) {
+// `anew`: what was answered before is of no use; `since`: nor is an answer that is under way.
+export function ask({ anew = false, since = anew } = {}) {
   if (anew) last = {};
-  return (running ??= run().finally(() => { running = null; }));
+  if (running) again ||= since;
+  else start();
+}
+
+async function start() {
+  clearTimeout(later);
+  [running, again, later] = [true, false, null];
+  await run();
+  running = false;
+  if (again || (page.isStale() && !later)) start();
+  else judge();
+}
+
+// Live only while everything shown is as new as what is known; and that is known once the server has answered the hello.
+export function judge() {
+  if (!isOpen() || running || later || !greeted || !navigator.onLine) return;
+  dot.show(page.isStale() || isBehind() ? "behind" : "live");
+}
+
+export function greet(answered) {
+  greeted = answered;
 }
 
 // No socket: ask now and then, until there is one.
@@ -37,12 +62,16 @@ async function run() {
   try {
     let shown = await once();
     for (let tries = 1; !shown && tries < TRIES; tries += 1) shown = await once();
-    if (!shown) setTimeout(ask, LATER); // things move faster than pages are made
-    dot.show(!isOpen() ? "polling" : shown ? "live" : "behind");
+    if (!shown) retry(); // things move faster than pages are made
+    if (!isOpen()) dot.show("polling");
   } catch {
     dot.show("offline");
-    if (isOpen()) setTimeout(ask, LATER);
+    if (isOpen()) retry();
   }
+}
+
+function retry() {
+  later ??= setTimeout(() => { later = null; ask(); }, LATER);
 }
 
 // True when the page shows all there is to tell.
@@ -51,21 +80,24 @@ async function once() {
   const [address, before] = [page.view(), page.seen()];
   const answer = await fetch(address, { headers: headers(address) });
   if (SIGNED_OUT.has(answer.status) || answer.redirected) return location.reload() ?? true;
-  if (answer.status === 304) return page.confirmed() ?? true;
+  if (answer.status === 304) return page.confirmed(address, Number(answer.headers.get("X-Event-Seq")));
   if (!answer.ok) throw new Error(String(answer.status));
   const shown = await page.replace(await answer.text(), address);
   if (shown) last = { address, etag: answer.headers.get("ETag") };
-  if (page.seen() > before) fireAll();
+  if (page.seen() > before) fireAll(page.seen());
   return shown;
 }
 
 function headers(address) {
-  return { "HX-Request": "true", ...firstRow(), ...(last.etag && last.address === address ? { "If-None-Match": last.etag } : {}) };
+  return { "HX-Request": "true", ...ITSELF, ...firstRow(), ...(last.etag && last.address === address ? { "If-None-Match": last.etag } : {}) };
 }
 
 // A page without a calendar. Without a socket, ask first whether anybody answers: htmx complains aloud.
 async function readParts() {
-  if (!isOpen()) await fetch(document.body.dataset.alive, { cache: "no-store" });
-  fireAll();
+  if (isOpen()) fireAll(page.told());
+  else {
+    await fetch(document.body.dataset.alive, { cache: "no-store" });
+    fireAll();
+  }
   return true;
 }

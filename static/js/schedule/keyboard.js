@@ -1,12 +1,14 @@
 // What a key does to the bar, or the free column, that has the focus.
 
-import { expectRow, getFragment, refresh, send } from "../lib/request.js";
+import { inTurn } from "../lib/in_turn.js";
+import { expectRow, flash, getFragment, refresh, send } from "../lib/request.js";
 import { openBookingForm } from "./new_booking.js";
 import { activeMove, cancelMove, drop, moveTo, startMove } from "./move.js";
 import * as preview from "./drop_preview.js";
 import { here, idOf, mayMove, rows, snap, trackOf } from "./grid.js";
 import { announce } from "../lib/announce.js";
 import { canUndo, undoLast } from "./undo.js";
+import { load } from "../lib/under_way.js";
 import { focusedSlots, goToEdge, navigate } from "./navigation.js";
 
 const BOOKINGS = ".schedule-grid a.bar, .agenda-card h3 a";
@@ -100,11 +102,16 @@ function bookHere(target) {
   return true;
 }
 
-async function step(booking, ladder) {
+function step(booking, ladder) {
+  return inTurn(idOf(booking), () => stepNow(booking, ladder));
+}
+
+async function stepNow(booking, ladder) {
   const id = idOf(booking);
   const now = await getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`);
   const noun = ladder[now?.dataset.status];
-  if (!noun) return now && announce(booking.title);
+  if (!now) return flash(document.body.dataset.textUnreachable, "warn");
+  if (!noun) return announce(booking.title);
   const settle = expectRow();
   const events = await send("POST", `${mayMove()}${id}/${noun}`, { version: now.dataset.version });
   if (events) announce(document.querySelector("#flashes .flash p")?.textContent ?? "");
@@ -113,5 +120,5 @@ async function step(booking, ladder) {
 }
 
 function end(booking) {
-  htmx.ajax("GET", `${mayMove()}${idOf(booking)}/cancellation`, { target: "#dialog", swap: "innerHTML" });
+  load(`${mayMove()}${idOf(booking)}/cancellation`, document.getElementById("dialog"));
 }

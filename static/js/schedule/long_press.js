@@ -1,5 +1,6 @@
 // On a phone, a finger that rests on a booking of the agenda edits it, and on a day of the strip books that day.
 
+import { load } from "../lib/under_way.js";
 import { idOf, mayMove } from "./grid.js";
 
 const TREMBLE = 10; // px
@@ -24,7 +25,7 @@ function open() {
   const { address } = press;
   done = true;
   navigator.vibrate?.(12);
-  htmx.ajax("GET", address, { target: "#dialog", swap: "innerHTML" });
+  load(address, document.getElementById("dialog"));
 }
 
 function forget() {

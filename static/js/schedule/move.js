@@ -6,7 +6,8 @@ import { expectRow, getFragment, refresh, send } from "../lib/request.js";
 import { byArtist, idOf, lines, mayMove, here, nameOf, rowOf, slots, trackOf } from "./grid.js";
 import { lock } from "../live/swap_lock.js";
 import { announce, message } from "../lib/announce.js";
-import { offerUndo } from "./undo.js";
+import { inTurn } from "../lib/in_turn.js";
+import { offerUndo, waitForUndo } from "./undo.js";
 
 const LONGEST = 120_000; // ms: keys may take their time
 let move = null;
@@ -17,7 +18,8 @@ export function startMove(bar, aloud = false) {
   if (move || !mayMove() || !bar.dataset.status || bar.dataset.status === "cancelled") return null;
   const row = rowOf(bar);
   move = { bar, id: idOf(bar), home: row, row, was: lines(bar), by: 0, starts: null, ends: null, aloud, unlock: lock(LONGEST) };
-  move.version = getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: move.id, by: 0 })}`).then((verdict) => verdict?.dataset.version ?? "");
+  const { id } = move;
+  move.version = inTurn(id, () => getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`)).then((verdict) => verdict?.dataset.version ?? "");
   bar.dataset.lifted = "";
   document.documentElement.dataset.moving = "";
   if (aloud) announce(message("lifted", { what: bar.textContent }));
@@ -70,19 +72,25 @@ export async function drop() {
   const undo = showDropped(mine.bar, trackOf(mine.row), start, end);
   endMove();
   const { booking, ...where } = query(mine);
+  const shown = here();
   const settle = expectRow();
-  const events = await send("PUT", `${mayMove()}${booking}/placement`, { ...here(), ...where, version: await mine.version });
+  const sending = inTurn(booking, async () => send("PUT", `${mayMove()}${booking}/placement`, { ...shown, ...where, version: await mine.version }));
+  const done = waitForUndo();
+  const events = await sending;
   mine.unlock();
   if (!events) {
     undo();
+    done();
+    if (move?.bar === mine.bar) cancelMove(); // it was lifted again from where it is not
     announce(message("refused", { what: mine.bar.textContent }));
     return document.querySelector("dialog.conflict[open]") || refresh();
   }
   const { placed } = events;
-  if (!placed.message) return undo();
+  if (!placed.message) return done(undo());
   announce(placed.message);
   if (mine.aloud) document.getElementById(mine.bar.id)?.focus({ preventScroll: true });
   offerUndo(placed);
+  done();
   settle();
 }
 

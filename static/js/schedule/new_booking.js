@@ -1,6 +1,7 @@
 // The booking form of a row and some of its slots.
 
 import { getFragment } from "../lib/request.js";
+import { load } from "../lib/under_way.js";
 import { byArtist, grid, here, mayMove, perColumn, rowOf, slots } from "./grid.js";
 
 export const query = (track, starts, ends) => ({ artist_id: rowOf(track).dataset.artist, starts, ends });
@@ -10,7 +11,7 @@ export async function openBookingForm(track, start, end) {
   const fine = start % perColumn() || end % perColumn() || grid().dataset.zoom === "day";
   const asked = fine && byArtist() ? await getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), ...query(track, start, end) })}`) : null;
   const address = asked?.dataset.address ?? dates(track, start, end);
-  htmx.ajax("GET", address, { target: "#dialog", swap: "innerHTML" });
+  load(address, document.getElementById("dialog"));
 }
 
 function dates(track, start, end) {

@@ -5,6 +5,20 @@ import { mayMove } from "./grid.js";
 import { announce, message } from "../lib/announce.js";
 
 let last = null;
+let drops = Promise.resolve(); // those under way: what they come to can be undone
+let underWay = 0;
+
+// A drop is on its way; what this gives is called when it is answered.
+export function waitForUndo() {
+  let over;
+  const mine = new Promise((resolve) => { over = resolve; });
+  drops = Promise.all([drops, mine]);
+  underWay += 1;
+  return () => {
+    underWay -= 1;
+    over();
+  };
+}
 
 export function offerUndo(placed) {
   last = placed;
@@ -16,15 +30,20 @@ export function offerUndo(placed) {
   note.querySelector("p").after(button);
 }
 
-export const canUndo = () => last !== null;
+export const canUndo = () => last !== null || underWay > 0;
 
 export async function undoLast() {
+  await drops;
   if (!last) return;
-  const { id, version, undo } = last;
+  const mine = last;
+  const { id, version, undo } = mine;
   last = null;
   const settle = expectRow();
   const events = await send("PUT", `${mayMove()}${id}/placement`, { ...undo, version });
-  if (!events) return refresh();
+  if (!events) {
+    last ??= mine; // to be tried again
+    return refresh();
+  }
   flash(message("undone"), "ok");
   announce(message("undone"));
   settle();

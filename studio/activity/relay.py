@@ -87,6 +87,7 @@ class Relay:
     def work(self, connection: Connection) -> None:
         with self.redis.pubsub(ignore_subscribe_messages=True) as kicks:
             kicks.subscribe(KICK)
+            kicks.get_message(timeout=SWEEP)  # Redis says that it listens: what is kicked from here on is heard
             while not self.stopping.is_set():
                 self.sweep(connection)
                 self.follow(connection, kicks, monotonic() + SWEEP)

@@ -232,3 +232,37 @@ def test_a_commit_does_not_wait_for_a_redis_that_hangs(app: Flask, world: cast.W
         assert time.monotonic() - began < PATIENCE  # not one of them waited
     finally:
         app.extensions["redis"] = before
+
+
+class Line:
+    """Stands in for a subscription: Redis listens from the moment it has said so."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        pass
+
+    def subscribe(self, channel: str) -> None:
+        self.said.append("asked")
+
+    def get_message(self, timeout: float) -> None:
+        self.said.append("listens")
+
+
+def test_it_looks_for_what_is_unpublished_once_redis_listens_for_kicks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kick between the look and the listening would be heard by nobody."""
+    line, redis = Line(), Redis()
+    monkeypatch.setattr(redis, "pubsub", lambda **_: line)
+    relay = Relay("", redis)
+
+    def sweep(_: Any) -> None:
+        line.said.append("looked")
+        relay.stopping.set()
+
+    monkeypatch.setattr(relay, "sweep", sweep)
+    relay.work(None)
+    assert line.said == ["asked", "listens", "looked"]

@@ -127,3 +127,27 @@ def test_only_a_known_zone_is_shown() -> None:
     assert shown_zone("Moon/Base", "Europe/London") == "Europe/London"
     assert asked(tz="Asia/Tokyo").url("/s") == "/s?tz=Asia%2FTokyo"
     assert asked(tz="Moon/Base").url("/s") == asked(tz="Europe/London").url("/s") == "/s"
+
+
+@pytest.mark.parametrize(
+    ("args", "date"),
+    [
+        ({"date": "2026-11-23", "steps": "2"}, "2026-12-07"),
+        ({"date": "2026-11-23", "steps": "-1"}, "2026-11-16"),
+        ({"date": "2026-11-23", "zoom": "month", "steps": "2"}, "2027-01-23"),
+        ({"date": "2026-11-23", "zoom": "month", "stride": "week", "steps": "2"}, "2026-12-07"),
+        ({"date": "2026-11-23", "steps": "0"}, "2026-11-23"),
+        ({"date": "2026-11-23", "steps": "1000"}, "2026-11-23"),
+        ({"date": "2026-11-23", "steps": "nine"}, "2026-11-23"),
+        ({"date": "9000-01-01", "steps": "100"}, "9000-01-01"),
+    ],
+)
+def test_steps_lead_on_from_the_date_and_are_no_part_of_the_address(args: dict[str, str], date: str) -> None:
+    found = asked(**args)
+    assert found.params()["date"] == date
+    assert not {"steps", "stride"} & set(found.params())
+
+
+def test_steps_without_a_date_are_those_of_the_links_of_today() -> None:
+    assert asked(steps="1").params()["date"] == asked().later().isoformat()
+    assert asked(zoom="month", steps="-1").params()["date"] == asked(zoom="month").earlier().isoformat()

@@ -59,7 +59,7 @@ class Invitation(Tenanted, Base):
     @classmethod
     def send(cls, by: Member, email: str, role: str, now: datetime) -> tuple[Invitation, str]:
         """A new invitation and the token for its link. Raises AboveYou, AlreadyMember, AlreadyInvited."""
-        if role not in grantable(by.role):
+        if role not in grantable(by.role, by.scopes):
             raise AboveYou
         if belongs_to_member(email):
             raise AlreadyMember
@@ -120,7 +120,7 @@ class Invitation(Tenanted, Base):
 
     def _open_for(self, by: Member, now: datetime) -> None:
         self._lock(now)
-        if self.role not in grantable(by.role):
+        if self.role not in grantable(by.role, by.scopes):
             raise AboveYou
 
     def _lock(self, now: datetime) -> None:

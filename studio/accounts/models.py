@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from studio.accounts.roles import OWNER, ROLES, grantable
+from studio.accounts.roles import OWNER, ROLES, grantable, is_less
 from studio.activity import audit
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
@@ -36,6 +37,7 @@ www mail
 """
 RESERVED_SLUGS = frozenset(NO_SLUGS.split())
 member_left = Signal("The sender is the membership, `now` when it ended; whoever gave it keys takes them back.")
+member_lowered = Signal("The sender is the membership, which ended or has a role that may less since `now`.")
 
 
 def address_key(email: str) -> str:
@@ -182,6 +184,8 @@ class AboveYou(MembershipRefused):
 class Ranked(Protocol):
     @property
     def role(self) -> str: ...
+    @property
+    def scopes(self) -> Collection[str] | None: ...
 
 
 class SignIn(Base):
@@ -228,19 +232,26 @@ class Membership(Tenanted, Base):
         return sorted(rows, key=lambda m: m.user.name.casefold())
 
     @classmethod
+    def by_id(cls, ids: Collection[UUID]) -> dict[UUID, Membership]:
+        """These memberships of the current tenant, removed ones too."""
+        return {found.id: found for found in db.session.scalars(select(cls).where(cls.id.in_(ids)))}
+
+    @classmethod
     def of_user(cls, user_id: UUID) -> Membership | None:
         """A user's membership of the current tenant, a removed one too."""
         return db.session.scalar(select(cls).where(cls.user_id == user_id))
 
     def may_be_changed_by(self, by: Ranked) -> bool:
-        return self.removed_at is None and self.role in grantable(by.role)
+        return self.removed_at is None and self.role in grantable(by.role, by.scopes)
 
     def give_role(self, by: Ranked, role: str) -> None:
         """Raises AboveYou when either role is more than `by` may give, LastOwner when nobody else could own."""
         self._changed_by(by, role)
         audit.note("member.role_changed", self.id, self.user.name, role=[self.role, role])
-        self.role = role
+        lowered, self.role = is_less(role, self.role), role
         db.session.flush()
+        if lowered:
+            member_lowered.send(self, now=utcnow())
 
     def remove(self, by: Ranked, now: datetime) -> None:
         """Out at once: every request asks for the membership. Raises AboveYou, LastOwner."""
@@ -249,10 +260,11 @@ class Membership(Tenanted, Base):
         self.removed_at = now
         db.session.flush()
         member_left.send(self, now=now)
+        member_lowered.send(self, now=now)
 
     def _changed_by(self, by: Ranked, role: str | None = None) -> None:
         owners = self._lock()
-        if not self.may_be_changed_by(by) or role not in (None, *grantable(by.role)):
+        if not self.may_be_changed_by(by) or role not in (None, *grantable(by.role, by.scopes)):
             raise AboveYou
         if role != OWNER and owners == {self.id}:
             raise LastOwner

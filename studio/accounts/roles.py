@@ -1,5 +1,7 @@
 """The one table that says which role may do what. What is not listed is denied."""
 
+from collections.abc import Collection
+
 OWNER, ADMIN, SCHEDULER, ARTIST, VIEWER = ROLES = ("owner", "admin", "scheduler", "artist", "viewer")
 
 EVERYONE = frozenset(ROLES)
@@ -21,8 +23,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "audit.read": ADMINS,
     "webhooks.write": ADMINS,
     "tokens.write": EVERYONE,
+    "tokens.oversee": frozenset((OWNER,)),
 }
-PAGES_ONLY = frozenset(("imports.write", "tokens.write", "views.share"))  # for no token, whatever its member may
+PAGES_ONLY = frozenset(
+    ("imports.write", "tokens.write", "tokens.oversee", "views.share")
+)  # for no token, whatever its member may
 SCOPES = tuple(permission for permission in PERMISSIONS if permission not in PAGES_ONLY)
 
 
@@ -36,8 +41,14 @@ def scopes_of(role: str) -> tuple[str, ...]:
     return tuple(scope for scope in SCOPES if may(role, scope))
 
 
-def grantable(role: str) -> tuple[str, ...]:
-    """The roles a member with `role` may give to others: never more than their own."""
-    if role == OWNER:
-        return ROLES
-    return ROLES[1:] if role == ADMIN else ()
+def grantable(role: str, scopes: Collection[str] | None = None) -> tuple[str, ...]:
+    """The roles a member with `role` may give to others: never more than their own, nor than their token's scopes."""
+    if role not in ADMINS:
+        return ()
+    roles = ROLES[ROLES.index(role) :]
+    return roles if scopes is None else tuple(given for given in roles if set(scopes_of(given)) <= set(scopes))
+
+
+def is_less(role: str, than: str) -> bool:
+    """Whether a member with `role` may less than one with the other."""
+    return ROLES.index(role) > ROLES.index(than)

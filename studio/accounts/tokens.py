@@ -8,12 +8,12 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.accounts.identity import Member
-from studio.accounts.models import AboveYou, Membership, digest, member_left
+from studio.accounts.models import AboveYou, Membership, digest, member_left, member_lowered
 from studio.accounts.roles import ADMIN, SCHEDULER, VIEWER, grantable, scopes_of
 from studio.activity import audit
 from studio.extensions import db
@@ -27,11 +27,13 @@ RANDOM = 32  # bytes
 
 
 class ApiToken(Tenanted, Base):
-    """A personal token is as much as its member, a service has a role of its own; both are limited to their scopes."""
+    """A personal token is as much as its member. A service has a role of its own, and may never more than whoever
+    answers for it: its maker, or the owner who confirmed it since. Both are limited to their scopes."""
 
     __tablename__ = "api_tokens"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
+        ForeignKeyConstraint(["tenant_id", "confirmed_by"], ["memberships.tenant_id", "memberships.id"]),
         UniqueConstraint("tenant_id", "token_hash"),
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),
         CheckConstraint(f"CASE kind WHEN 'service' THEN role IN {SERVICE_ROLES!r} ELSE role IS NULL END", name="role"),
@@ -51,6 +53,8 @@ class ApiToken(Tenanted, Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]  # since whoever answers for it left or may less, until an owner confirms it
+    confirmed_by: Mapped[UUID | None]  # the owner who answers for it since
 
     @classmethod
     def personal(
@@ -63,8 +67,8 @@ class ApiToken(Tenanted, Base):
     def service(
         cls, by: Member, name: str, role: str, scopes: Collection[str], expires_at: datetime | None, now: datetime
     ) -> tuple[ApiToken, str]:
-        """A token that outlives its maker's membership, and its secret. Raises AboveYou."""
-        if role not in grantable(by.role) or role not in SERVICE_ROLES:
+        """A token that acts under a name of its own, and its secret. Raises AboveYou."""
+        if role not in grantable(by.role, by.scopes) or role not in SERVICE_ROLES:
             raise AboveYou
         return cls._make(by, SERVICE, name, role, role, scopes, expires_at, now)
 
@@ -91,6 +95,11 @@ class ApiToken(Tenanted, Base):
         return cls._listed(cls.kind == PERSONAL, cls.member_id == member.id)
 
     @classmethod
+    def personals(cls) -> list[ApiToken]:
+        """Every member's."""
+        return cls._listed(cls.kind == PERSONAL)
+
+    @classmethod
     def services(cls) -> list[ApiToken]:
         return cls._listed(cls.kind == SERVICE)
 
@@ -107,6 +116,14 @@ class ApiToken(Tenanted, Base):
         if self.revoked_at is None:
             audit.note("token.revoked", self.id, self.name, kind=self.kind)
         self.revoked_at = self.revoked_at or now
+        db.session.flush()
+
+    def confirm(self, by: Member) -> None:
+        """From now on `by`, an owner, answers for it; a token that was suspended works again. Raises AboveYou."""
+        if not by.can("tokens.oversee"):
+            raise AboveYou
+        audit.note("token.confirmed", self.id, self.name)
+        self.suspended_at, self.confirmed_by = None, by.id
         db.session.flush()
 
 
@@ -130,3 +147,14 @@ def take_back(membership: Membership, now: datetime) -> None:
     """Their tokens stay dead, even if they come back."""
     own = ApiToken.member_id == membership.id, ApiToken.kind == PERSONAL, ApiToken.revoked_at.is_(None)
     db.session.execute(update(ApiToken).where(*own).values(revoked_at=now))
+
+
+@member_lowered.connect
+def suspend(membership: Membership, now: datetime) -> None:
+    """The services they answer for stop until an owner confirms them."""
+    answers = func.coalesce(ApiToken.confirmed_by, ApiToken.member_id) == membership.id
+    standing = ApiToken.kind == SERVICE, ApiToken.revoked_at.is_(None), ApiToken.suspended_at.is_(None)
+    for token in db.session.scalars(select(ApiToken).where(answers, *standing).order_by(ApiToken.id)):
+        token.suspended_at = now
+        audit.note("token.suspended", token.id, token.name)
+    db.session.flush()

@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, Any] = {
     "member.removed": lazy_gettext("%(who)s removed %(whom)s"),
     "token.made": lazy_gettext("%(who)s made the token %(whom)s"),
     "token.revoked": lazy_gettext("%(who)s revoked the token %(whom)s"),
+    "token.suspended": lazy_gettext("The token %(whom)s is suspended: %(who)s changed who answers for it"),
+    "token.confirmed": lazy_gettext("%(who)s confirmed the token %(whom)s"),
     "webhook.added": lazy_gettext("%(who)s added the webhook %(whom)s"),
     "webhook.edited": lazy_gettext("%(who)s changed the webhook %(whom)s"),
     "webhook.rotated": lazy_gettext("%(who)s replaced the secret of the webhook %(whom)s"),

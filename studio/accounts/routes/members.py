@@ -35,7 +35,7 @@ def members_page(form: InviteForm | None = None, refusal: str = "", status: int 
 
 def roles_given() -> tuple[str, ...]:
     """The roles the acting member may give, the least first."""
-    return grantable(current.member.role)[::-1]
+    return grantable(current.member.role, current.member.scopes)[::-1]
 
 
 @pages.get("/members")

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.authorization import allow
 from studio.accounts.forms import ROLE_NAMES, SCOPE_NAMES, ServiceForm, TokenForm
-from studio.accounts.models import AboveYou, User
+from studio.accounts.models import AboveYou, Membership, User
 from studio.accounts.routes.blueprint import pages
 from studio.accounts.tokens import PERSONAL, SERVICE, ApiToken
 from studio.extensions import db, limiter
@@ -30,9 +30,12 @@ def own_page(form: TokenForm | None = None, made: str = "", status: int = 200) -
 
 
 def services_page(form: ServiceForm | None = None, made: str = "", status: int = 200) -> Response:
+    oversees = current.member.can("tokens.oversee")
+    tokens, personals = ApiToken.services(), ApiToken.personals() if oversees else []
     return fragment(
         "accounts/services.html", status, form=form or ServiceForm("admin"), made=made, now=clock.now(),
-        tokens=ApiToken.services(), role_names=ROLE_NAMES, scope_names=SCOPE_NAMES,
+        tokens=tokens, personals=personals, makers=Membership.by_id({t.member_id for t in (*tokens, *personals)}),
+        oversees=oversees, role_names=ROLE_NAMES, scope_names=SCOPE_NAMES,
     )  # fmt: skip
 
 
@@ -101,8 +104,19 @@ def make_service() -> Answer:
 @allow("tenant.write")
 def revoke_service(id: UUID) -> Answer:
     token = get_or_404(ApiToken, id)
-    if token.kind != SERVICE:
+    if token.kind != SERVICE and not current.member.can("tokens.oversee"):
         abort(404)
     token.revoke(clock.now())
     flash(_("%(name)s is revoked.", name=token.name), "ok")
+    return see_other(url_for("accounts.services"))
+
+
+@pages.post("/settings/tokens/<uuid:id>/confirmation")
+@allow("tokens.oversee")
+def confirm_service(id: UUID) -> Answer:
+    token = get_or_404(ApiToken, id)
+    if token.kind != SERVICE or token.revoked_at is not None:
+        abort(404)
+    token.confirm(current.member)
+    flash(_("%(name)s is confirmed: you answer for it.", name=token.name), "ok")
     return see_other(url_for("accounts.services"))

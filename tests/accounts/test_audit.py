@@ -117,6 +117,12 @@ def test_passwords_that_are_changed_reset_and_guessed_are_kept(app: Flask, world
     ]  # fmt: skip
 
 
+def test_a_wrong_password_given_while_signing_up_is_kept(app: Flask, world: World) -> None:
+    form = {"studio": "Side Project", "name": "Mia", "email": "mia@studio.test", "password": NEW}
+    assert "Check your mail" in outside(app).post("/sign-up", data=form).text
+    assert kinds(world) == ["session.refused"]
+
+
 def test_a_wrong_password_at_an_invitation_is_kept(app: Flask, world: World, other: World) -> None:
     with world.acting():
         _, token = Invitation.send(world.adam, "oscar@studio.test", "viewer", datetime.now(UTC))

@@ -83,6 +83,7 @@ def sign_up() -> Answer:
         return form_page("accounts/sign_up.html", form)
     user = User.with_email(form.email.data)
     if user and not matches(user.password_hash, form.password.data or ""):
+        audit.note_of_user("session.refused", user, by_user=False)
         return tell_by_mail(user, form)
     return open_studio(user, form)
 

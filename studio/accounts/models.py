@@ -29,11 +29,11 @@ PASSWORDS = PasswordHasher()  # argon2id, the library's RFC 9106 low-memory prof
 # hashing takes a fifth of a second, and every process would do it at its start.
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$LlmHLOOdidk5G9/IKZfCPA$gWje1VUheHZZ6tV0CIBoybTJF53tpPyV6l4n9rAmhbE"
 SESSION_LIFE = timedelta(days=30)
-# First segments of addresses that mean something outside a tenant, and some that would only confuse.
+# First segments of addresses that mean something outside a tenant or may later, and some that would only confuse.
 NO_SLUGS = """
 static api healthz readyz sign-in sign-up sign-out password sessions profile tenants dev live admin help about manifest
 sw favicon robots well-known invitations settings members schedule artists projects bookings imports new edit studio
-www mail
+www mail feeds status metrics media builds logins palette tokens
 """
 RESERVED_SLUGS = frozenset(NO_SLUGS.split())
 member_left = Signal("The sender is the membership, `now` when it ended; whoever gave it keys takes them back.")

@@ -54,7 +54,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logs.init_app(app, settings.development)
     db.init_app(app)
     migrate.init_app(app, db)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # no template asks, and an error page must not ask the database
     csrf.init_app(app)
     babel.init_app(app, locale_selector=formats.locale, timezone_selector=formats.zone)
     authorization.init_app(app)
@@ -103,7 +103,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
             "pool_size": settings.pool_size,
             "max_overflow": 2,
             "pool_use_lifo": True,
-            "pool_timeout": 10,
+            "pool_timeout": settings.pool_wait,
+            "connect_args": {"connect_timeout": 3},  # seconds: a machine that is gone says nothing
         },  # fmt: skip
         SESSION_COOKIE_NAME=cookie_name("studio", settings),
         DEVICE_COOKIE_NAME=cookie_name("studio-device", settings),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from studio.lib.bounds.patience import Patience
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,6 +43,9 @@ class Settings:
     listens_at: str  # http://127.0.0.1:8000: where it can be reached from this machine
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
+    pool_wait: float  # seconds a request waits for one of them
+    request_patience: Patience  # of a request with the database
+    job_patience: Patience  # of a job and a command
     fragment_bytes: int  # of rendered parts of pages that a process keeps
     live_sockets: int  # websockets and streams per process
     live: LiveTimes
@@ -89,6 +94,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         listens_at=_listens_at(env.get("STUDIO_HOST") or "127.0.0.1", _whole(env, "PORT", 8000)),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
+        pool_wait=_seconds(env, "DATABASE_POOL_WAIT", "4")[0],
+        request_patience=_patience(env, "REQUEST", Patience(statement=15, lock=3, idle=15)),
+        job_patience=_patience(env, "JOB", Patience(statement=300, lock=60, idle=120)),
         fragment_bytes=_whole(env, "FRAGMENT_CACHE_MB", 64) << 20,
         live_sockets=_whole(env, "LIVE_SOCKETS", 1000),
         live=_live_times(env),
@@ -142,6 +150,12 @@ def _live_times(env: Mapping[str, str]) -> LiveTimes:
     """LIVE_SWEEP, LIVE_PING and so on, each in seconds."""
     defaults = {field.name: str(field.default) for field in fields(LiveTimes)}
     return LiveTimes(**{name: _seconds(env, f"LIVE_{name.upper()}", default)[0] for name, default in defaults.items()})
+
+
+def _patience(env: Mapping[str, str], kind: str, default: Patience) -> Patience:
+    """REQUEST_STATEMENT_TIMEOUT, JOB_LOCK_TIMEOUT and so on, each in seconds."""
+    named = {name: f"{kind}_{name.upper()}_TIMEOUT" for name in Patience._fields}
+    return Patience(**{name: _seconds(env, named[name], str(getattr(default, name)))[0] for name in named})
 
 
 def _sqlalchemy_url(url: str) -> str:

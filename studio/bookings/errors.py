@@ -6,6 +6,7 @@ from psycopg import errors
 from sqlalchemy.exc import DBAPIError
 
 NO_DOUBLE_BOOKING = "bookings_no_double_booking"
+BUSY = "This is being booked by somebody else, try again."
 
 
 class BookingRefused(Exception):
@@ -36,13 +37,13 @@ FIELDS = {
 
 
 def refusal(error: DBAPIError) -> BookingRefused | None:
-    """The refusal behind a database error; None when it is not one."""
+    """The refusal behind a database error; None when it is not one. A lock that did not come in time is none."""
     cause = error.orig
     constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
     if isinstance(cause, errors.ExclusionViolation) and constraint == NO_DOUBLE_BOOKING:
         return BookingConflict("This time is already booked.")
-    if isinstance(cause, errors.DeadlockDetected | errors.LockNotAvailable):
-        return BookingConflict("This is being booked by somebody else, try again.")
+    if isinstance(cause, errors.DeadlockDetected):
+        return BookingConflict(BUSY)
     if constraint in FIELDS:
         return InvalidBooking(*FIELDS[constraint])
     if isinstance(cause, errors.DataError):

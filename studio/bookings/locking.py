@@ -18,18 +18,15 @@ from studio.extensions import db
 from studio.lib import sql
 from studio.lib.current import current
 
-PATIENCE = "5s"  # a claim that waits longer, say for an import's preview, is refused instead of hanging
-LOCK = text("SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(hashtextextended(:key, 0))")
-LOCK_ALL = text(
-    "SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(hashtextextended(key, 0)) "
-    "FROM unnest(cast(:keys AS text[])) AS key"
-)
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+LOCK_ALL = text("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(cast(:keys AS text[])) AS key")
 
 
 def claim(artist_ids: Iterable[UUID], change: Callable[[], None]) -> None:
     """Run `change` and flush it in a savepoint, holding the artists' claim locks until the transaction ends.
 
-    Raises BookingConflict or InvalidBooking, with nothing changed and the transaction usable.
+    Raises BookingConflict or InvalidBooking, with nothing changed and the transaction usable; OperationalError when the
+    lock does not come in the transaction's time: nobody knows then whether the slot is taken.
     Without the lock, clients on one slot deadlock inside the exclusion constraint and stall for seconds.
     """
     keys = keys_of(artist_ids)
@@ -50,7 +47,7 @@ def claim_new(insert: str, values: Mapping[str, Any]) -> None:
     Raises BookingConflict (taken, or the same id twice) or InvalidBooking, with nothing changed and the transaction
     usable.
     """
-    run_or_refuse(lambda: insert_in_savepoint(insert, {**values, "patience": PATIENCE}))
+    run_or_refuse(lambda: insert_in_savepoint(insert, values))
 
 
 def insert_in_savepoint(insert: str, values: Mapping[str, Any]) -> None:
@@ -69,8 +66,8 @@ def insert_in_savepoint(insert: str, values: Mapping[str, Any]) -> None:
 
 
 def claiming_insert(table: Table) -> str:
-    """The statement that takes the claim lock %(claim)s, for %(patience)s at most, then inserts one row of `table`
-    from values by column name. It returns nothing when a constraint is in the way.
+    """The statement that takes the claim lock %(claim)s, then inserts one row of `table` from values by column
+    name. It returns nothing when a constraint is in the way.
 
     The lock comes first: a subquery with a volatile function is never optimised away.
     """
@@ -78,7 +75,7 @@ def claiming_insert(table: Table) -> str:
     values = ", ".join(f"%({name})s::{type_}" for name, type_ in types.items())
     return (
         f"INSERT INTO {table.name} ({', '.join(types)}) SELECT {values} FROM (SELECT "  # noqa: S608
-        "set_config('lock_timeout', %(patience)s, true), pg_advisory_xact_lock(hashtextextended(%(claim)s, 0))"
+        "pg_advisory_xact_lock(hashtextextended(%(claim)s, 0))"
         ") AS claimed ON CONFLICT DO NOTHING RETURNING id"
     )
 
@@ -98,7 +95,7 @@ def run_or_refuse(attempt: Callable[[], None]) -> None:
 
 def lock(keys: Iterable[str]) -> None:
     for key in keys:
-        db.session.execute(LOCK, {"key": key, "patience": PATIENCE})
+        db.session.execute(LOCK, {"key": key})
 
 
 def keys_of(artist_ids: Iterable[UUID]) -> list[str]:
@@ -111,12 +108,12 @@ def claim_key(artist_id: UUID) -> str | None:
     return None if db.session.info.get("unserialised") else f"{current.tenant.id}:{artist_id}"
 
 
-def claim_ahead(artist_ids: Iterable[UUID], patience: str = PATIENCE) -> None:
+def claim_ahead(artist_ids: Iterable[UUID]) -> None:
     """Take the claim locks of several artists before the first claim: two that do so never deadlock.
 
-    Raises OperationalError, which ends the transaction, when somebody else holds one for longer than `patience`.
+    Raises OperationalError, which ends the transaction, when somebody else holds one for longer than it waits.
     """
-    db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids), "patience": patience})
+    db.session.execute(LOCK_ALL, {"keys": keys_of(artist_ids)})
 
 
 @contextmanager

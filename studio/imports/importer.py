@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from flask_babel import gettext as _
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from studio.activity.recorder import Actor, pending
 from studio.artists.models import Artist
-from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.errors import BUSY, BookingConflict, BookingRefused
 from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import HOLD, Booking
 from studio.extensions import db
@@ -79,7 +81,7 @@ class Importer:
     def prepare(self, rows: list[BookingRecord]) -> None:
         ids = self.artists.load({row.artist for row in rows})
         self.projects.load({row.project for row in rows})
-        claim_ahead(ids, "60s")
+        claim_ahead(ids)
 
     def try_row(self, row: BookingRecord | Refused, batch: Batch) -> None:
         if isinstance(row, Refused):
@@ -88,9 +90,9 @@ class Importer:
         new = not self.artists.find(row.artist), not self.projects.find(row.project)
         try:
             self.place(row, whole=any(new))
-        except BookingRefused as refused:
+        except (BookingRefused, OperationalError) as refused:
             self.undo(row, new)
-            batch.refused.append(Refused.of(row, str(refused)))
+            batch.refused.append(Refused.of(row, reason(refused)))
             return
         batch.accepted += 1
         batch.artists += [row.artist] * new[0]
@@ -117,3 +119,12 @@ class Importer:
             Booking.place(self.by, artist, project, row.span, row.status, **row.details)
         except BookingConflict as conflict:
             raise BookingConflict(conflicts.explained(artist, project, row) or str(conflict)) from conflict
+
+
+def reason(refused: BookingRefused | OperationalError) -> str:
+    """Why a row is refused. Raises what is no refusal: a rehearsal alone does not wait for who is booking the slot."""
+    if isinstance(refused, BookingRefused):
+        return str(refused)
+    if isinstance(refused.orig, LockNotAvailable) and db.session.info.get("unserialised"):
+        return BUSY
+    raise refused

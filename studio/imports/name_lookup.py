@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
@@ -60,6 +60,8 @@ class Names(Generic[Named]):
         except IntegrityError:  # somebody else added it meanwhile
             if row := self.model.named(name):
                 return row
+            raise
+        except OperationalError:
             raise
         except DBAPIError as error:
             raise refusal(error) or BookingRefused(str(error.orig)) from error

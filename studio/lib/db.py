@@ -13,10 +13,11 @@ from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, 
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
 
+from studio.lib.bounds.patience import opening
+from studio.lib.bounds.unavailable import INTERNAL
 from studio.lib.current import current
 
 Statement = tuple[str, Mapping[str, Any]]  # with %(name)s, and its values
-SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -46,7 +47,7 @@ def as_sqlalchemy(statement: str) -> Iterator[None]:
         raise exc.DataError(statement, None, cast(Any, error)) from error
     except psycopg.IntegrityError as error:
         raise exc.IntegrityError(statement, None, cast(Any, error)) from error
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, *INTERNAL) as error:
         raise exc.OperationalError(statement, None, cast(Any, error)) from error
 
 
@@ -97,17 +98,19 @@ class Tenanted:
 
 @event.listens_for(Session, "after_begin")
 def tell_the_database_who_asks(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction, savepoints included."""
-    if current.has_tenant and not transaction.nested:
-        session.info["rows"] = act_for(current.tenant.id, connection, session.info.pop("first", None))
+    """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction, savepoints included. So do
+    the times that PostgreSQL gives us."""
+    if not transaction.nested:
+        tenant_id = current.tenant.id if current.has_tenant else None
+        session.info["rows"] = act_for(tenant_id, connection, session.info.pop("first", None))
 
 
-def act_for(tenant_id: UUID, connection: Connection, first: Statement | None = None) -> list[Any]:
+def act_for(tenant_id: UUID | None, connection: Connection, first: Statement | None = None) -> list[Any]:
     """The rest of the transaction belongs to this tenant. Sent in one packet with BEGIN: every request pays for it.
 
     The rows of the `first` statement, if there is one, come back in the same round trip.
     """
     driver: Any = connection.connection.driver_connection
-    with driver.pipeline():
-        driver.execute(SET_TENANT, (str(tenant_id),))
+    with as_sqlalchemy("BEGIN"), driver.pipeline():
+        driver.execute(*opening(tenant_id))
         return driver.execute(*first).fetchall() if first else []

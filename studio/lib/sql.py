@@ -15,8 +15,9 @@ import psycopg
 from psycopg.rows import namedtuple_row
 from sqlalchemy import exc
 
+from studio.lib.bounds.patience import opening
 from studio.lib.current import current
-from studio.lib.db import SET_TENANT, as_sqlalchemy, db
+from studio.lib.db import as_sqlalchemy, db
 
 Values = Mapping[str, Any] | Sequence[Any]
 
@@ -44,7 +45,7 @@ def read_several(*statements: str, values: Mapping[str, Any]) -> list[list[tuple
         with in_session(statements[0]) as driver, driver.pipeline():
             return fetch_several(driver, statements, all_values)
     with as_sqlalchemy(statements[0]), borrowed() as connection, connection.pipeline():
-        connection.execute(SET_TENANT, (str(current.tenant.id),))
+        connection.execute(*opening(current.tenant.id))
         return fetch_several(connection, statements, all_values)
 
 
@@ -55,12 +56,9 @@ def fetch_several(connection: Any, statements: Sequence[str], values: Values) ->
 
 def read_alone(statement: str, values: Values = (), tenant_id: UUID | None = None) -> list[Any]:
     """The rows of one statement on a connection of its own, outside any transaction: for this tenant, or for none."""
-    with as_sqlalchemy(statement), borrowed() as connection:
-        if tenant_id is None:
-            return fetch(connection, statement, values)
-        with connection.pipeline():
-            connection.execute(SET_TENANT, (str(tenant_id),))
-            return fetch(connection, statement, values)
+    with as_sqlalchemy(statement), borrowed() as connection, connection.pipeline():
+        connection.execute(*opening(tenant_id))
+        return fetch(connection, statement, values)
 
 
 @contextmanager

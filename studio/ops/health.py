@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
@@ -12,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from studio.accounts.authorization import machine
 from studio.config import ROOT
 from studio.extensions import db
+from studio.lib.bounds.unavailable import RETRY_AFTER
 
 pages = Blueprint("health", __name__)
 
@@ -24,10 +27,12 @@ def alive() -> Response:
 
 @pages.get("/readyz")
 @machine
-def ready() -> tuple[Response, int]:
+def ready() -> tuple[Response, int, Mapping[str, str]]:
     checks = {"database": database(), "redis": redis()}
     good = all(answer == "ok" for answer in checks.values())
-    return jsonify(status="ok" if good else "unavailable", **checks), 200 if good else 503
+    if good:
+        return jsonify(status="ok", **checks), 200, {}
+    return jsonify(status="unavailable", **checks), 503, RETRY_AFTER
 
 
 def database() -> str:

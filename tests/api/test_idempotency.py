@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, func, select, text
 from studio import periodic
 from studio.api.operations.models import IdempotencyRecord
 from studio.bookings.models import Booking
+from studio.config import Settings
 from studio.extensions import db
 from tests.support.api_clients import client_with, service_token, token
 from tests.support.cast import World
@@ -124,13 +126,16 @@ def test_eight_retries_at_once_make_one_booking(app: Flask, world: World, asked:
 
 
 def test_whoever_waits_too_long_is_told_to_come_again(
-    sara: FlaskClient, world: World, asked: dict[str, Any], owner_engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app: Flask, sara: FlaskClient, world: World, asked: dict[str, Any], owner_engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     first = text(
         "INSERT INTO kept_answers (tenant_id, id, member_id, key, fingerprint, status, headers, body, created_at) "
         "VALUES (:tenant, uuidv7(), :member, 'a1b2c3', '', 0, '{}', '', now())"
     )
-    monkeypatch.setattr("studio.api.operations.idempotency.PATIENCE", "50ms")
+    settings: Settings = app.config["SETTINGS"]
+    impatient = replace(settings, request_patience=settings.request_patience._replace(lock=0.05))
+    monkeypatch.setitem(app.config, "SETTINGS", impatient)
     with owner_engine.connect() as connection:
         connection.execute(text("SELECT set_config('app.tenant_id', :id, true)"), {"id": str(world.tenant.id)})
         connection.execute(first, {"tenant": world.tenant.id, "member": world.sara.id})

@@ -50,7 +50,7 @@ def shaky(app: Flask, settings: Settings) -> Flask:
 
 @pytest.fixture
 def http(shaky: Flask, clean: None) -> Iterator[FlaskClient]:
-    shaky.wsgi_app.reserved = shaky.wsgi_app.reserved | {"static-free"}  # type: ignore[attr-defined]
+    shaky.wsgi_app.app.reserved = shaky.wsgi_app.app.reserved | {"static-free"}  # type: ignore[attr-defined]
     yield shaky.test_client()
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from flask_babel import lazy_gettext
-from redis import RedisError
-from sqlalchemy.exc import DataError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from studio.api.blueprint import ROOT
 from studio.extensions import db
+from studio.lib.bounds.unavailable import RETRY_AFTER, is_unavailable
 from studio.lib.current import current
+from studio.lib.http.error_pages import log_failure
 from studio.lib.web import keep_despite_refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -172,9 +172,9 @@ def problem_of(error: Exception) -> Problem:
     db.session.rollback()
     if isinstance(error, DataError):
         return Problem(INVALID, lazy_gettext("A value is outside what can be kept."))
-    current_app.logger.exception("request failed", exc_info=error)
-    if isinstance(error, OperationalError | NoConnection | RedisError):
-        return Problem(UNAVAILABLE, headers={"Retry-After": "5"})
+    log_failure(error)
+    if is_unavailable(error):
+        return Problem(UNAVAILABLE, headers=RETRY_AFTER)
     return Problem(INTERNAL)
 
 

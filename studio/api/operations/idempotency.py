@@ -29,16 +29,14 @@ IN_PROGRESS = declare(
     "idempotency-in-progress", 409, lazy_gettext("The first request with this key is still under way"),
     lazy_gettext("Wait as many seconds as Retry-After says and send it again."),
 )  # fmt: skip
-PATIENCE = "5s"
 KEY = re.compile(r"[!-~]{1,255}")
 STORED_HEADERS = ("ETag", "Location", "Content-Type", "Link", "Deprecation", "Sunset")
 
 # Whoever comes second waits here until the first has committed or given up.
 RESERVE = text(
     """
-    WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', :patience, true))
     INSERT INTO kept_answers (tenant_id, id, member_id, key, fingerprint, status, headers, body, created_at)
-    SELECT :tenant, :id, :member, :key, :fingerprint, 0, '{}', '', now() FROM patience
+    VALUES (:tenant, :id, :member, :key, :fingerprint, 0, '{}', '', now())
     ON CONFLICT (tenant_id, member_id, key) DO UPDATE
     SET fingerprint = excluded.fingerprint, status = 0, headers = '{}', body = '', created_at = excluded.created_at
     WHERE kept_answers.created_at < now() - interval '24 hours'
@@ -93,7 +91,7 @@ def fingerprint() -> bytes:
 
 def reserve(claim: dict[str, Any]) -> bool:
     try:
-        return db.session.execute(RESERVE, {**claim, "patience": PATIENCE}).first() is not None
+        return db.session.execute(RESERVE, claim).first() is not None
     except OperationalError as error:
         if isinstance(error.orig, LockNotAvailable):
             db.session.rollback()

@@ -6,17 +6,15 @@ from math import ceil
 from time import time
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from redis import RedisError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from studio.lib.bounds.unavailable import RETRY_AFTER, is_unavailable
 from studio.lib.current import current
 from studio.lib.db import db
 from studio.lib.web import fragment, is_htmx
@@ -45,10 +43,7 @@ def init_app(app: Flask) -> None:
     )
     app.register_error_handler(RateLimitExceeded, show_too_many)
     app.register_error_handler(StaleDataError, lambda error: show_error(409))
-    app.register_error_handler(OperationalError, lambda error: fail(error, 503))
-    app.register_error_handler(NoConnection, lambda error: fail(error, 503))
-    app.register_error_handler(RedisError, lambda error: fail(error, 503))
-    app.register_error_handler(Exception, lambda error: fail(error, 500))
+    app.register_error_handler(Exception, lambda error: fail(error, 503 if is_unavailable(error) else 500))
 
 
 def show_http_error(error: HTTPException) -> Any:
@@ -66,8 +61,18 @@ def show_too_many(error: RateLimitExceeded) -> Response:
 
 def fail(error: Exception, code: int) -> Response:
     db.session.rollback()
-    current_app.logger.exception("request failed", exc_info=error)
+    session.pop("_flashes", None)  # what was to be said of what did not happen
+    log_failure(error)
     return show_error(code)
+
+
+def log_failure(error: Exception) -> None:
+    """An outage is a line for each request; a mistake of ours comes with its traceback."""
+    if is_unavailable(error):
+        cause = getattr(error, "orig", None) or error
+        current_app.logger.warning("not available: %s", str(cause).partition("\n")[0] or type(cause).__name__)
+    else:
+        current_app.logger.exception("request failed", exc_info=error)
 
 
 def show_error(code: int, title: str | None = None, message: str | None = None) -> Response:
@@ -75,10 +80,11 @@ def show_error(code: int, title: str | None = None, message: str | None = None) 
     g.pop("keep", None)
     words = MESSAGES.get(code, MESSAGES[400 if code < 500 else 500])
     title, message = str(title or words[0]), str(message or words[1])
+    headers = dict(RETRY_AFTER) if code == 503 else {}
     if is_htmx():
-        headers = {"HX-Retarget": "#flashes", "HX-Reswap": "beforeend"}
+        headers |= {"HX-Retarget": "#flashes", "HX-Reswap": "beforeend"}
         return fragment("layout/_flash.html", code, headers, tone="danger", message=f"{title}. {message}")
     return fragment(
-        "errors/show.html", code, code=code, title=title, message=message, request_id=current.request_id,
+        "errors/show.html", code, headers, code=code, title=title, message=message, request_id=current.request_id,
         next_url=f"{request.script_root}/" if current.member else "/", next_text=_("Back to Studio"),
     )  # fmt: skip

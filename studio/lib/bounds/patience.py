@@ -1,0 +1,42 @@
+"""How long PostgreSQL lets a transaction of ours run, wait for a lock, and stand idle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import current_app, has_request_context
+
+TENANT = "set_config('app.tenant_id', %(tenant_id)s, true)"
+TIMES = (
+    "set_config('statement_timeout', %(statement)s, true), set_config('lock_timeout', %(lock)s, true), "
+    "set_config('idle_in_transaction_session_timeout', %(idle)s, true)"
+)
+
+
+class Patience(NamedTuple):
+    """Seconds. Each is at least a millisecond: 0 would be no limit for PostgreSQL."""
+
+    statement: float
+    lock: float  # less than a statement's: whoever waits for a lock is told what it was
+    idle: float  # between two statements of a transaction
+
+    def settings(self) -> dict[str, str]:
+        return {name: f"{max(1, round(1000 * seconds))}ms" for name, seconds in self._asdict().items()}
+
+
+def patience() -> Patience:
+    """A request's is short, because somebody waits; a job's and a command's is long."""
+    settings = current_app.config["SETTINGS"]
+    found: Patience = settings.request_patience if has_request_context() else settings.job_patience
+    return found
+
+
+def opening(tenant_id: UUID | None) -> tuple[str, Mapping[str, Any]]:
+    """The statement that begins a transaction, for a tenant or for none. What it sets ends with the transaction, so it
+    is good behind a pooler that hands out connections by the transaction."""
+    values = patience().settings()
+    if tenant_id is None:
+        return f"SELECT {TIMES}", values
+    return f"SELECT {TENANT}, {TIMES}", {**values, "tenant_id": str(tenant_id)}

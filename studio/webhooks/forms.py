@@ -37,7 +37,7 @@ STATE_NAMES = {
 STATE_TONES = {"waiting": "info", "delivered": "ok", "dead": "danger", "replaced": "muted"}
 ERROR_NAMES = {
     "forbidden": lazy_gettext("Its address is not on the open internet"),
-    "no_host": lazy_gettext("There is no such host"),
+    "no_host": lazy_gettext("No host on the open internet has this name"),
     "timeout": lazy_gettext("No answer in time"),
     "tls": lazy_gettext("No safe connection (TLS)"),
     "broken": lazy_gettext("The connection was refused or broke"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,6 +13,7 @@ LONGEST = 500  # characters of an address
 NEVER_4 = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))  # the last: a cloud's own
 OPEN_6 = IPv6Network("2000::/3")  # all that is routed; what embeds an IPv4 address lies outside, but for these
 NEVER_6 = tuple(map(IPv6Network, ("2001::/23", "2002::/16", "2001:db8::/32", "3fff::/20")))
+RESOLVERS = ThreadPoolExecutor(32, "resolve")  # a name server that is silent holds a thread until it is given up
 LOCAL_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa")
 Address = IPv4Address | IPv6Address
 
@@ -20,8 +22,8 @@ class BadUrl(ValueError):
     """No webhook can be sent there; the text says why, to whoever typed it."""
 
 
-class Forbidden(Exception):
-    """The host's address is none of the open internet."""
+class NotOnTheInternet(Exception):
+    """No address of the open internet has this name. Whether one inside has is not told apart."""
 
 
 def is_open(address: Address) -> bool:
@@ -67,12 +69,18 @@ def literal(host: str) -> Address | None:
         return None
 
 
-def resolve(host: str, port: int, private: bool = False) -> list[str]:
+def resolve(host: str, port: int, seconds: float, private: bool = False) -> list[str]:
     """The host's addresses, asked for once: whoever connects uses these and no name, which could answer otherwise.
 
-    Raises OSError when there is no such host, Forbidden when any of its addresses is not open.
+    Raises NotOnTheInternet when there is no such host, or any of its addresses is not open; TimeoutError.
     """
-    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    asked = RESOLVERS.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    try:
+        found = [str(entry[4][0]) for entry in asked.result(seconds)]
+    except (socket.gaierror, UnicodeError):
+        raise NotOnTheInternet(host) from None
+    finally:
+        asked.cancel()
     if not private and not all(is_open(ip_address(address.partition("%")[0])) for address in found):
-        raise Forbidden(host)
+        raise NotOnTheInternet(host)
     return list(dict.fromkeys(found))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from ipaddress import ip_address
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from studio.webhooks import client, ssrf
 from studio.webhooks.client import WebhookRequest, send
-from studio.webhooks.ssrf import BadUrl, Forbidden, checked, is_open, resolve
+from studio.webhooks.ssrf import BadUrl, NotOnTheInternet, checked, is_open, resolve
 
 CLOSED_ADDRESSES = """
 127.0.0.1 127.8.8.8 0.0.0.0 10.0.0.1 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 192.0.0.192 192.0.2.1 198.18.0.1
@@ -67,9 +69,28 @@ def answers(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
 @pytest.mark.parametrize("address", ["10.0.0.7", "::1", "fe80::1%eth0", "169.254.169.254"])
 def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     answers(monkeypatch, "93.184.215.14", address)
-    with pytest.raises(Forbidden):
-        resolve("rebound.example", 443)
-    assert send(WebhookRequest("https://rebound.example/", {}, b""), 1).error == "forbidden"
+    with pytest.raises(NotOnTheInternet):
+        resolve("rebound.example", 443, 1)
+    inside = send(WebhookRequest("https://rebound.example/", {}, b""), 1)
+
+    def unknown(*args: Any, **options: Any) -> None:
+        time.sleep(0.05)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(ssrf.socket, "getaddrinfo", unknown)
+    assert inside == send(
+        WebhookRequest("https://rebound.example/", {}, b""), 1
+    )  # tells nobody what is inside
+    assert inside.error == "no_host"
+
+
+def test_a_name_server_that_is_silent_is_left_when_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = threading.Event()
+    monkeypatch.setattr(ssrf.socket, "getaddrinfo", lambda *args, **options: silent.wait(30))
+    began = time.monotonic()
+    assert send(WebhookRequest("https://slow.example/", {}, b""), 0.3).error == "timeout"
+    assert time.monotonic() - began < 5
+    silent.set()
 
 
 def test_the_name_is_asked_for_once_and_the_address_that_was_looked_at_is_used(

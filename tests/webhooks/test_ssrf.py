@@ -78,9 +78,7 @@ def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, ad
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(ssrf.socket, "getaddrinfo", unknown)
-    assert inside == send(
-        WebhookRequest("https://rebound.example/", {}, b""), 1
-    )  # tells nobody what is inside
+    assert inside == send(WebhookRequest("https://rebound.example/", {}, b""), 1)  # tells nobody what is inside
     assert inside.error == "no_host"
 
 

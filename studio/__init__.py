@@ -26,7 +26,7 @@ from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
-from studio.lib.http import compression, error_pages, log_position, security_headers, transaction
+from studio.lib.http import compression, error_pages, log_position, security_headers, tenant_share, transaction
 from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.lib.http.whole_body import WholeBody
 from studio.lib.templating import CooperativeEnvironment
@@ -42,6 +42,7 @@ from studio.schedule import routes as schedule
 from studio.schedule.routes.saved_address import SAVABLE
 from studio.webhooks import routes as webhooks
 
+ENDLESS = frozenset({"live.socket"})  # a request of hours, without the database
 LARGEST_BODY = 64 << 20  # bytes: an import
 
 
@@ -60,6 +61,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     authorization.init_app(app)
     login_throttle.init_app(app)
     limiter.init_app(app)  # after it: a limit may ask whose token it is
+    tenant_share.init_app(app, settings.tenant_requests, ENDLESS)
     security_headers.init_app(app)
     log_position.init_app(app)
     transaction.init_app(app)  # runs before the headers: Flask calls these last one first

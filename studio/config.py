@@ -44,6 +44,7 @@ class Settings:
     trusted_proxies: int  # how many reverse proxies stand in front
     pool_size: int  # database connections per process
     pool_wait: float  # seconds a request waits for one of them
+    tenant_requests: int  # of one tenant that a process works on at once
     request_patience: Patience  # of a request with the database
     job_patience: Patience  # of a job and a command
     fragment_bytes: int  # of rendered parts of pages that a process keeps
@@ -95,6 +96,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
         pool_size=_whole(env, "DATABASE_POOL", 8),
         pool_wait=_seconds(env, "DATABASE_POOL_WAIT", "4")[0],
+        tenant_requests=_whole(env, "TENANT_REQUESTS", 5),
         request_patience=_patience(env, "REQUEST", Patience(statement=15, lock=3, idle=15)),
         job_patience=_patience(env, "JOB", Patience(statement=300, lock=60, idle=120)),
         fragment_bytes=_whole(env, "FRAGMENT_CACHE_MB", 64) << 20,

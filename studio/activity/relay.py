@@ -27,6 +27,7 @@ from studio.lib.processes.outage import Outage
 BATCH = 500
 SWEEP = 1.0  # seconds between two looks at all tenants, kicked or not
 LOCK = 0x53747564696F  # "Studio"; advisory locks are per database
+TIMEOUTS = "SELECT set_config('statement_timeout', '60s', false), set_config('lock_timeout', '5s', false)"
 TRY_LOCK = "SELECT pg_try_advisory_lock(%s)"
 BEHIND = "SELECT id::text FROM tenants WHERE event_seq > published_seq ORDER BY id"
 NEXT = """
@@ -69,7 +70,8 @@ class Relay:
         """Until `stopping` is set; what cannot be reached is tried again after growing gaps."""
         while not self.stopping.is_set():
             try:
-                with psycopg.connect(self.database_url, autocommit=True) as connection:
+                with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
+                    connection.execute(TIMEOUTS)
                     if self.lead(connection):
                         self.work(connection)
             except (psycopg.OperationalError, RedisError) as error:

@@ -67,7 +67,7 @@ def wait_for_events(found: dict[str, Any], seconds: int, read_events: Look) -> R
     if not event_loop.is_running():
         return reply(found, Retry_After="1")
     try:
-        room = hub.room(current.tenant)
+        room = hub.room(current.tenant, streams=True)
     except Full:
         return reply(found, Retry_After="1")
     db.session.remove()  # nothing is held while one waits

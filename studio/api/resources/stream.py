@@ -45,7 +45,7 @@ def stream(query: StreamQuery) -> Response:
         raise Problem(UNAVAILABLE, headers={"Retry-After": "5"})
     hub: Hub = current_app.extensions["live"]
     try:
-        room = hub.room(tenant)
+        room = hub.room(tenant, streams=True)
     except Full:
         raise Problem(UNAVAILABLE, headers={"Retry-After": "5"}) from None
     after = last_event(request.headers.get("Last-Event-ID") or query.last_event_id)

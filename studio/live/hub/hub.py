@@ -25,6 +25,7 @@ from studio.live.transport.connection import Connection
 # (shape, events, what was remembered of this audience, what this broadcast shares) -> element id -> its new HTML.
 # Called inside a request for the page, as a member of the audience.
 PageRenderer = Callable[[str, Sequence[EventMessage], dict[str, Any], dict[Any, Any]], dict[str, str]]
+STREAMS = 4  # streams of one tenant take one place in so many
 logger = logging.getLogger("studio.live")
 
 
@@ -77,13 +78,19 @@ class Hub:
     def count(self) -> int:
         return sum(room.count for room in list(self.rooms.values()))
 
-    def room(self, tenant: TenantInfo) -> Room:
-        """The tenant's room, opened if need be, with a place reserved in it, to be released. Raises Full."""
+    def room(self, tenant: TenantInfo, streams: bool = False) -> Room:
+        """The tenant's room, opened if need be, with a place reserved in it, to be released. Raises Full.
+
+        A stream that was left frees its place only when it is written to: those of one tenant take a part of the
+        places, not all.
+        """
         self.start()
         with self.lock:
             if self.ending or self.count >= self.capacity:
                 raise Full
             room = self.rooms.get(tenant.id)
+            if streams and room and room.reserved >= max(1, self.capacity // STREAMS):
+                raise Full
             if room is None:
                 room = self.rooms[tenant.id] = Room(tenant)
                 self.pending.set()

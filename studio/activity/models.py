@@ -21,6 +21,7 @@ class Event(Tenanted, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "seq"),
         Index("ix_events_tenant_id_subject_id_seq", "tenant_id", "subject_id", "seq"),
+        Index("ix_events_tenant_id_at", "tenant_id", "at"),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger)

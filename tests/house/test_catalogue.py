@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import CheckConstraint, Connection, Engine, text
 
+from studio.config import ROOT
 from studio.lib.db import Base
 
 TENANT_TABLES = """
@@ -200,3 +202,32 @@ def test_checks_are_called_what_the_models_call_them(owner: Connection) -> None:
         if isinstance(constraint, CheckConstraint)
     }
     assert checks and {tuple(row) for row in found if row.conname.startswith("ck_")} == checks
+
+
+NAMES = """
+SELECT conrelid::regclass::text AS table, conname AS name FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f', 'p', 'u', 'x')
+UNION SELECT indrelid::regclass::text, i.relname FROM pg_index JOIN pg_class i ON i.oid = indexrelid
+WHERE i.relnamespace = 'public'::regnamespace
+"""
+# A table that only functions touch has no model.
+BEHIND_THE_MODELS = {("failed_sign_ins", "pk_failed_sign_ins"), ("failed_sign_ins", "ix_failed_sign_ins_at")}
+LONGEST_NAME = 63  # bytes; PostgreSQL cuts what is longer
+LOOKED_FOR = re.compile(r'"((?:ck|uq|fk|ix|pk)_[a-z_]+|\w+_no_double_booking)"')
+
+
+def test_constraints_and_indexes_are_called_what_the_models_call_them(owner: Connection) -> None:
+    found = {tuple(row) for row in owner.execute(text(NAMES))}
+    named = {
+        (table.name, str(name)[:LONGEST_NAME])
+        for table in Base.metadata.tables.values()
+        for name in (*(one.name for one in table.constraints), *(one.name for one in table.indexes))
+    }
+    assert len(named) > 100 and named - found == set()
+    assert {pair for pair in found - named if pair[0] != "alembic_version"} == BEHIND_THE_MODELS
+
+
+def test_every_name_that_code_looks_for_is_there(owner: Connection) -> None:
+    known = {name for _, name in owner.execute(text(NAMES))}
+    asked = {name for path in (ROOT / "studio").rglob("*.py") for name in LOOKED_FOR.findall(path.read_text())}
+    assert len(asked) > 30 and asked - known == set()

@@ -98,6 +98,8 @@ def admit() -> Response | None:
     if asks_as_program():
         admit_program(rule, slug)
         return None
+    if request.is_json:
+        abort(415)  # pages take forms; a form would read JSON as one, however deep it is
     identity = current_user if current_user.is_authenticated else None
     current.set(identity and identity.tenant, identity and identity.member)
     if rule == PUBLIC:

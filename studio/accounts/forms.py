@@ -10,7 +10,7 @@ from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, PasswordField, SelectMultipleField
+from wtforms import HiddenField, PasswordField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
@@ -22,7 +22,15 @@ from studio.accounts.tenants import LOCALES, slug_state, suggest_slug
 from studio.accounts.tokens import SERVICE_ROLES
 from studio.lib.clock import ZONES
 from studio.lib.formats import here
-from studio.lib.forms.fields import ChoiceField, CurrencyField, EmailField, TextField, ZoneField, as_choices
+from studio.lib.forms.fields import (
+    ChoiceField,
+    CurrencyField,
+    EmailField,
+    TextField,
+    WholeNumberField,
+    ZoneField,
+    as_choices,
+)  # fmt: skip
 
 ROLE_NAMES = {
     "owner": lazy_gettext("Owner"), "admin": lazy_gettext("Admin"), "scheduler": lazy_gettext("Scheduler"),
@@ -191,7 +199,7 @@ class SettingsForm(FlaskForm):
     zone = ZoneField(lazy_gettext("Time zone"))
     currency = CurrencyField(lazy_gettext("Currency"))
     locale = ChoiceField(lazy_gettext("Formats"), choices=locale_choices)
-    hold_days = IntegerField(
+    hold_days = WholeNumberField(
         lazy_gettext("Holds last"), [NEEDED, NumberRange(1, 365, lazy_gettext("Between 1 and 365 days."))]
     )
     idle_hours = ChoiceField(lazy_gettext("Ask to sign in again"), choices=list(IDLE_NAMES.items()), coerce=hours)

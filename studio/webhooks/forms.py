@@ -8,11 +8,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from studio.lib.forms.fields import TextField, as_choices
+from studio.lib.forms.fields import TextField, WholeNumberField, as_choices
 from studio.publishing.payloads import NAMES
 from studio.webhooks.models import Endpoint
 from studio.webhooks.ssrf import LONGEST, BadUrl, checked
@@ -82,7 +82,7 @@ class EndpointForm(FlaskForm):
 
 
 class ReplayForm(FlaskForm):
-    seq = IntegerField(
+    seq = WholeNumberField(
         lazy_gettext("From event number"),
         [
             InputRequired(lazy_gettext("This is needed.")),

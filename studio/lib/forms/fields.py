@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -54,6 +54,18 @@ class TextField(StringField):
             raise ValidationError(_("Characters that cannot be seen are not allowed."))
         if self.required and not any(letter.isprintable() for letter in self.data or ""):
             raise ValidationError(_("This is needed."))
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, of few enough digits for everybody who counts with it."""
+
+    FITS = re.compile(r"[+-]?[0-9]{1,19}")
+
+    def process_formdata(self, values: list[Any]) -> None:
+        if values and str(values[0]).strip() and not self.FITS.fullmatch(str(values[0]).strip()):
+            self.data = None
+            raise ValueError(_("This is not a whole number."))
+        super().process_formdata(values)
 
 
 class NotesField(TextField, TextAreaField):

@@ -27,6 +27,7 @@ MESSAGES = {
     405: (lazy_gettext("This address does not take that"), lazy_gettext("Go back and try from the page itself.")),
     409: (lazy_gettext("Somebody was faster"), lazy_gettext("This changed while you were looking. Reload to see it.")),
     413: (lazy_gettext("This file is too large"), lazy_gettext("Split it and try again.")),
+    415: (lazy_gettext("This address takes forms"), lazy_gettext("Programs use the API: /api/v1/docs tells how.")),
     429: (lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
     500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. Try again in a moment.")),
     503: (

@@ -1,0 +1,159 @@
+"""Whatever is sent to a page, in field, parameter, header or body, is answered: never 500, no traceback in the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_wtf import FlaskForm
+from werkzeug.routing import Rule
+
+from tests.conftest import browser
+from tests.support.cast import NOTHING, World, days
+
+DEEP = "[" * 9000
+HOSTILE = (
+    "9" * 400, "9" * 5000, "1e400", "NaN", "-Infinity", "\x00", "a\x00b", "\ud800", "0000-01-01", "9999-12-31T23:59",
+    "9999-12-31", "-1", "٣", "²", DEEP, "{" * 9000, "%s%n\\", "//[", "https://[::1", "x" * 70_000, "'\"><b>",
+    "\u202e", "",
+)  # fmt: skip
+QUICK = ("9" * 400, "\x00", "9999-12-31")
+HEADERS = (
+    "If-Match", "If-None-Match", "If-Modified-Since", "Range", "Accept-Language", "Last-Event-ID", "Referer", "Cookie",
+    "HX-Current-URL", "HX-Target", "HX-Source", "X-Request-Id", "X-Forwarded-For", "Authorization", "X-First-Row",
+)  # fmt: skip
+# What pages read from their addresses besides the fields of forms.
+PARAMETERS = (
+    "q", "page", "state", "topic", "week", "row", "ids", "date", "weeks", "zoom", "booking", "artist", "project",
+    "next", "paper", "skills", "status", "sort", "zone", "group", "suggested", "again", "query", "view", "of", "shape",
+    "columns",
+)  # fmt: skip
+ELSEWHERE = ("/api/", "/static", "/live")  # schemathesis, files, the socket's own tests
+ENDS_THE_SESSION = ("accounts.sign_out", "accounts.revoke_session", "accounts.password", "accounts.profile")
+
+
+@pytest.fixture
+def records(world: World) -> dict[str, str]:
+    """Ids by the first part of the addresses that hold them."""
+    artist, project = world.artist("Kofi"), world.project("Harbour S2")
+    booking = world.booking(artist, project, days(0, 5))
+    return {"artists": str(artist.id), "projects": str(project.id), "bookings": str(booking.id)}
+
+
+@pytest.fixture(autouse=True)
+def unlimited(app: Flask) -> Iterator[None]:
+    limiters = app.extensions["limiter"]
+    for one in limiters:
+        one.enabled = False
+    yield
+    for one in limiters:
+        one.enabled = True
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith(ELSEWHERE)]
+
+
+def address(app: Flask, rule: Rule, records: dict[str, str]) -> str:
+    of = records.get(rule.rule.split("/")[1], NOTHING)
+    values = {name: of if name == "id" else NOTHING for name in rule.arguments}
+    return "/harbour" + str(app.url_map.bind("localhost").build(rule.endpoint, values, rule_method(rule)))
+
+
+def rule_method(rule: Rule) -> str:
+    return next(iter(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})))
+
+
+def fields() -> list[str]:
+    """The names of all fields of all forms."""
+    found: set[str] = set()
+    waiting: list[Any] = [FlaskForm]
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        found |= {name for name in dir(form) if hasattr(getattr(form, name), "field_class")}
+    return sorted(found)
+
+
+def everything(value: str) -> dict[str, str]:
+    return dict.fromkeys([*fields(), *PARAMETERS], value)
+
+
+def broken(client: FlaskClient, method: str, path: str, **options: Any) -> str | None:
+    """What was asked, if the answer is that something broke."""
+    answer = client.open(path, method=method, **options)
+    return f"{method} {path} {str(options)[:120]}: {answer.status_code}" if answer.status_code >= 500 else None
+
+
+def attempts(app: Flask, records: dict[str, str], values: tuple[str, ...]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each way of saying each value to each page."""
+    for rule in rules(app):
+        if rule.endpoint in ENDS_THE_SESSION:
+            continue
+        path = address(app, rule, records)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for value in values:
+                sent = everything(value.encode("utf-8", "surrogatepass"))
+                yield method, path, {"query_string" if method == "GET" else "data": sent}
+            yield method, path, {"data": DEEP, "content_type": "application/json"}
+
+
+def assert_nothing_breaks(client: FlaskClient, said: Iterator[tuple[str, str, dict[str, Any]]]) -> None:
+    found = [one for method, path, options in said if (one := broken(client, method, path, **options))]
+    assert not found, "\n".join(found)
+
+
+def tracebacks(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]
+
+
+def test_no_page_breaks_over_a_value_it_did_not_expect(
+    app: Flask, as_: Callable[[str], FlaskClient], records: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert_nothing_breaks(as_("mia"), attempts(app, records, QUICK))
+    assert tracebacks(caplog) == []
+
+
+def test_nor_does_one_for_a_stranger(app: Flask, records: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
+    client = browser(app, None)
+    public = ("/sign-in", "/sign-up", "/password/forgotten", "/sign-up/slug", f"/invitations/{NOTHING}")
+    said = [
+        ("POST" if sent else "GET", path, {"data": DEEP, "content_type": "application/json"} if sent else {
+            "query_string": everything(value.encode("utf-8", "surrogatepass"))})
+        for path in public for value in QUICK for sent in (True, False)
+    ]  # fmt: skip
+    assert_nothing_breaks(client, iter(said))
+    assert tracebacks(caplog) == []
+
+
+def test_no_header_breaks_a_page(
+    as_: Callable[[str], FlaskClient], records: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    values = [value for value in HOSTILE if value.isascii() and value.isprintable()]
+    paths = ("/harbour/schedule", f"/harbour/artists/{records['artists']}", "/harbour/help")
+    said = (("GET", path, {"headers": {name: value}}) for path in paths for name in HEADERS for value in values)
+    assert_nothing_breaks(as_("mia"), said)
+    assert tracebacks(caplog) == []
+
+
+@pytest.mark.explore
+@pytest.mark.parametrize("name", ["mia", "sara", "ana", "vera"])
+def test_one_odd_value_in_each_field_alone_breaks_nothing(
+    app: Flask, as_: Callable[[str], FlaskClient], records: dict[str, str], name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def each() -> Iterator[tuple[str, str, dict[str, Any]]]:
+        for rule in rules(app):
+            if rule.endpoint in ENDS_THE_SESSION:
+                continue
+            method = rule_method(rule)
+            for field in [*fields(), *PARAMETERS]:
+                for value in HOSTILE:
+                    sent = {field: value.encode("utf-8", "surrogatepass")}
+                    yield method, address(app, rule, records), {"query_string" if method == "GET" else "data": sent}
+
+    assert_nothing_breaks(as_(name), each())
+    assert tracebacks(caplog) == []

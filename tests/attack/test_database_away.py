@@ -10,10 +10,12 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from studio import create_app
+from studio.api.middleware import cors
 from studio.config import Settings
 from studio.lib import sql
 from tests.conftest import Browser
@@ -87,6 +89,17 @@ def test_a_form_stays_as_it_is_typed_and_is_told_to_be_sent_again(lost: FlaskCli
     answer = lost.post("/harbour/artists", data={"name": "Kofi"}, headers={"HX-Request": "true"})
     assert is_503(answer)
     assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("#flashes", "beforeend")
+
+
+def test_a_site_is_not_let_in_while_no_connection_is_free_to_ask_for_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_free(*_: object) -> None:
+        raise NoConnection("no connection in time")
+
+    monkeypatch.setattr(cors, "read_alone", none_free)
+    answer = app.test_client().get("/api/v1/openapi.json", headers={"Origin": "https://site.example"})
+    assert (answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) == (200, None)
 
 
 @pytest.mark.parametrize(

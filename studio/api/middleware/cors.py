@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 from flask_login import current_user
-from sqlalchemy.exc import OperationalError
 
 from studio.accounts.bearer import Bearer
+from studio.lib.bounds.unavailable import is_unavailable
 from studio.lib.sql import read_alone
 
 PATHS = ("/api/", "/.well-known/")
@@ -48,7 +48,9 @@ def is_known_open_to(origin: str) -> bool:
     """False, too, while nobody can say."""
     try:
         return is_open_to(origin)
-    except OperationalError:
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
         return False
 
 

@@ -21,13 +21,10 @@ def run() -> None:
 
 def migrate(engine: Engine) -> None:
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-        connection.commit()
         context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
         with context.begin_transaction():
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")  # a pooler lends the connection on
             context.run_migrations()
-        connection.exec_driver_sql("RESET lock_timeout")
-        connection.commit()
 
 
 run()

@@ -268,3 +268,25 @@ def test_enter_before_several_options_opens_them_and_tab_puts_the_words_back(loo
             expect(artist).to_have_attribute("aria-expanded", "true")
         else:
             expect(artist).to_have_value("")
+
+
+def test_a_button_stays_under_the_finger_while_somebody_joins_or_changes_the_card(
+    look: Viewers, comp: Booking, world: World
+) -> None:
+    mia = look("mia", WHEN.replace("16", "23"), at=1)
+    bar(mia, comp).click()
+    button = mia.locator("#panel").get_by_role("button", name="Back to pencil")
+    box = button.bounding_box()
+    assert box
+    mia.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mia.mouse.down()
+    sara = look("sara", WHEN.replace("16", "23"))
+    bar(sara, comp).click()
+    expect(sara.locator("#panel .presence li:not([hidden])")).to_have_count(1)  # Mia: so hers has been told of Sara
+    mia.wait_for_timeout(300)
+    now = button.bounding_box()
+    assert now and abs(now["y"] - box["y"]) < 2  # it is pressed in a little
+    with mia.expect_response(lambda answer: answer.request.method == "POST"):
+        mia.mouse.up()
+    expect(mia.locator("#panel .badge").first).to_have_text("Pencil")
+    expect(mia.locator("#panel .presence li:not([hidden])")).to_have_count(1)

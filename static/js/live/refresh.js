@@ -3,7 +3,7 @@
 // it shows is as new as the last news of it, once at a time; an answer older than what is there is dropped, and so is
 // one for an address the element has left. A form that is being filled in is left alone; it says so, and offers to be read.
 
-import { isTyping } from "./swap_lock.js";
+import { isPressed, isTyping, unlocked } from "./swap_lock.js";
 
 const SETTLE = 400; // ms: one's own request may still be on its way
 const LATER = 1000;
@@ -87,7 +87,8 @@ document.addEventListener("htmx:before:swap", (event) => {
   const element = ctx.sourceElement;
   if (!isPart(element) || !ctx.response) return;
   const isLate = seqOf(ctx) < (shown.get(element) ?? 0) || ctx.askedFor !== element.getAttribute("hx-get");
-  if (isLate) event.preventDefault();
+  if (isPressed(element)) unlocked().then(catchUp); // what came under a hand is asked for again
+  if (isLate || isPressed(element)) event.preventDefault();
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

@@ -1,11 +1,13 @@
-// Nothing moves under a hand: while a button is pressed on the calendar, or a bar is moved, what arrives waits.
+// Nothing moves under a hand: while something is pressed on the calendar, a card or a dialog, or a bar is moved, what arrives
+// waits.
 
-const CALENDAR = "#schedule, #agenda";
+const HELD = "#schedule, #agenda, #panel, #dialog";
 const LONGEST = 20_000; // ms: a release that nobody told us of
 const locks = new Set();
 let busy = null;
 let release = null;
 let pressed = null;
+let under = null; // what is pressed
 
 // Until what this gives is called, or that long.
 export function lock(longest = LONGEST) {
@@ -17,13 +19,17 @@ export function lock(longest = LONGEST) {
 }
 
 document.addEventListener("pointerdown", (event) => {
-  if (event.target.closest?.(CALENDAR)) pressed ??= lock();
+  if (!event.target.closest?.(HELD)) return;
+  pressed ??= lock();
+  under = event.target;
 });
 
 // After the click that follows a release, not before it.
 function released() {
-  if (pressed) setTimeout(pressed);
+  if (!pressed) return;
+  const free = pressed;
   pressed = null;
+  setTimeout(() => { under = null; free(); });
 }
 document.addEventListener("pointerup", released);
 document.addEventListener("pointercancel", released);
@@ -35,6 +41,8 @@ function unlock(mine) {
 }
 
 export const unlocked = () => busy ?? Promise.resolve();
+
+export const isPressed = (element) => under !== null && element.contains(under);
 
 // Whether somebody has begun to fill in a form inside this element.
 export function isTyping(element) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -30,7 +31,7 @@ def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: b
     """The refusal, explained and recorded for the conflict analysis. Suggestions cost three queries more."""
     conflict = explain(keeping_whole_days(draft) if with_suggestions else draft, clock.now())
     record_refusal(conflict, current.member)
-    winners = [serialize_winner(booking) for booking in conflict.winners]
+    winners = serialize_winners(conflict.winners)
     content: dict[str, Any] = {
         "constraint": NO_DOUBLE_BOOKING, "winning_booking": next(iter(winners), None), "winning_bookings": winners,
     }  # fmt: skip
@@ -45,16 +46,22 @@ def keeping_whole_days(draft: Draft) -> Draft:
 
 
 def summary(conflict: Conflict) -> str:
-    """ "Kofi is already booked: Harbour S2."; nothing when the winner is gone by now."""
-    if not conflict.winners:
+    """ "Kofi is already booked: Harbour S2."; nothing when the winner is gone, or a token may not read it."""
+    if not conflict.winners or not all(map(current.member.can, ("schedule.read", "artists.read", "projects.read"))):
         return ""
     name, project = conflict.draft.artist.name, conflict.winners[0].project
     return _("%(name)s is already booked: %(what)s.", name=name, what=project)
 
 
+def serialize_winners(taken: Iterable[OverlappingBooking]) -> list[dict[str, Any]]:
+    """Those who have the time, as far as a token may read bookings and projects."""
+    return [serialize_winner(one) for one in taken] if current.member.can("schedule.read") else []
+
+
 def serialize_winner(taken: OverlappingBooking) -> dict[str, Any]:
+    project = taken.project if current.member.can("projects.read") else None
     return {
-        "id": taken.id, "href": f"{ROOT}/bookings/{taken.id}", "artist_id": taken.artist_id, "project": taken.project,
+        "id": taken.id, "href": f"{ROOT}/bookings/{taken.id}", "artist_id": taken.artist_id, "project": project,
         "title": taken.title, "starts_at": taken.starts_at, "ends_at": taken.ends_at, "status": taken.status,
     }  # fmt: skip
 
@@ -63,9 +70,14 @@ def suggestions(clash: Conflict) -> dict[str, Any]:
     opening, hold = clash.free_slot, clash.hold
     return {
         "next_free": opening and {**times(opening), "request": request_for(opening)},
-        "stand_ins": [suggest_substitute(other) for other in clash.substitutes],
+        "stand_ins": [suggest_substitute(other) for other in substitutes(clash)],
         "hold": hold and {"rank": clash.rank, "request": request_for(hold)},
     }
+
+
+def substitutes(clash: Conflict) -> Sequence[Substitute]:
+    """Other artists, for whoever may read artists."""
+    return clash.substitutes if current.member.can("artists.read") else ()
 
 
 def times(draft: Draft) -> dict[str, Any]:

@@ -81,11 +81,13 @@ def key_of_request() -> str | None:
 
 
 def fingerprint() -> bytes:
-    """The same for the same method, address, conditions and body, however its JSON is written."""
+    """The same for the same method, address, conditions, scopes and body, however its JSON is written: a token that may
+    see less is not given what another of the member's was answered."""
     body = request.get_data()
     with suppress(orjson.JSONDecodeError):
         body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
-    asked = (request.method, request.full_path, request.headers.get("If-Match", ""))
+    scopes = ",".join(sorted(current.member.scopes or ()))
+    asked = (request.method, request.full_path, request.headers.get("If-Match", ""), scopes)
     return sha256("\0".join(asked).encode() + b"\0" + body).digest()
 
 

@@ -17,6 +17,7 @@ from studio.api.operations import dry_run, idempotency
 from studio.api.operations.deprecation import Deprecation
 from studio.api.operations.parsing import has_body, read_body, read_query
 from studio.api.schemas.common import Query, Write
+from studio.lib.current import current
 
 View = TypeVar("View", bound=Callable[..., Any])
 RULES: dict[str, Callable[[Any], Any]] = {
@@ -58,6 +59,8 @@ class Operation:
         return self.writes and self.safe
 
 
+# What is included on request, and the permission that its own address asks for. A cost comes of an artist's rate.
+INCLUDED = {"artist": "artists.read", "cost": "artists.read", "project": "projects.read"}
 OPERATIONS: list[Operation] = []
 
 
@@ -118,9 +121,18 @@ def parsed_request(declared: Operation) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     if declared.query:
         arguments["query"] = read_query(declared.query)
+        admit_includes(arguments["query"])
     if declared.body:
         arguments["body"] = read_body(declared.body) if declared.needs_body or has_body() else None
     return arguments
+
+
+def admit_includes(query: Any) -> None:
+    """A record that is included passes the gate of its own address. 403."""
+    for name in getattr(query, "include", None) or ():
+        scope = INCLUDED.get(name)
+        if scope and not current.member.can(scope):
+            raise authorization.OutOfScope(scope)
 
 
 def with_deprecation(declared: Operation, response: Response) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Response
 from flask_babel import gettext as _
 
-from studio.api.bookings.conflicts import serialize_substitute, serialize_winner
+from studio.api.bookings.conflicts import serialize_substitute, serialize_winners, substitutes
 from studio.api.bookings.input import span_of
 from studio.api.http.problems import INVALID, Problem
 from studio.api.http.responses import reply
@@ -76,7 +76,8 @@ def serialize(artist: Any, taken: Sequence[Any], window: Span) -> dict[str, Any]
         for part in subtract(inside, busy)
     ]
     return {
-        "artist_id": artist.id, "name": artist.name, "zone": artist.zone,
+        "artist_id": artist.id, "zone": artist.zone,
+        "name": artist.name if current.member.can("artists.read") else None,
         "free": [{"starts_at": part.start, "ends_at": part.end} for part in free],
         "busy": [
             {"starts_at": row.starts_at, "ends_at": row.ends_at, "booking_id": row.id, "status": row.status}
@@ -101,10 +102,10 @@ def get_suggestions(query: Asked) -> Response:
     hours = hours_by_day(span, artist.zone, pattern_of(artist), (), query.includes_non_working)
     return reply({
         "verdict": verdict.state, "rank": verdict.rank, "hours": str(sum(hours.values())),
-        "winning_bookings": [serialize_winner(taken) for taken in verdict.winners],
+        "winning_bookings": serialize_winners(verdict.winners),
         "next_free": clash.free_slot and {"starts_at": clash.free_slot.span.start, "ends_at": clash.free_slot.span.end},
         "stand_ins": [
             {**serialize_substitute(other), "starts_at": other.draft.span.start, "ends_at": other.draft.span.end}
-            for other in clash.substitutes
+            for other in substitutes(clash)
         ],
     })  # fmt: skip

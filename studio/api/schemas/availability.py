@@ -32,7 +32,7 @@ class Busy(Shown):
 
 class Availability(Shown):
     artist_id: UUID
-    name: str
+    name: str | None = Field(description="For those who may read artists.")
     zone: str
     free: list[Free] = Field(description="Working time that no pencil or confirmed booking takes.")
     busy: list[Busy]

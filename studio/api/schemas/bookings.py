@@ -132,7 +132,7 @@ class Winner(Shown):
     id: UUID
     href: str
     artist_id: UUID
-    project: str
+    project: str | None = Field(description="Its name, for those who may read projects.")
     title: str
     starts_at: Instant
     ends_at: Instant

@@ -244,14 +244,14 @@ class Membership(Tenanted, Base):
     def may_be_changed_by(self, by: Ranked) -> bool:
         return self.removed_at is None and self.role in grantable(by.role, by.scopes)
 
-    def give_role(self, by: Ranked, role: str) -> None:
+    def give_role(self, by: Ranked, role: str, now: datetime) -> None:
         """Raises AboveYou when either role is more than `by` may give, LastOwner when nobody else could own."""
         self._changed_by(by, role)
         audit.note("member.role_changed", self.id, self.user.name, role=[self.role, role])
         lowered, self.role = is_less(role, self.role), role
         db.session.flush()
         if lowered:
-            member_lowered.send(self, now=utcnow())
+            member_lowered.send(self, now=now)
 
     def remove(self, by: Ranked, now: datetime) -> None:
         """Out at once: every request asks for the membership. Raises AboveYou, LastOwner."""

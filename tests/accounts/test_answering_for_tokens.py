@@ -32,7 +32,7 @@ def membership(world: World, name: str) -> Membership:
 
 def give(world: World, name: str, role: str) -> None:
     with world.acting("mia"):
-        membership(world, name).give_role(world.mia, role)
+        membership(world, name).give_role(world.mia, role, datetime.now(UTC))
         db.session.commit()
 
 

@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from studio.accounts import devices, login_throttle
+from studio.accounts import device_cookies, login_throttle
 from studio.accounts.invitations import Invitation
 from studio.extensions import db
-from studio.lib.http.client import network_of
+from studio.lib.http.client_address import network_of
 from tests.conftest import browser
 from tests.support.cast import PASSWORD, World
 
@@ -92,7 +92,7 @@ def test_a_device_cookie_that_was_made_up_counts_for_nothing(app: Flask, world: 
 def test_the_device_cookie_signs_nobody_in_and_names_nobody(app: Flask, world: World) -> None:
     answer = sign_in(browser(app, None))
     (cookie,) = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("studio-device=")]
-    assert {"HttpOnly", "SameSite=Lax", "Path=/", f"Max-Age={devices.LIFE}"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "SameSite=Lax", "Path=/", f"Max-Age={device_cookies.LIFE}"} <= set(cookie.split("; "))
     assert "mia" not in cookie
     copy = browser(app, None)
     copy.set_cookie("studio-device", cookie.split("=", 1)[1].split(";")[0])

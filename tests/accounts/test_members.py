@@ -126,7 +126,7 @@ def test_two_owners_at_once_never_leave_a_studio_without_one(
                 if "removes" in how:
                     membership.remove(by, utcnow())
                 else:
-                    membership.give_role(by, "viewer")
+                    membership.give_role(by, "viewer", utcnow())
                 db.session.commit()
                 return "done"
             except (LastOwner, AboveYou) as refusal:

@@ -70,7 +70,7 @@ def test_a_member_who_is_removed_is_shown_out_and_one_with_another_role_comes_ag
     vera.look("/harbour/schedule"), adam.look("/harbour/schedule")
     with world.acting("mia"):
         db.session.get_one(Membership, (world.tenant.id, world.vera.id)).remove(world.mia, clock.now())
-        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer")
+        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer", clock.now())
         db.session.commit()
     assert vera.closed() == 4403
     assert adam.closed() == 1012
@@ -89,7 +89,7 @@ def test_a_browser_nobody_does_anything_in_is_shown_out_when_its_studio_says_so(
     with owner_engine.begin() as owner:
         owner.execute(idle, {"token": digest(world.tokens["sara"])})
     with world.acting("mia"):  # whoever's rights change, everybody's are looked at
-        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer")
+        db.session.get_one(Membership, (world.tenant.id, world.adam.id)).give_role(world.mia, "viewer", clock.now())
         db.session.commit()
     assert sara.closed() == 4401
     world.artist("Ana")

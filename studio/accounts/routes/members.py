@@ -51,7 +51,7 @@ def give_role(id: UUID) -> Answer:
     if not form.validate_on_submit():
         return members_page(refusal=_("Choose one of the roles."), status=422)
     try:
-        membership.give_role(current.member, form.role.data)
+        membership.give_role(current.member, form.role.data, clock.now())
     except AboveYou:
         abort(403)
     except LastOwner:

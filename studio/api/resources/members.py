@@ -93,7 +93,7 @@ def invite_member(body: schemas.InvitationIn, query: Any) -> Response:
 def give_role(id: UUID, body: schemas.MemberIn, query: Any) -> Response:
     """Give a member another role."""
     membership = member_or_404(id)
-    judged(lambda: membership.give_role(current.member, body.role))
+    judged(lambda: membership.give_role(current.member, body.role, clock.now()))
     return hashed_reply(serialize(row_or_404(id)))
 
 

@@ -79,5 +79,5 @@ class Bookings:
             **dict.fromkeys(COLUMNS), **NO_DETAILS, "tenant_id": tenant, "id": uuid4(), "artist_id": artist,
             "project_id": project, "title": "comp", "starts_at": day + timedelta(hours=9),
             "ends_at": day + timedelta(hours=18), "status": "confirmed", "placed_at": datetime.now(UTC), "version": 1,
-            "claim": f"{tenant}:{artist}", "patience": "5s",
+            "claim": f"{tenant}:{artist}",
         }  # fmt: skip

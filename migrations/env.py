@@ -8,8 +8,8 @@ from flask import current_app
 from sqlalchemy import Engine, create_engine
 
 from studio.imports import models  # noqa: F401  (every table hangs on it)
-from studio.lib.bounds.migrating import LOCK_TIMEOUT, try_again
 from studio.lib.db import Base
+from studio.lib.resilience.migration_retry import LOCK_TIMEOUT, try_again
 from studio.webhooks import models as webhooks  # noqa: F401
 
 

@@ -26,9 +26,9 @@ from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
-from studio.lib.http import compression, error_pages, log_position, security_headers, tenant_share, transaction
+from studio.lib.http import compression, error_pages, event_seq, security_headers, tenant_concurrency, transaction
+from studio.lib.http.request_body import WholeBody
 from studio.lib.http.tenant_prefix import TenantPrefix
-from studio.lib.http.whole_body import WholeBody
 from studio.lib.templating import CooperativeEnvironment
 from studio.live import routes as live
 from studio.live import start as live_start
@@ -61,9 +61,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     authorization.init_app(app)
     login_throttle.init_app(app)
     limiter.init_app(app)  # after it: a limit may ask whose token it is
-    tenant_share.init_app(app, settings.tenant_requests, ENDLESS)
+    tenant_concurrency.init_app(app, settings.tenant_requests, ENDLESS)
     security_headers.init_app(app)
-    log_position.init_app(app)
+    event_seq.init_app(app)
     transaction.init_app(app)  # runs before the headers: Flask calls these last one first
     error_pages.init_app(app)
     formats.init_app(app)
@@ -103,7 +103,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         # There are many more greenlets than connections: whoever finds none waits for one, at most so many seconds.
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_size": settings.pool_size,
-            "max_overflow": 2,
+            "max_overflow": config.POOL_OVERFLOW,
             "pool_use_lifo": True,
             "pool_timeout": settings.pool_wait,
             "connect_args": {"connect_timeout": 3},  # seconds: a machine that is gone says nothing

@@ -21,8 +21,8 @@ from studio.bookings.cli import replay
 from studio.demo.cli import seed
 from studio.imports.cli import import_
 from studio.lib.jobs import QUEUES, queue
-from studio.lib.processes.forks import end_with_parent
-from studio.lib.processes.outage import OncePerOutage, outlast
+from studio.lib.resilience.child_processes import end_with_parent
+from studio.lib.resilience.outage import OncePerOutage, outlast
 from studio.periodic import RECURRING
 from studio.webhooks.scheduler import Scheduler
 

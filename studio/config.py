@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from studio.lib.bounds.patience import Patience
+from studio.lib.resilience.timeouts import DatabaseTimeouts
 
+POOL_OVERFLOW = 2  # connections beyond the pool, for a moment
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,8 +47,8 @@ class Settings:
     pool_size: int  # database connections per process
     pool_wait: float  # seconds a request waits for one of them
     tenant_requests: int  # of one tenant that a process works on at once
-    request_patience: Patience  # of a request with the database
-    job_patience: Patience  # of a job and a command
+    request_timeouts: DatabaseTimeouts  # of a request with the database
+    job_timeouts: DatabaseTimeouts  # of a job and a command
     fragment_bytes: int  # of rendered parts of pages that a process keeps
     live_sockets: int  # websockets and streams per process
     live: LiveTimes
@@ -74,17 +76,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     secret = _required(env, "SECRET_KEY")
     if len(secret) < 32:
         raise BadSetting("SECRET_KEY must have at least 32 characters.")
-    owner = _sqlalchemy_url(_required(env, "DATABASE_URL"))
     if environment == "production" and env.get("MAIL_URL") and not env.get("PUBLIC_URL"):
         raise BadSetting("PUBLIC_URL is not set: mailed links start with it.")
     return Settings(
-        database_url=owner,
-        app_database_url=_sqlalchemy_url(env["APP_DATABASE_URL"]) if env.get("APP_DATABASE_URL") else as_role(owner),
-        relay_database_url=(
-            _sqlalchemy_url(env["RELAY_DATABASE_URL"])
-            if env.get("RELAY_DATABASE_URL")
-            else as_role(owner, "studio_relay")
-        ),
+        **_database(env),
         redis_url=_required(env, "REDIS_URL"),
         secret_key=secret,
         environment=environment,
@@ -94,11 +89,6 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", ""),
         listens_at=_listens_at(env.get("STUDIO_HOST") or "127.0.0.1", _whole(env, "PORT", 8000)),
         trusted_proxies=_whole(env, "TRUSTED_PROXIES", 0),
-        pool_size=_whole(env, "DATABASE_POOL", 8),
-        pool_wait=_seconds(env, "DATABASE_POOL_WAIT", "4")[0],
-        tenant_requests=_whole(env, "TENANT_REQUESTS", 5),
-        request_patience=_patience(env, "REQUEST", Patience(statement=15, lock=3, idle=15)),
-        job_patience=_patience(env, "JOB", Patience(statement=300, lock=60, idle=120)),
         fragment_bytes=_whole(env, "FRAGMENT_CACHE_MB", 64) << 20,
         live_sockets=_whole(env, "LIVE_SOCKETS", 1000),
         live=_live_times(env),
@@ -108,6 +98,22 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         webhook_timeout=_seconds(env, "WEBHOOK_TIMEOUT", "10")[0],
         webhook_private=env.get("WEBHOOK_PRIVATE", "") == "yes",
     )
+
+
+def _database(env: Mapping[str, str]) -> dict[str, Any]:
+    """Where the database is for each role, and how much of it a process, a tenant and a transaction may have."""
+    owner = _sqlalchemy_url(_required(env, "DATABASE_URL"))
+    app, relay, pool = env.get("APP_DATABASE_URL"), env.get("RELAY_DATABASE_URL"), _whole(env, "DATABASE_POOL", 8)
+    return {
+        "database_url": owner,
+        "app_database_url": _sqlalchemy_url(app) if app else as_role(owner),
+        "relay_database_url": _sqlalchemy_url(relay) if relay else as_role(owner, "studio_relay"),
+        "pool_size": pool,
+        "pool_wait": _seconds(env, "DATABASE_POOL_WAIT", "4")[0],
+        "tenant_requests": _whole(env, "TENANT_REQUESTS", max(1, (pool + POOL_OVERFLOW) // 2)),
+        "request_timeouts": _timeouts(env, "REQUEST", DatabaseTimeouts(statement=15, lock=3, idle=15)),
+        "job_timeouts": _timeouts(env, "JOB", DatabaseTimeouts(statement=300, lock=60, idle=120)),
+    }
 
 
 def beside_make_run(env: Mapping[str, str]) -> Mapping[str, str]:
@@ -154,10 +160,10 @@ def _live_times(env: Mapping[str, str]) -> LiveTimes:
     return LiveTimes(**{name: _seconds(env, f"LIVE_{name.upper()}", default)[0] for name, default in defaults.items()})
 
 
-def _patience(env: Mapping[str, str], kind: str, default: Patience) -> Patience:
+def _timeouts(env: Mapping[str, str], kind: str, default: DatabaseTimeouts) -> DatabaseTimeouts:
     """REQUEST_STATEMENT_TIMEOUT, JOB_LOCK_TIMEOUT and so on, each in seconds."""
-    named = {name: f"{kind}_{name.upper()}_TIMEOUT" for name in Patience._fields}
-    return Patience(**{name: _seconds(env, named[name], str(getattr(default, name)))[0] for name in named})
+    named = {name: f"{kind}_{name.upper()}_TIMEOUT" for name in DatabaseTimeouts._fields}
+    return DatabaseTimeouts(**{name: _seconds(env, named[name], str(getattr(default, name)))[0] for name in named})
 
 
 def _sqlalchemy_url(url: str) -> str:

@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from studio.lib.db import db
-from studio.lib.http.client import network_of_client
+from studio.lib.http.client_address import network_of_client
 
 migrate = Migrate(compare_type=True)
 login = LoginManager()

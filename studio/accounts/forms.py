@@ -30,7 +30,7 @@ from studio.lib.forms.fields import (
     WholeNumberField,
     ZoneField,
     as_choices,
-)  # fmt: skip
+)
 
 ROLE_NAMES = {
     "owner": lazy_gettext("Owner"), "admin": lazy_gettext("Admin"), "scheduler": lazy_gettext("Scheduler"),

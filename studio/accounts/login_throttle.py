@@ -1,7 +1,8 @@
 """How often somebody may guess a password: the same count for pages and programs.
 
 A guess is counted at the account it is about, whatever else was sent with it. Browsers that have signed in to the
-account before are counted each by itself (`devices`): a stranger's guesses shut out other strangers, and nobody else.
+account before are counted each by itself (`device_cookies`): a stranger's guesses shut out other strangers, and nobody
+else.
 
 A guess is counted when it was wrong, so when it is answered: a process works on few at once, or a burst would pass the
 limit before the first of it is counted.
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, g, request
 
-from studio.accounts import devices
+from studio.accounts import device_cookies
 from studio.accounts.models import address_key, digest
 from studio.extensions import limiter
 
@@ -44,7 +45,7 @@ def submitted_email() -> str:
 def count_of(email: str) -> str:
     """Which count guesses at an account go into, hashed: Redis has no business with addresses."""
     key = address_key(email).encode(errors="replace").decode()  # half a surrogate is no address, and no way out
-    return digest(devices.current_device(key) or key).hex()
+    return digest(device_cookies.current_device(key) or key).hex()
 
 
 def was_wrong(response: Response) -> bool:

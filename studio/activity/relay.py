@@ -22,7 +22,7 @@ from redis.client import PubSub
 
 from studio.activity.message import EventMessage
 from studio.activity.notifier import KICK
-from studio.lib.processes.outage import Outage
+from studio.lib.resilience.outage import Outage
 
 BATCH = 500
 SWEEP = 1.0  # seconds between two looks at all tenants, kicked or not

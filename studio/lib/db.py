@@ -13,9 +13,9 @@ from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, 
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
 
-from studio.lib.bounds.patience import opening
-from studio.lib.bounds.unavailable import INTERNAL
 from studio.lib.current import current
+from studio.lib.resilience.timeouts import opening
+from studio.lib.resilience.unavailable import INTERNAL
 
 Statement = tuple[str, Mapping[str, Any]]  # with %(name)s, and its values
 NAMING = {

@@ -30,8 +30,11 @@ def queue(name: str = DEFAULT) -> Queue:
 
 
 def more_urgent_wait(than: str) -> bool:
-    """Whether a job waits in a queue that goes before this one."""
-    return any(queue(name).count for name in QUEUES[: QUEUES.index(than)])
+    """Whether a job waits in a queue that goes before this one. None does while Redis cannot be asked."""
+    try:
+        return any(queue(name).count for name in QUEUES[: QUEUES.index(than)])
+    except RedisError:
+        return False
 
 
 def enqueue(

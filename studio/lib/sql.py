@@ -15,9 +15,9 @@ import psycopg
 from psycopg.rows import namedtuple_row
 from sqlalchemy import exc
 
-from studio.lib.bounds.patience import opening
 from studio.lib.current import current
 from studio.lib.db import as_sqlalchemy, db
+from studio.lib.resilience.timeouts import opening
 
 Values = Mapping[str, Any] | Sequence[Any]
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from studio.accounts.authorization import machine
 from studio.config import ROOT
 from studio.extensions import db
-from studio.lib.bounds.unavailable import RETRY_AFTER
+from studio.lib.resilience.unavailable import RETRY_AFTER
 
 pages = Blueprint("health", __name__)
 

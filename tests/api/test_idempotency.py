@@ -134,7 +134,7 @@ def test_whoever_waits_too_long_is_told_to_come_again(
         "VALUES (:tenant, uuidv7(), :member, 'a1b2c3', '', 0, '{}', '', now())"
     )
     settings: Settings = app.config["SETTINGS"]
-    impatient = replace(settings, request_patience=settings.request_patience._replace(lock=0.05))
+    impatient = replace(settings, request_timeouts=settings.request_timeouts._replace(lock=0.05))
     monkeypatch.setitem(app.config, "SETTINGS", impatient)
     with owner_engine.connect() as connection:
         connection.execute(text("SELECT set_config('app.tenant_id', :id, true)"), {"id": str(world.tenant.id)})

@@ -12,8 +12,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy.exc import OperationalError
 
 from studio.config import ROOT, Settings
-from studio.lib.bounds import migrating
-from studio.lib.bounds.migrating import try_again
+from studio.lib.resilience import migration_retry
+from studio.lib.resilience.migration_retry import try_again
 
 FOLDER = str(ROOT / "migrations")
 
@@ -29,7 +29,7 @@ def previous(app: Flask) -> Iterator[None]:
 def test_a_migration_beside_a_long_transaction_is_made_when_that_ends(
     app: Flask, settings: Settings, previous: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(migrating, "LOCK_TIMEOUT", "200ms")
+    monkeypatch.setattr(migration_retry, "LOCK_TIMEOUT", "200ms")
     url = settings.database_url.replace("+psycopg", "")
     with psycopg.connect(url) as reading, psycopg.connect(url, autocommit=True) as other:
         for (table,) in other.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():

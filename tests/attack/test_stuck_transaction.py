@@ -18,7 +18,7 @@ from studio.bookings.locking import claim_key
 from studio.config import Settings
 from studio.extensions import db
 from studio.lib import sql
-from studio.lib.bounds.unavailable import is_unavailable
+from studio.lib.resilience.unavailable import is_unavailable
 from tests.conftest import browser
 from tests.support.api_clients import api_client
 from tests.support.cast import World
@@ -29,8 +29,8 @@ FORM = {"name": "Kofi", "zone": "Europe/London", "currency": "GBP", "hue": "gree
 
 @pytest.fixture(autouse=True)
 def impatient(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    short = settings.request_patience._replace(lock=LOCK, statement=1.0, idle=1.0)
-    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, request_patience=short, job_patience=short))
+    short = settings.request_timeouts._replace(lock=LOCK, statement=1.0, idle=1.0)
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, request_timeouts=short))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from studio import create_app
 from studio.accounts.authorization import allow
 from studio.config import Settings
-from studio.lib.http import tenant_share
+from studio.lib.http import tenant_concurrency
 from tests.support.cast import World
 
 Ask = Callable[[str], FlaskClient]
@@ -69,7 +69,7 @@ def test_a_studio_at_its_share_is_told_to_come_again_and_no_other_is(
     monkeypatch: pytest.MonkeyPatch, htmx: bool,
 ) -> None:  # fmt: skip
     for take in slow.before_request_funcs[None]:
-        if isinstance(share := getattr(take, "__self__", None), tenant_share.TenantShare):
+        if isinstance(share := getattr(take, "__self__", None), tenant_concurrency.TenantConcurrency):
             monkeypatch.setattr(share, "patience", 0.1)
     refused = as_in(slow, world, "mia").get("/harbour/schedule", headers={"HX-Request": "true"} if htmx else {})
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")

@@ -155,7 +155,7 @@ def test_a_rehearsal_does_not_wait_for_somebody_who_is_booking(world: World, els
 def test_a_booking_does_not_hang_on_a_rehearsal(
     app: Flask, settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    impatient = replace(settings, job_patience=settings.job_patience._replace(lock=0.2))
+    impatient = replace(settings, request_timeouts=settings.request_timeouts._replace(lock=0.2))
     monkeypatch.setitem(app.config, "SETTINGS", impatient)
     kofi, film = world.artist("Kofi"), world.project("Film")
     sheet = CsvReader(BytesIO((HEADER + GOOD).encode()))

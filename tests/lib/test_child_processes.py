@@ -9,7 +9,7 @@ import psutil
 
 PARENT = """
 import os, time
-from studio.lib.processes.forks import end_with_parent
+from studio.lib.resilience.child_processes import end_with_parent
 end_with_parent()
 child = os.fork()
 if child:

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from flask import Flask
+from redis import RedisError
 from rq import SimpleWorker
 from sqlalchemy import select
 
@@ -78,13 +79,20 @@ def test_a_job_that_fails_leaves_nothing(world: World, app: Flask) -> None:
     assert names(world) == []
 
 
-def test_what_is_urgent_goes_before_what_can_wait(world: World) -> None:
+def away(*args: object) -> None:
+    raise RedisError("Connection refused")
+
+
+def test_what_is_urgent_goes_before_what_can_wait(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert QUEUES.index(MAIL) < QUEUES.index(WEBHOOKS) < QUEUES.index(IMPORTS)
     with world.acting("mia"):
         for name in reversed(QUEUES):
             enqueue(add_artist, f"From {name}", on=name)
         db.session.commit()
     assert more_urgent_wait(IMPORTS) and not more_urgent_wait(MAIL)
+    with monkeypatch.context() as patch:
+        patch.setattr(app.extensions["redis"], "llen", away)
+        assert not more_urgent_wait(IMPORTS)  # a long job goes on while Redis is away
     db.session.remove()
     queues = [queue(name) for name in QUEUES]
     with current.acting(None):

@@ -13,8 +13,8 @@ from flask import Flask
 from redis import ConnectionError as Lost
 
 from studio import cli
-from studio.lib.processes import outage
-from studio.lib.processes.outage import OncePerOutage, Outage, outlast
+from studio.lib.resilience import outage
+from studio.lib.resilience.outage import OncePerOutage, Outage, outlast
 
 
 class Redis:

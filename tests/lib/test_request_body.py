@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import run_wsgi_app
 
-from studio.lib.http.whole_body import PIECE, WholeBody
+from studio.lib.http.request_body import PIECE, WholeBody
 
 MOST = 3 * PIECE
 

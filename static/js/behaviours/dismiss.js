@@ -1,6 +1,6 @@
 // dismiss: closes what floats (dialog, panel, flash) by its button, by Escape or by a press outside, and gives the focus back.
 
-import { giveUp } from "../lib/under_way.js";
+import { giveUp } from "../lib/loading.js";
 
 const FLOATING = "dialog, [data-panel], .flash";
 let opener = null;

@@ -1,6 +1,6 @@
 // link_target: plain clicks on chosen links inside a container load into a target. One listener instead of htmx attributes on 500 bars.
 
-import { load } from "../lib/under_way.js";
+import { load } from "../lib/loading.js";
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

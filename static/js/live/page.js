@@ -2,13 +2,13 @@
 // A frame only says what changed: one that was missed, or painted for another address, leaves the calendar stale, and
 // nothing more is put into it until it has been asked for as a whole (resync.js).
 
+import { inTurn } from "../lib/task_queue.js";
 import { unlocked } from "./swap_lock.js";
 
 const marker = () => Number(document.getElementById("news")?.dataset.seq ?? 0);
 let known = marker(); // everything up to this event is shown
 let heard = known; // and this far others got
 let stale = false;
-let turn = Promise.resolve();
 
 export const view = () => location.pathname + location.search;
 export const seen = () => known;
@@ -25,7 +25,7 @@ export function newsOf(text) {
 
 // A frame, swapped in after those before it and when no hand is on the calendar. False when the page must be asked for.
 export function show(text, news, shape) {
-  return inTurn(async () => {
+  return oneByOne(async () => {
     if (!news) return put(text);
     const seq = Number(news.dataset.seq);
     heard = Math.max(heard, seq);
@@ -42,7 +42,7 @@ export function show(text, news, shape) {
 
 // The answer to asking for this page. False when there is news since, or the page is another one by now.
 export function replace(text, address) {
-  return inTurn(async () => {
+  return oneByOne(async () => {
     const seq = Number(/id="news"[^>]*data-seq="(\d+)"/.exec(text)?.[1] ?? 0);
     if (address !== view() || seq < known) return false;
     known = seq;
@@ -78,9 +78,8 @@ function isForHere(news, shape) {
   return !news.dataset.changed || news.dataset.for === here;
 }
 
-function inTurn(swap) {
-  const next = async () => { await unlocked(); return swap(); };
-  return (turn = turn.then(next, next));
+function oneByOne(swap) {
+  return inTurn("page", async () => { await unlocked(); return swap(); });
 }
 
 async function put(text, target = "#news", swap = "none") {

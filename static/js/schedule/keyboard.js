@@ -1,6 +1,6 @@
 // What a key does to the bar, or the free column, that has the focus.
 
-import { inTurn } from "../lib/in_turn.js";
+import { inTurn } from "../lib/task_queue.js";
 import { expectRow, flash, getFragment, refresh, send } from "../lib/request.js";
 import { openBookingForm } from "./new_booking.js";
 import { activeMove, cancelMove, drop, moveTo, startMove } from "./move.js";
@@ -8,7 +8,7 @@ import * as preview from "./drop_preview.js";
 import { here, idOf, mayMove, rows, snap, trackOf } from "./grid.js";
 import { announce } from "../lib/announce.js";
 import { canUndo, undoLast } from "./undo.js";
-import { load } from "../lib/under_way.js";
+import { load } from "../lib/loading.js";
 import { focusedSlots, goToEdge, navigate } from "./navigation.js";
 
 const BOOKINGS = ".schedule-grid a.bar, .agenda-card h3 a";

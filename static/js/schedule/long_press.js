@@ -1,6 +1,6 @@
 // On a phone, a finger that rests on a booking of the agenda edits it, and on a day of the strip books that day.
 
-import { load } from "../lib/under_way.js";
+import { load } from "../lib/loading.js";
 import { idOf, mayMove } from "./grid.js";
 
 const TREMBLE = 10; // px

@@ -6,7 +6,7 @@ import { expectRow, getFragment, refresh, send } from "../lib/request.js";
 import { byArtist, idOf, lines, mayMove, here, nameOf, rowOf, slots, trackOf } from "./grid.js";
 import { lock } from "../live/swap_lock.js";
 import { announce, message } from "../lib/announce.js";
-import { inTurn } from "../lib/in_turn.js";
+import { inTurn } from "../lib/task_queue.js";
 import { offerUndo, waitForUndo } from "./undo.js";
 
 const LONGEST = 120_000; // ms: keys may take their time

@@ -1,7 +1,7 @@
 // The booking form of a row and some of its slots.
 
 import { getFragment } from "../lib/request.js";
-import { load } from "../lib/under_way.js";
+import { load } from "../lib/loading.js";
 import { byArtist, grid, here, mayMove, perColumn, rowOf, slots } from "./grid.js";
 
 export const query = (track, starts, ends) => ({ artist_id: rowOf(track).dataset.artist, starts, ends });

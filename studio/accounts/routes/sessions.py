@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as Answer
 
-from studio.accounts import devices
+from studio.accounts import device_cookies
 from studio.accounts.authorization import public
 from studio.accounts.demo import offers
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
@@ -30,7 +30,7 @@ def begin_session(user: User) -> None:
     audit.note_of_user("session.opened", user)
     session.permanent = True
     login_user(identity_of_new_session(token))
-    devices.remember(address_key(user.email))
+    device_cookies.remember(address_key(user.email))
 
 
 def end_session() -> None:

@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException
 
 from studio.api.blueprint import ROOT
 from studio.extensions import db
-from studio.lib.bounds.unavailable import RETRY_AFTER, is_unavailable
 from studio.lib.current import current
 from studio.lib.http.error_pages import log_failure
+from studio.lib.resilience.unavailable import RETRY_AFTER, is_unavailable
 from studio.lib.web import keep_despite_refusal
 
 MEDIA_TYPE = "application/problem+json"

@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from flask_login import current_user
 
 from studio.accounts.bearer import Bearer
-from studio.lib.bounds.unavailable import is_unavailable
+from studio.lib.resilience.unavailable import is_unavailable
 from studio.lib.sql import read_alone
 
 PATHS = ("/api/", "/.well-known/")

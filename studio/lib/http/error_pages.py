@@ -14,9 +14,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from studio.lib.bounds.unavailable import RETRY_AFTER, is_unavailable
 from studio.lib.current import current
 from studio.lib.db import db
+from studio.lib.resilience.unavailable import RETRY_AFTER, is_unavailable
 from studio.lib.web import fragment, is_htmx
 
 MESSAGES = {

@@ -13,13 +13,13 @@ from weakref import WeakValueDictionary
 
 from flask import Flask, g, request
 
-from studio.lib.bounds.unavailable import NoShare
 from studio.lib.current import current
+from studio.lib.resilience.unavailable import NoShare
 
 PATIENCE = 3.0  # seconds for a place
 
 
-class TenantShare:
+class TenantConcurrency:
     """Places for requests, per tenant; a tenant's semaphore is forgotten when no request of it is under way."""
 
     def __init__(self, most: int, patience: float, uncounted: Set[str]):
@@ -43,6 +43,6 @@ class TenantShare:
 
 def init_app(app: Flask, most: int, uncounted: Set[str], patience: float = PATIENCE) -> None:
     """After whoever finds out whose request it is. `uncounted` are endpoints."""
-    share = TenantShare(most, patience, uncounted)
-    app.before_request(share.take)
-    app.teardown_request(share.give_back)
+    limit = TenantConcurrency(most, patience, uncounted)
+    app.before_request(limit.take)
+    app.teardown_request(limit.give_back)

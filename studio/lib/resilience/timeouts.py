@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import current_app, has_request_context
+import click
+from flask import current_app
 
 TENANT = "set_config('app.tenant_id', %(tenant_id)s, true)"
 TIMES = (
@@ -15,7 +16,7 @@ TIMES = (
 )
 
 
-class Patience(NamedTuple):
+class DatabaseTimeouts(NamedTuple):
     """Seconds. Each is at least a millisecond: 0 would be no limit for PostgreSQL."""
 
     statement: float
@@ -26,17 +27,18 @@ class Patience(NamedTuple):
         return {name: f"{max(1, round(1000 * seconds))}ms" for name, seconds in self._asdict().items()}
 
 
-def patience() -> Patience:
-    """A request's is short, because somebody waits; a job's and a command's is long."""
+def current_timeouts() -> DatabaseTimeouts:
+    """Those of a server are short, because somebody waits; those of a command, the worker of jobs included, long."""
     settings = current_app.config["SETTINGS"]
-    found: Patience = settings.request_patience if has_request_context() else settings.job_patience
+    is_command = click.get_current_context(silent=True) is not None
+    found: DatabaseTimeouts = settings.job_timeouts if is_command else settings.request_timeouts
     return found
 
 
 def opening(tenant_id: UUID | None) -> tuple[str, Mapping[str, Any]]:
     """The statement that begins a transaction, for a tenant or for none. What it sets ends with the transaction, so it
     is good behind a pooler that hands out connections by the transaction."""
-    values = patience().settings()
+    values = current_timeouts().settings()
     if tenant_id is None:
         return f"SELECT {TIMES}", values
     return f"SELECT {TENANT}, {TIMES}", {**values, "tenant_id": str(tenant_id)}

@@ -16,7 +16,8 @@ NOT_FOR_TESTS = {"DATABASE_URL", "APP_DATABASE_URL", "RELAY_DATABASE_URL", "BACK
 NOT_FOR_TESTS |= {"SECRET_KEY", "STUDIO_ENV", "STUDIO_HOST", "STUDIO_VAR", "PORT", "MAIL_URL", "PUBLIC_URL"}
 # Each worker has its own servers. One more than there are cores: tests often wait, for a browser or another process.
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
-QUICK = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
+BANDIT = ("bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "studio", "wsgi.py", "gunicorn.conf.py")
+QUICK = (("ruff", "check", "."), ("ruff", "format", "--check", "."), BANDIT)
 TYPES = ("mypy",)
 TESTS = ("pytest", "--cov", "--numprocesses", str(WORKERS), "--dist", "worksteal")
 

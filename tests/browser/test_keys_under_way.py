@@ -11,7 +11,7 @@ from studio.extensions import db
 from tests.browser.test_main_flow import fill_in
 from tests.support import gestures
 from tests.support.cast import World
-from tests.support.gestures import bar, drag, lands, place
+from tests.support.gestures import bar, combobox, drag, lands, place
 from tests.support.held import Held
 from tests.support.viewers import PHONE, Viewers
 
@@ -236,7 +236,7 @@ def test_a_choice_is_made_by_the_key_that_was_pressed_before_its_options_came(
     sara = look("sara", WHEN)
     sara.locator("#main").focus()
     press(sara, "n")
-    artist = sara.locator("#booking-form").get_by_role("combobox", name="Artist")
+    artist = combobox(sara.locator("#booking-form"), "Artist")
     artist.focus()
     held = Held(sara, "**/artists/options*")
     artist.fill("mirela")
@@ -257,7 +257,7 @@ def test_enter_before_several_options_opens_them_and_tab_puts_the_words_back(loo
     sara = look("sara", WHEN)
     sara.locator("#main").focus()
     press(sara, "n")
-    artist = sara.locator("#booking-form").get_by_role("combobox", name="Artist")
+    artist = combobox(sara.locator("#booking-form"), "Artist")
     for key in ("Enter", "Tab"):
         held = Held(sara, "**/artists/options*")
         artist.fill("a")

@@ -15,6 +15,7 @@ from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.support import servers
 from tests.support.cast import PASSWORD, World, days
+from tests.support.gestures import combobox
 from tests.support.viewers import DESK, PHONE
 
 WHEN = "/harbour/schedule?date=2026-11-23"
@@ -49,7 +50,7 @@ def sign_in(page: Page) -> None:
 
 def choose(page: Page, label: str, name: str) -> None:
     form = page.locator("#booking-form")
-    box = form.get_by_role("combobox", name=label)
+    box = combobox(form, label)
     box.fill(name[:4])
     form.get_by_role("option", name=name).locator("visible=true").click()
     expect(box).to_have_value(name)
@@ -190,7 +191,7 @@ def test_the_schedule_is_walked_and_booked_from_the_keyboard(studio: World, open
     page.keyboard.press("ArrowRight")
     expect(page.locator(".schedule-day b").first).not_to_have_text("16")
     page.keyboard.press("n")
-    box = page.get_by_role("combobox", name="Artist")
+    box = combobox(page, "Artist")
     expect(box).to_be_focused()
     box.press_sequentially("Mire")
     page.get_by_role("option", name="Mirela Pop").wait_for()

@@ -14,6 +14,7 @@ from studio.schedule.zooms import ZOOMS
 from tests.browser.conftest import check_accessible
 from tests.live.pages import cookie
 from tests.support.cast import World, days
+from tests.support.gestures import combobox
 from tests.support.viewers import DESK, PHONE, Viewers
 
 WHEN = "/harbour/schedule?date=2026-11-24"
@@ -120,7 +121,7 @@ def test_whose_clock_is_shown_is_chosen_among_all_the_worlds(sara: Open) -> None
     page.goto(f"{WHEN}&zoom=day")
     expect(page.locator("a.bar").filter(has_text="Aurora")).to_have_attribute("title", re.compile("Mon 23 Nov 09:00"))
     page.get_by_role("button", name="Show", exact=True).click()
-    box = page.get_by_role("combobox", name="Times in")
+    box = combobox(page, "Times in")
     box.click()
     box.press_sequentially("kathm")
     expect(page.get_by_role("option", name="Asia/Kathmandu")).to_be_visible()
@@ -134,7 +135,7 @@ def test_whose_clock_is_shown_is_chosen_among_all_the_worlds(sara: Open) -> None
 def test_what_is_typed_into_a_menu_stays_when_others_change_something(studio: World, look: Viewers) -> None:
     page = look("sara")
     page.get_by_role("button", name="Show", exact=True).click()
-    box = page.get_by_role("combobox", name="Times in")
+    box = combobox(page, "Times in")
     box.click()
     box.press_sequentially("kathm")
     studio.artist("Zoe Adams", department="Colour")

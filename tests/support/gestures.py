@@ -31,6 +31,11 @@ def bar(page: Page, booking: Booking) -> Locator:
     return page.locator(f"#bar-{booking.id}")
 
 
+def combobox(within: Page | Locator, label: str) -> Locator:
+    """The field one types in; never the <select> of the same name that stands there until its script has run."""
+    return within.locator("input").and_(within.get_by_role("combobox", name=label))
+
+
 def track(page: Page, name: str) -> Locator:
     return page.locator(".schedule-row").filter(has_text=name).locator(".track")
 

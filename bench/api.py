@@ -38,7 +38,9 @@ def targets(browser: Browser, studio: int) -> list[Target]:
 def token(app: Flask, slug: str) -> dict[str, str]:
     """A new personal token of that studio's scheduler, as a header."""
     with app.app_context():
-        tenant = TenantInfo.of(db.session.scalars(select(Tenant).where(Tenant.slug == slug)).one())
+        studio = Tenant.named(slug)
+        assert studio
+        tenant = TenantInfo.of(studio)
         db.session.rollback()
         with current.acting(tenant):
             member = Member.of(db.session.scalars(select(Membership)).one(), tenant)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
-
 from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
 from studio.activity import audit
@@ -43,7 +41,7 @@ RECURRING: tuple[tuple[Callable[[], None], int], ...] = (
 
 def in_every_tenant(job: Callable[..., Any], *args: Any) -> None:
     """Run `job` once per tenant, each in its own transaction; one that fails does not stop the others' turn."""
-    tenants = [TenantInfo.of(tenant) for tenant in db.session.scalars(select(Tenant))]
+    tenants = [TenantInfo.of(tenant) for tenant in Tenant.every()]
     db.session.rollback()
     failed: list[Exception] = []
     for tenant in tenants:

@@ -101,7 +101,7 @@ def admit() -> Response | None:
     if request.is_json:
         abort(415)  # pages take forms; a form would read JSON as one, however deep it is
     identity = current_user if current_user.is_authenticated else None
-    current.set(identity and identity.tenant, identity and identity.member)
+    current.set(identity and identity.tenant, identity and identity.member, identity and identity.user_id)
     if rule == PUBLIC:
         name_the_tenant(slug)
         return None
@@ -124,7 +124,7 @@ def admit_program(rule: str | None, slug: str | None) -> None:
     if request.method == "OPTIONS":
         return
     identity = current_user._get_current_object() if current_user.is_authenticated else None
-    current.set(identity and identity.tenant, identity and identity.member)
+    current.set(identity and identity.tenant, identity and identity.member, identity and identity.user_id)
     if isinstance(identity, Bearer):
         touch_token(identity)
     if rule == PUBLIC:
@@ -168,7 +168,7 @@ def name_the_tenant(slug: str | None) -> None:
     """A public page under a tenant's prefix (an invitation, its sign-in) knows the tenant, but no member."""
     if slug and not current.has_tenant:
         tenant = Tenant.named(slug) or abort(404)
-        current.set(TenantInfo.of(tenant))
+        current.set(TenantInfo.of(tenant), user_id=current.user_id)
         db.session.rollback()  # the next statement begins a transaction that belongs to the tenant
 
 

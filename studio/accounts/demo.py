@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from flask import current_app
 from flask_babel import lazy_gettext
-from sqlalchemy import select
 
 from studio.accounts.models import User
-from studio.extensions import db
 
 PASSWORD = "studio-demo"  # noqa: S105  (no secret: it is written on the page)
 PEOPLE = {
@@ -23,5 +21,4 @@ def offers() -> list[tuple[str, str]]:
     """Their addresses and roles, those that are seeded; none outside development."""
     if not current_app.config["DEVELOPMENT"]:
         return []
-    seeded = set(db.session.scalars(select(User.email).where(User.email.in_(PEOPLE))))
-    return [(email, str(role)) for email, role in PEOPLE.items() if email in seeded]
+    return [(email, str(role)) for email, role in PEOPLE.items() if User.with_email(email)]

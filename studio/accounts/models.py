@@ -13,7 +13,7 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from blinker import Signal
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, select, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
@@ -21,7 +21,7 @@ from uuid_utils.compat import uuid7
 from studio.accounts.roles import OWNER, ROLES, grantable, is_less
 from studio.activity import audit
 from studio.extensions import db
-from studio.lib.db import Base, Tenanted, utcnow
+from studio.lib.db import Base, Tenanted, act_as, utcnow
 from studio.lib.event_loop import run_in_thread
 
 PASSWORDS = PasswordHasher()  # argon2id, the library's RFC 9106 low-memory profile
@@ -86,7 +86,14 @@ class Tenant(Base):
 
     @classmethod
     def named(cls, slug: str) -> Tenant | None:
-        return db.session.scalar(select(cls).where(cls.slug == slug))
+        """The one with this address, whoever asks: a function of the owner's looks at all of them."""
+        found = select(cls).from_statement(text("SELECT * FROM tenant_by_slug(:slug)"))
+        return db.session.scalar(found, {"slug": slug})
+
+    @classmethod
+    def every(cls) -> list[Tenant]:
+        """For jobs that look after each in turn."""
+        return list(db.session.scalars(select(cls).from_statement(text("SELECT * FROM every_tenant()"))))
 
     @classmethod
     def events_counted(cls, id: UUID) -> int:
@@ -111,12 +118,15 @@ class User(Base):
 
     @classmethod
     def with_email(cls, email: str) -> User | None:
-        return db.session.scalar(select(cls).where(func.lower(cls.email) == address_key(email)))
+        """Whoever has this address, also for a stranger: a function of the owner's looks at everybody."""
+        found = select(cls).from_statement(text("SELECT * FROM user_by_email(:email)"))
+        return db.session.scalar(found, {"email": address_key(email)})
 
     @classmethod
     def join(cls, email: str, name: str, password: str) -> User:
-        """Somebody new. Raises IntegrityError (uq_users_email) when the address is known."""
-        user = cls(email=email, name=name)
+        """Somebody new, who acts from here on. Raises IntegrityError (uq_users_email) when the address is known."""
+        user = cls(id=uuid7(), email=email, name=name)
+        act_as(user.id)
         user.set_password(password)
         db.session.add(user)
         db.session.flush()
@@ -124,12 +134,16 @@ class User(Base):
 
     @classmethod
     def authenticated(cls, email: str, password: str) -> User | None:
-        """The user with this address and password; as slow for an unknown address as for a wrong password."""
+        """The user with this address and password, who acts from here on; as slow for an unknown address as for a wrong
+        password."""
         user = cls.with_email(email)
         right = matches(user.password_hash if user else NOBODY, password)
-        if user and right and PASSWORDS.check_needs_rehash(user.password_hash):
+        if user is None or not right:
+            return None
+        act_as(user.id)
+        if PASSWORDS.check_needs_rehash(user.password_hash):
             user.set_password(password)
-        return user if right else None
+        return user
 
     def set_password(self, password: str) -> None:
         self.password_hash = run_in_thread(PASSWORDS.hash, password)

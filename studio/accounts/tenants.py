@@ -28,10 +28,10 @@ LOCALES = (
 def open_tenant(owner: User, name: str, slug: str) -> Tenant:
     """A new studio and its owner. Raises IntegrityError (uq_tenants_slug) when somebody was faster."""
     tenant = Tenant(id=uuid7(), name=name, slug=slug)
+    act_for(tenant.id, db.session.connection())
     db.session.add(tenant)
     db.session.flush()
     with current.acting(TenantInfo.of(tenant)):
-        act_for(tenant.id, db.session.connection())
         membership = Membership(user_id=owner.id, role=OWNER, user=owner)
         db.session.add(membership)
         db.session.flush()

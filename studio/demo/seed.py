@@ -66,10 +66,7 @@ def make(studio: Studio, today: date) -> str:
 
 
 def join(tenant: Tenant, role: str, name: str) -> Member:
-    user = User(name=name, email=f"{role}@{tenant.slug}.test", password_hash="")
-    user.set_password(PASSWORD)
-    db.session.add(user)
-    db.session.flush()
+    user = User.join(f"{role}@{tenant.slug}.test", name, PASSWORD)
     membership = Membership(user_id=user.id, role=role)
     membership.user = user
     db.session.add(membership)

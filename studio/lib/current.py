@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
+from uuid import UUID
 
 
 class Client(NamedTuple):
@@ -18,6 +19,7 @@ class Client(NamedTuple):
 NO_CLIENT = Client("", "")
 _tenant: ContextVar[Any] = ContextVar("tenant", default=None)
 _member: ContextVar[Any] = ContextVar("member", default=None)
+_user_id: ContextVar[UUID | None] = ContextVar("user_id", default=None)
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _client: ContextVar[Client] = ContextVar("client", default=NO_CLIENT)
 
@@ -45,6 +47,11 @@ class _Current:
         return _member.get()
 
     @property
+    def user_id(self) -> UUID | None:
+        """Whose own rows may be read and changed. None for a stranger, a job and a command."""
+        return _user_id.get()
+
+    @property
     def request_id(self) -> str:
         return _request_id.get()
 
@@ -53,9 +60,13 @@ class _Current:
         """Nowhere, for a job or a command."""
         return _client.get()
 
-    def set(self, tenant: Any = None, member: Any = None) -> None:
+    def set(self, tenant: Any = None, member: Any = None, user_id: UUID | None = None) -> None:
         _tenant.set(tenant)
         _member.set(member)
+        _user_id.set(user_id)
+
+    def set_user(self, user_id: UUID | None) -> None:
+        _user_id.set(user_id)
 
     def set_request_id(self, value: str) -> None:
         _request_id.set(value)

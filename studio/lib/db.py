@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, exc
+from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, exc, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 from uuid_utils.compat import uuid7
 
@@ -98,8 +98,8 @@ class Tenanted:
 
 @event.listens_for(Session, "after_begin")
 def tell_the_database_who_asks(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    """Row-level security reads `app.tenant_id`; it lives exactly as long as the transaction, savepoints included. So do
-    the times that PostgreSQL gives us."""
+    """Row-level security reads `app.tenant_id` and `app.user_id`; they live exactly as long as the transaction,
+    savepoints included. So do the times that PostgreSQL gives us."""
     if not transaction.nested:
         tenant_id = current.tenant.id if current.has_tenant else None
         session.info["rows"] = act_for(tenant_id, connection, session.info.pop("first", None))
@@ -114,3 +114,10 @@ def act_for(tenant_id: UUID | None, connection: Connection, first: Statement | N
     with as_sqlalchemy("BEGIN"), driver.pipeline():
         driver.execute(*opening(tenant_id))
         return driver.execute(*first).fetchall() if first else []
+
+
+def act_as(user_id: UUID) -> None:
+    """The rest of the request is this user's: their own account and sessions may be read and changed. For whoever has
+    just proven who they are, or signs up."""
+    current.set_user(user_id)
+    db.session.execute(text("SELECT set_config('app.user_id', :user, true)"), {"user": str(user_id)})

@@ -16,6 +16,7 @@ from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
 from studio.extensions import db
 from studio.lib import clock, jobs
+from studio.lib.db import act_for
 from studio.webhooks.client import UNSIGNED, Outcome, send
 from studio.webhooks.dispatch import Attempt, active_endpoints, lease_batch, record_outcomes
 from studio.webhooks.scheduler import clear_mark, wake
@@ -27,6 +28,7 @@ AT_ONCE = 16  # messages under way
 def deliver_due(tenant_id: str) -> None:
     """The job: what the relay asks for when a studio has something to send."""
     clear_mark(jobs.redis(), tenant_id)
+    act_for(UUID(tenant_id), db.session.connection())
     tenant = db.session.get(Tenant, UUID(tenant_id))
     info = tenant and TenantInfo.of(tenant)
     db.session.rollback()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from studio.accounts import bearer
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.bearer import Bearer, identify
-from studio.accounts.models import AboveYou, Membership, User
+from studio.accounts.models import AboveYou, Membership
 from studio.accounts.roles import scopes_of
 from studio.accounts.tokens import ApiToken
 from studio.extensions import db
@@ -127,9 +127,7 @@ def test_a_revoked_token_is_out_and_an_expired_one(world: World) -> None:
 
 def test_signing_out_everywhere_ends_logins_and_leaves_tokens(world: World) -> None:
     own, signed = token(world, "sara"), login(world, "sara")["access_token"]
-    user = User.with_email("sara@studio.test")
-    assert user
-    user.sign_out_everywhere(datetime.now(UTC))
+    world.account("sara").sign_out_everywhere(datetime.now(UTC))
     db.session.commit()
     assert of(signed) is None
     assert of(own)

@@ -189,6 +189,6 @@ def test_every_form_that_sets_a_password_says_what_to_do_instead(
 
 
 def test_a_weak_password_from_before_goes_on_working(world: World, client: FlaskClient) -> None:
-    mia().set_password("Password1!")
+    world.account("mia").set_password("Password1!")
     db.session.commit()
     assert client.post("/sign-in", data={"email": "mia@studio.test", "password": "Password1!"}).status_code == 303

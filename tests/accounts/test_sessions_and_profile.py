@@ -21,18 +21,18 @@ Signed = Callable[[str], FlaskClient]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def second_session(app: Flask, email: str = "mia@studio.test") -> tuple[FlaskClient, SignIn]:
-    user = User.with_email(email)
-    assert user
-    token = user.sign_in(datetime.now(UTC), "203.0.113.9", FIREFOX)
+def second_session(app: Flask, world: World) -> tuple[FlaskClient, SignIn]:
+    """Mia is signed in once more, in another browser."""
+    token = world.account("mia").sign_in(datetime.now(UTC), "203.0.113.9", FIREFOX)
     db.session.commit()
     found = db.session.scalar(select(SignIn).where(SignIn.token_hash == digest(token)))
     assert found
+    db.session.expunge_all()
     return browser(app, token), found
 
 
 def test_the_page_lists_every_browser_in_words_and_marks_this_one(app: Flask, world: World, as_: Signed) -> None:
-    second_session(app)
+    second_session(app, world)
     page = as_("mia").get("/harbour/sessions").text
     assert "Firefox on Linux" in page
     assert "203.0.113.9" in page
@@ -40,7 +40,7 @@ def test_the_page_lists_every_browser_in_words_and_marks_this_one(app: Flask, wo
 
 
 def test_one_browser_can_be_signed_out_from_another(app: Flask, world: World, as_: Signed) -> None:
-    elsewhere, session = second_session(app)
+    elsewhere, session = second_session(app, world)
     mia = as_("mia")
     assert is_in(elsewhere)
     assert mia.post(f"/harbour/sessions/{session.id}/revocation").status_code == 303
@@ -49,7 +49,7 @@ def test_one_browser_can_be_signed_out_from_another(app: Flask, world: World, as
 
 
 def test_every_other_browser_can_be_signed_out_at_once(app: Flask, world: World, as_: Signed) -> None:
-    others = [second_session(app)[0] for _ in range(2)]
+    others = [second_session(app, world)[0] for _ in range(2)]
     mia = as_("mia")
     mia.post("/harbour/sessions/others/revocation")
     assert is_in(mia)
@@ -57,31 +57,34 @@ def test_every_other_browser_can_be_signed_out_at_once(app: Flask, world: World,
 
 
 def test_signing_out_this_one_is_signing_out(app: Flask, world: World) -> None:
-    here, session = second_session(app)
+    here, session = second_session(app, world)
     assert here.post(f"/sessions/{session.id}/revocation").location == "/sign-in"
     assert not is_in(here)
 
 
 def test_nobody_signs_out_somebody_else(app: Flask, world: World, as_: Signed) -> None:
-    hers, session = second_session(app)
+    hers, session = second_session(app, world)
     assert as_("adam").post(f"/harbour/sessions/{session.id}/revocation").status_code == 404
     assert is_in(hers)
 
 
 def test_a_session_ends_after_its_thirty_days(app: Flask, world: World) -> None:
-    client, session = second_session(app)
-    session.expires_at = datetime.now(UTC)
+    client, session = second_session(app, world)
+    world.account("mia")
+    db.session.execute(update(SignIn).where(SignIn.id == session.id).values(expires_at=datetime.now(UTC)))
     db.session.commit()
     assert not is_in(client)
 
 
 def test_last_seen_and_from_where_are_kept_up_to_date(app: Flask, world: World) -> None:
-    client, session = second_session(app)
+    client, session = second_session(app, world)
     old = datetime(2026, 1, 1, tzinfo=UTC)
+    world.account("mia")
     db.session.execute(update(SignIn).where(SignIn.id == session.id).values(last_seen_at=old))
     db.session.commit()
     client.get("/harbour/profile", environ_overrides={"REMOTE_ADDR": "198.51.100.7"})
-    db.session.expire_all()
+    world.account("mia")
+    session = db.session.get_one(SignIn, session.id)
     assert session.last_seen_at > old
     assert session.ip == "198.51.100.7"
 

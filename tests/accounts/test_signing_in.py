@@ -110,6 +110,7 @@ def test_only_the_hash_of_a_session_is_kept(world: World, client: FlaskClient) -
     sign_in(client)
     with client.session_transaction() as session:
         token = session["_user_id"]
+    world.account("mia")
     assert db.session.scalar(select(SignIn).where(SignIn.token_hash == models.digest(token)))
     assert token.encode() not in db.session.scalars(select(SignIn.token_hash)).all()
 
@@ -117,9 +118,7 @@ def test_only_the_hash_of_a_session_is_kept(world: World, client: FlaskClient) -
 def test_a_session_revoked_elsewhere_is_out_with_the_next_request(world: World, as_: Signed) -> None:
     mia = as_("mia")
     assert is_in(mia)
-    user = User.with_email("mia@studio.test")
-    assert user
-    user.sign_out_everywhere(models.utcnow())
+    world.account("mia").sign_out_everywhere(models.utcnow())
     db.session.commit()
     answer = mia.post("/harbour/invitations", data={"email": "new@studio.test", "role": "viewer"})
     assert answer.status_code == 303
@@ -160,7 +159,7 @@ def test_without_redis_people_sign_in_and_guesses_are_still_counted(
 
 
 def test_the_demo_is_offered_in_development_only(app: Flask, production: Flask, client: FlaskClient) -> None:
-    db.session.add(User(email="owner@demo.test", name="Mia", password_hash=models.NOBODY))
+    User.join("owner@demo.test", "Mia", PASSWORD)
     db.session.commit()
     assert "owner@demo.test" in client.get("/sign-in").text
     assert "viewer@demo.test" not in client.get("/sign-in").text  # not seeded

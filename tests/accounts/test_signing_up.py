@@ -13,8 +13,7 @@ from studio.accounts import forms
 from studio.accounts.identity import tenants_of
 from studio.accounts.models import RESERVED_SLUGS, Tenant, User
 from studio.accounts.tenants import slug_state, suggest_slug
-from studio.extensions import db
-from tests.support.cast import PASSWORD, World
+from tests.support.cast import PASSWORD, World, studio
 from tests.support.mails import Mail
 
 GOOD = {"studio": "Café Noir", "slug": "", "name": "Nora", "email": "nora@noir.test", "password": "rain on tin roofs"}
@@ -101,8 +100,7 @@ def test_a_known_address_is_told_by_mail_and_the_page_is_silent(
 
 def test_somebody_known_with_the_right_password_just_gets_another_studio(world: World, client: FlaskClient) -> None:
     assert sign_up(client, email="mia@studio.test", password=PASSWORD).location == "/cafe-noir/"
-    user = User.with_email("mia@studio.test")
-    assert user
+    user = world.account("mia")
     assert [tenant.slug for tenant in tenants_of(user.id)] == ["cafe-noir", "harbour"]
     assert user.name == "Mia"
 
@@ -148,8 +146,7 @@ def test_addresses_that_routes_need_later_are_not_given_away(client: FlaskClient
 def test_two_who_want_one_address_at_once_are_both_told_the_truth(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    db.session.add(Tenant(slug="noir", name="Noir"))
-    db.session.commit()
+    studio("noir", "Noir")
     monkeypatch.setattr(forms, "slug_state", lambda slug: "free")  # it was, when the form was checked
     page = sign_up(client, slug="noir")
     assert page.status_code == 422

@@ -21,8 +21,9 @@ SITE = "https://plan.harbour.test"
 @pytest.fixture
 def listed(world: World, other: World) -> World:
     """Harbour Post lists SITE; the other studio lists nothing."""
-    db.session.get_one(Tenant, world.tenant.id).cors_origins = [SITE]
-    db.session.commit()
+    with world.acting():
+        db.session.get_one(Tenant, world.tenant.id).cors_origins = [SITE]
+        db.session.commit()
     return world
 
 

@@ -40,6 +40,7 @@ FROM pg_constraint WHERE conrelid = :table AND contype = 'f'
 """
 MINE = "tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid"
 INSERT_ONLY = {"events", "audit_events"}
+ROWS_OF_NOBODY = {"alembic_version", "signing_keys"}  # they are the installation's
 OPEN_READS = {"relay": ["studio_relay"]}  # policies that show every tenant's rows, and to whom
 
 
@@ -142,6 +143,22 @@ def test_a_table_that_forgets_it_is_found(owner: Connection, spoil: str, fault: 
     assert fault in found if fault else found == []
 
 
+def test_every_table_the_app_may_touch_has_row_security_that_shows_it_no_row_by_itself(owner: Connection) -> None:
+    tables = owner.execute(
+        text(
+            "SELECT c.oid, c.relname, c.relrowsecurity FROM pg_class c "
+            "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') "
+            "AND has_any_column_privilege('studio_app', c.oid, 'SELECT, INSERT, UPDATE')"
+        )
+    ).all()
+    assert {table.relname for table in tables if not table.relrowsecurity} == ROWS_OF_NOBODY
+    for table in tables:
+        policies = owner.execute(text(POLICIES), {"table": table.oid})
+        shown = [policy for policy in policies if {"-", "studio_app"} & set(policy.roles)]
+        conditions = [one for policy in shown for one in (policy.seen, policy.written) if one]
+        assert all("app.tenant_id" in one or "app.user_id" in one or "memberships" in one for one in conditions)
+
+
 def test_the_app_is_neither_owner_nor_above_the_policies(owner: Connection) -> None:
     role = owner.execute(
         text("SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'studio_app'")
@@ -188,7 +205,9 @@ def test_functions_above_the_policies_are_named_here(owner: Connection) -> None:
     ).all()
     authenticating = {"authenticate", "authenticate_token", "authenticate_login"}
     auditing = {"audit_user", "forget_audit_events"}
-    assert {f.proname for f in functions} == {*authenticating, *auditing, "forget_kept_answers"}
+    for_strangers = {"user_by_email", "tenant_by_slug", "is_cors_origin"}
+    for_jobs = {"every_tenant", "events_counted", "pauses_of_sessions", "forget_kept_answers"}
+    assert {f.proname for f in functions} == authenticating | auditing | for_strangers | for_jobs
     assert all(f.proconfig == ["search_path=public, pg_temp"] and not f.public for f in functions)
 
 

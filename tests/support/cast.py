@@ -13,12 +13,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from uuid_utils.compat import uuid7
+
 from studio.accounts.identity import Member, TenantInfo
 from studio.accounts.models import Membership, Tenant, User
 from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.db import act_as, act_for
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -60,13 +63,21 @@ class World:
     def join_all(self, roles: Mapping[str, str]) -> None:
         """People by name, with their roles; signed in, in one transaction."""
         with self.acting():
-            memberships = [Membership(user=person(name), role=role) for name, role in roles.items()]
-            db.session.add_all(memberships)
-            db.session.flush()
-            for one in memberships:
-                self.members[one.user.name.lower()] = Member.of(one, self.tenant)
-                self.tokens[one.user.name.lower()] = one.user.sign_in(datetime.now(UTC), "127.0.0.1", "tests")
+            for name, role in roles.items():
+                membership = Membership(user=person(name), role=role)
+                act_as(membership.user.id)
+                db.session.add(membership)
+                db.session.flush()
+                self.tokens[name.lower()] = membership.user.sign_in(datetime.now(UTC), "127.0.0.1", "tests")
+                self.members[name.lower()] = Member.of(membership, self.tenant)
             db.session.commit()
+        current.set_user(None)
+
+    def account(self, name: str) -> User:
+        """The account of a member, who acts from here on: until the next request of the test, which ends so, too."""
+        db.session.rollback()
+        act_as(self.members[name].user_id)
+        return db.session.get_one(User, self.members[name].user_id, populate_existing=True)
 
     def artist(self, name: str, **details: Any) -> Artist:
         with self.acting():
@@ -96,14 +107,22 @@ def settle() -> None:
 
 
 def studio(slug: str, name: str) -> World:
-    tenant = Tenant(slug=slug, name=name)
-    db.session.add(tenant)
+    tenant = add_studio(slug, name)
     db.session.commit()
     return World(TenantInfo.of(tenant))
 
 
+def add_studio(slug: str, name: str) -> Tenant:
+    """Without committing it."""
+    tenant = Tenant(id=uuid7(), slug=slug, name=name)
+    act_for(tenant.id, db.session.connection())
+    db.session.add(tenant)
+    db.session.flush()
+    return tenant
+
+
 def person(name: str) -> User:
-    return User(name=name, email=f"{name.lower()}@studio.test", password_hash=password_hash())
+    return User(id=uuid7(), name=name, email=f"{name.lower()}@studio.test", password_hash=password_hash())
 
 
 @cache

@@ -19,6 +19,7 @@ from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
 from studio.activity import audit
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
+from studio.lib.db import act_as
 from studio.lib.forms.saving import save_or_errors
 from studio.lib.web import keep_despite_refusal, link, local_path, see_other, url_in
 
@@ -26,6 +27,7 @@ from studio.lib.web import keep_despite_refusal, link, local_path, see_other, ur
 def begin_session(user: User) -> None:
     """Sign `user` in: a new session, and nothing is left of the visitor's cookie, its CSRF token included."""
     end_session()
+    act_as(user.id)
     token = user.sign_in(clock.now(), request.remote_addr or "", request.user_agent.string)
     audit.note_of_user("session.opened", user)
     session.permanent = True
@@ -35,6 +37,7 @@ def begin_session(user: User) -> None:
 
 def end_session() -> None:
     if current_user.is_authenticated:
+        act_as(current_user.user_id)
         db.session.get_one(SignIn, current_user.session_id).revoke(clock.now())
         audit.note_of_user("session.closed", current_user.user)
     session.clear()

@@ -91,10 +91,10 @@ def act_in(tenant: Tenant, user_id: UUID) -> Member:
     """The rest of the request acts as this user in this tenant."""
     info = TenantInfo.of(tenant)
     act_for(info.id, db.session.connection())
-    current.set(info)
+    current.set(info, user_id=user_id)
     membership = Membership.of_user(user_id)
     assert membership, "tenants_of found it in this transaction"  # noqa: S101
-    current.set(info, Member.of(membership, info))
+    current.set(info, Member.of(membership, info), user_id)
     return current.member
 
 
@@ -111,7 +111,7 @@ def refresh(query: Any, body: Refresh) -> Response:
     whose = bearer.of_login(read.tenant_id, read.login_id) if read else None
     if whose is None:
         raise Problem(OVER, headers=CHALLENGE)
-    current.set(whose.tenant, whose.member)
+    current.set(whose.tenant, whose.member, whose.user_id)
     found = db.session.get_one(ApiLogin, (whose.tenant.id, whose.id))
     try:
         following = found.renew(body.refresh_token, now)

@@ -9,7 +9,9 @@ from uuid import UUID
 import click
 from flask import current_app
 
-TENANT = "set_config('app.tenant_id', %(tenant_id)s, true)"
+from studio.lib.current import current
+
+WHO = "set_config('app.tenant_id', %(tenant_id)s, true), set_config('app.user_id', %(user_id)s, true)"
 TIMES = (
     "set_config('statement_timeout', %(statement)s, true), set_config('lock_timeout', %(lock)s, true), "
     "set_config('idle_in_transaction_session_timeout', %(idle)s, true)"
@@ -36,9 +38,7 @@ def current_timeouts() -> DatabaseTimeouts:
 
 
 def opening(tenant_id: UUID | None) -> tuple[str, Mapping[str, Any]]:
-    """The statement that begins a transaction, for a tenant or for none. What it sets ends with the transaction, so it
-    is good behind a pooler that hands out connections by the transaction."""
-    values = current_timeouts().settings()
-    if tenant_id is None:
-        return f"SELECT {TIMES}", values
-    return f"SELECT {TENANT}, {TIMES}", {**values, "tenant_id": str(tenant_id)}
+    """The statement that begins a transaction, for a tenant or for none, and for whoever acts. What it sets ends with
+    the transaction, so it is good behind a pooler that hands out connections by the transaction."""
+    who = {"tenant_id": str(tenant_id or ""), "user_id": str(current.user_id or "")}
+    return f"SELECT {WHO}, {TIMES}", {**current_timeouts().settings(), **who}

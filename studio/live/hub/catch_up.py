@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from studio.accounts.identity import TenantInfo
-from studio.accounts.models import Tenant
 from studio.activity import queries
 from studio.activity.message import EventMessage
 from studio.activity.queries import BATCH
 from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.sql import read_alone
 from studio.live.hub.hub import Hub
 from studio.live.hub.room import Room
 
@@ -47,7 +45,7 @@ def compare(hub: Hub, rooms: Iterable[Room]) -> None:
     if not by_id:
         return
     with hub.app.app_context():
-        found = db.session.execute(select(Tenant.id, Tenant.event_seq).where(Tenant.id.in_(by_id)))
+        found = read_alone("SELECT * FROM events_counted(%s)", (list(by_id),))
         mark(hub, [by_id[id] for id, seq in found if seq > by_id[id].received])
 
 

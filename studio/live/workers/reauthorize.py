@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from studio.accounts.models import Membership, SignIn, Tenant
+from studio.accounts.models import Membership, Tenant
 from studio.extensions import db
 from studio.lib.current import current
+from studio.lib.sql import read_alone
 from studio.live.hub.hub import Hub
 from studio.live.hub.room import Room
 from studio.live.transport.connection import Connection
@@ -44,11 +45,7 @@ def check(hub: Hub) -> None:
 def pauses_of_sessions(connections: list[Connection]) -> dict[UUID, timedelta]:
     """The sessions that still stand, and for how long at most nobody did anything in them."""
     wanted = {connection.session_id for connection in connections}
-    alive = SignIn.revoked_at.is_(None), SignIn.expires_at > func.now()
-    pause = func.greatest(SignIn.longest_pause, func.now() - SignIn.last_seen_at)
-    rows = db.session.execute(select(SignIn.id, pause).where(SignIn.id.in_(wanted), *alive)).all()
-    db.session.rollback()
-    return {id: longest for id, longest in rows}  # noqa: C416 - dict() asks a result for its keys()
+    return dict(read_alone("SELECT * FROM pauses_of_sessions(%s)", (list(wanted),)))
 
 
 def check_members(room: Room, pauses: Mapping[UUID, timedelta]) -> None:

@@ -15,7 +15,7 @@ from studio.accounts.models import Membership, SignIn, Tenant, User, digest
 from studio.accounts.roles import may
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.db import act_for
+from studio.lib.db import ACROSS, act_for
 from studio.lib.sql import read_alone
 
 
@@ -123,7 +123,7 @@ def tenants_of(user_id: UUID) -> list[Tenant]:
     """The tenants that whoever acts belongs to, by name: outside any, the policies let them see their own."""
     act_for(None, db.session.connection())
     mine = select(Membership.tenant_id).where(Membership.user_id == user_id, Membership.removed_at.is_(None))
-    rows = db.session.scalars(select(Tenant).where(Tenant.id.in_(mine))).all()
+    rows = db.session.scalars(select(Tenant).where(Tenant.id.in_(mine)), execution_options=ACROSS).all()
     act_for(current.tenant.id if current.has_tenant else None, db.session.connection())
     return sorted(rows, key=lambda tenant: tenant.name.casefold())
 

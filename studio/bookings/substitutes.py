@@ -49,7 +49,7 @@ FREE = select(Artist).from_statement(
         SELECT a.* FROM artists a
         WHERE a.tenant_id = :tenant AND a.id <> :id AND a.archived_at IS NULL AND a.skills && :skills
           AND NOT EXISTS (
-            SELECT FROM bookings b WHERE b.tenant_id = a.tenant_id AND b.artist_id = a.id
+            SELECT FROM bookings b WHERE b.tenant_id = :tenant AND b.artist_id = a.id
               AND b.status IN ('pencil', 'confirmed') AND b.starts_at < :end AND b.ends_at > :start)
         ORDER BY a.skills @> :skills DESC, a.currency = :currency DESC, a.hourly_rate ASC NULLS LAST, a.name, a.id
         LIMIT :most

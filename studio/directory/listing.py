@@ -14,7 +14,6 @@ from sqlalchemy import Row, select
 
 from studio.artists.models import Artist
 from studio.extensions import db
-from studio.lib.current import current
 from studio.lib.search import by_name
 from studio.projects.models import Project
 
@@ -45,7 +44,7 @@ class ListFilters:
 def rows_of(model: type[Artist] | type[Project], columns: Iterable[Any], archived: bool) -> list[Row[Any]]:
     """Every active (or archived) record, by name."""
     life = model.archived_at.is_not(None) if archived else model.archived_at.is_(None)
-    rows: Any = db.session.execute(select(*columns).where(model.tenant_id == current.tenant.id, life))
+    rows: Any = db.session.execute(select(*columns).where(life))
     return sorted(rows, key=by_name)
 
 

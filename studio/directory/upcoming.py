@@ -16,7 +16,6 @@ from studio.bookings.holds import active, ranks
 from studio.bookings.models import CANCELLED, HOLD, Booking
 from studio.extensions import db
 from studio.lib import clock
-from studio.lib.current import current
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -65,7 +64,6 @@ def ranks_among(rows: Sequence[Row[Any]], now: datetime) -> dict[UUID, int]:
 
 def conditions(now: datetime, artist_id: UUID | None, project_id: UUID | None) -> list[ColumnElement[bool]]:
     found = [
-        Booking.tenant_id == current.tenant.id,
         Booking.ends_at > now,
         Booking.status != CANCELLED,
         or_(Booking.expires_at.is_(None), Booking.expires_at > now),

@@ -9,8 +9,17 @@ from uuid import UUID
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, event, exc, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
+from sqlalchemy import Connection, DateTime, ForeignKey, MetaData, Text, Uuid, bindparam, event, exc, text
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    mapped_column,
+    registry,
+    with_loader_criteria,
+)
 from uuid_utils.compat import uuid7
 
 from studio.lib.current import current
@@ -18,6 +27,7 @@ from studio.lib.resilience.timeouts import opening
 from studio.lib.resilience.unavailable import INTERNAL
 
 Statement = tuple[str, Mapping[str, Any]]  # with %(name)s, and its values
+ACROSS = {"across_tenants": True}  # an execution option
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -94,6 +104,19 @@ class Tenanted:
         ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True, default=lambda: current.tenant.id
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+
+
+ACTING = bindparam("acting_tenant", callable_=lambda: current.tenant.id, type_=Uuid())
+MINE = with_loader_criteria(Tenanted, lambda table: table.tenant_id == ACTING, include_aliases=True)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def keep_to_the_tenant(state: ORMExecuteState) -> None:
+    """Every statement of the ORM says itself whose rows it is about, those of its joins and subqueries too: row-level
+    security is then the second to say so, and the planner knows the tenant. `ACROSS` asks for one's own of all tenants.
+    """
+    if current.has_tenant and not state.is_column_load and not state.execution_options.get("across_tenants"):
+        state.statement = state.statement.options(MINE)
 
 
 @event.listens_for(Session, "after_begin")

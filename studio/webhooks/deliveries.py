@@ -102,7 +102,7 @@ def heads(endpoint_id: UUID) -> Any:
     """The deliveries of an endpoint that are next of their subject."""
     earlier = aliased(Delivery)
     before = select(earlier.id).where(
-        earlier.tenant_id == Delivery.tenant_id, earlier.endpoint_id == Delivery.endpoint_id,
+        earlier.endpoint_id == Delivery.endpoint_id,
         earlier.subject_id == Delivery.subject_id, earlier.state == WAITING,
         tuple_(earlier.round, earlier.seq) < tuple_(Delivery.round, Delivery.seq),
     )  # fmt: skip

@@ -51,6 +51,6 @@ def row(endpoint: Endpoint, event: EventMessage, name: str, now: datetime) -> di
 
 def advance(endpoint: Endpoint, **values: Any) -> None:
     """Set what delivering keeps track of: no change anybody made, so no new version of the endpoint."""
-    mine = update(Endpoint).where(Endpoint.tenant_id == endpoint.tenant_id, Endpoint.id == endpoint.id)
+    mine = update(Endpoint).where(Endpoint.id == endpoint.id)
     db.session.execute(mine.values(**values), execution_options={"synchronize_session": False})
     db.session.refresh(endpoint, list(values))

@@ -78,9 +78,8 @@ def test_an_expiry_is_told_in_the_shown_zone_and_the_viewers_locale(
 ) -> None:
     tokyo = cards(as_("sara"), WINDOW + "&tz=Asia/Tokyo")
     assert tokyo["Kestrel EP4"][1][:2] == ["cleanup · Sun 29 Nov – Mon 30 Nov", "expires Thu 26 Nov 03:00"]
-    with world.acting():
-        db.session.execute(db.text("UPDATE users SET locale = 'de_DE' WHERE email = 'sara@studio.test'"))
-        db.session.commit()
+    world.account("sara").locale = "de_DE"
+    db.session.commit()
     assert cards(as_("sara"))["Kestrel EP4"][1][0] == "cleanup · expires Mi. 25 Nov. 18:00"
 
 

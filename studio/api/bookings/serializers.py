@@ -31,7 +31,7 @@ FROM projects p WHERE p.tenant_id = %(tenant)s
 RANK = """
 CASE WHEN b.status = 'hold' AND (b.expires_at IS NULL OR b.expires_at > now()) THEN 1 + (
     SELECT count(*) FROM bookings h
-    WHERE h.tenant_id = b.tenant_id AND h.artist_id = b.artist_id AND h.status = 'hold'
+    WHERE h.tenant_id = %(tenant)s AND h.artist_id = b.artist_id AND h.status = 'hold'
       AND (h.expires_at IS NULL OR h.expires_at > now())
       AND h.starts_at < b.ends_at AND h.ends_at > b.starts_at AND (h.placed_at, h.id) < (b.placed_at, b.id)
 ) END AS rank

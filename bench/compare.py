@@ -9,6 +9,7 @@ The page is cold where every row is new: see bench/cold.py.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -29,6 +30,10 @@ from studio.config import ROOT, load
 from studio.dev.servers import services
 
 SECONDS, WARM, ROUNDS = 1.5, 2.0, 7
+TOKEN = """
+import json, os; from bench import api; from studio import create_app; from studio.config import load
+print(json.dumps(api.token(create_app(load(os.environ)), "fortnight")))
+"""
 FILL = "import sys; from bench import data; [getattr(data, name)(sys.argv[1]) for name in sys.argv[2:]]"
 
 
@@ -87,15 +92,18 @@ def side(running: services.Services, folder: Path, root: Path, fills: Sequence[s
     return root, given
 
 
-def run(root: Path, given: Mapping[str, str], *command: str) -> None:
-    subprocess.run([sys.executable, *command], cwd=root, env={**os.environ, **given}, check=True, capture_output=True)
+def run(root: Path, given: Mapping[str, str], *command: str) -> bytes:
+    """What it prints."""
+    environment = {**os.environ, **given}
+    done = subprocess.run([sys.executable, *command], cwd=root, env=environment, check=True, capture_output=True)
+    return done.stdout
 
 
 def pairs_of(
     sides: Sequence[tuple[Path, Mapping[str, str]]], warm: Sequence[int], cold: int, quick: bool
 ) -> Iterator[Pair]:
     """A row for each thing that is compared."""
-    before, after = (targets(given, port, quick) for (_, given), port in zip(sides, warm, strict=True))
+    before, after = (targets(root, given, port, quick) for (root, given), port in zip(sides, warm, strict=True))
     for name in before:
         yield Pair(before[name], after[name])
         if name == "page, warm":
@@ -104,11 +112,11 @@ def pairs_of(
             )
 
 
-def targets(given: Mapping[str, str], port: int, quick: bool) -> dict[str, Target]:
+def targets(root: Path, given: Mapping[str, str], port: int, quick: bool) -> dict[str, Target]:
     app = create_app(load(given))
     browser = Browser.of(app, given["APP_DATABASE_URL"])
     page, large = browser.schedule(), browser.schedule(slug=SCALE)
-    reader = api.token(app, "fortnight")
+    reader = json.loads(run(root, given, "-c", TOKEN))
     rows = [
         Target("page, warm", port, lambda: repeat(page), 200),
         Target("page, 1,000 artists", port, lambda: repeat(large), 200),

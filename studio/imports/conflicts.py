@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from studio.artists.models import Artist
-from studio.bookings.models import BLOCKING, Booking
+from studio.bookings.models import BLOCKING, HOLD, Booking
 from studio.extensions import db
 from studio.imports.rows import BookingRecord
 from studio.projects.models import Project
@@ -27,12 +27,20 @@ def repeats(artist: Artist, project: Project, row: BookingRecord) -> bool:
 def explained(artist: Artist, project: Project, row: BookingRecord) -> str | None:
     """The booking in the way; None when it is not to be seen, because another transaction is just placing it."""
     if repeats(artist, project, row):
-        return _("This booking is already in Studio.")
-    if (winner := winning(artist, row)) is None:
-        return None
+        return already_there(row.status)
+    winner = winning(artist, row)
+    return already_booked(artist.name, winner) if winner else None
+
+
+def already_there(status: str) -> str:
+    return _("This hold is already in Studio.") if status == HOLD else _("This booking is already in Studio.")
+
+
+def already_booked(artist: str, winner: Any) -> str:
+    """`winner` has the project's name, title, starts_at and ends_at."""
     what = " · ".join(part for part in (winner.name, winner.title) if part)
     when = f"{winner.starts_at.astimezone(UTC):%Y-%m-%d %H:%M} – {winner.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return _("%(artist)s is already booked: %(what)s, %(when)s.", artist=artist.name, what=what, when=when)
+    return _("%(artist)s is already booked: %(what)s, %(when)s.", artist=artist, what=what, when=when)
 
 
 def winning(artist: Artist, row: BookingRecord) -> Any:

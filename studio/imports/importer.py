@@ -1,23 +1,23 @@
-"""Rows placed one by one, each through the booking's own verb, judged by the database; for real or for rehearsal."""
+"""Rows placed one by one, each through the booking's own verb, judged by the database; for real or for a preview."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from flask_babel import gettext as _
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from studio.activity.recorder import Actor, pending
+from studio.activity.recorder import Actor
 from studio.artists.models import Artist
 from studio.bookings.errors import BUSY, BookingConflict, BookingRefused
 from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import HOLD, Booking
 from studio.extensions import db
 from studio.imports import conflicts
+from studio.imports.earlier_rows import EarlierRows
 from studio.imports.name_lookup import Names
 from studio.imports.reader import CsvReader
 from studio.imports.rows import BookingRecord, Refused
@@ -40,25 +40,28 @@ class Batch:
 
 def book_rows(reader: CsvReader, by: Actor | None, done: int = 0) -> Iterator[Batch]:
     """Place every row but the first `done`. The caller commits after each batch: until then its artists are claimed."""
-    return Importer(reader, by).batches(done)
+    importer = Importer(reader, by)
+    return (importer.book(rows) for rows in importer.slices(done))
 
 
 def preview_rows(reader: CsvReader, by: Actor | None) -> Iterator[Batch]:
-    """The same in one transaction that is rolled back.
+    """The same, and each batch is taken back before it is told of: nobody waits for a preview longer than for a batch.
 
-    It takes no claim locks, which would fill PostgreSQL's lock table; a row that somebody else is booking at
-    this moment is refused instead of waited for.
+    It takes no claim locks, and a row that somebody else is booking at this moment is refused instead of waited for.
+    Ends the open transaction, at its beginning and with every batch.
     """
     db.session.rollback()
     with unserialised():
-        try:
-            db.session.execute(PATIENCE)
-            for batch in book_rows(reader, by):
-                pending(db.session()).rows.clear()
-                db.session.expunge_all()
+        importer = Importer(reader, by)
+        with EarlierRows(importer.artists, importer.projects) as earlier:
+            for rows in importer.slices():
+                try:
+                    db.session.execute(PATIENCE)
+                    batch = importer.preview(rows, earlier)
+                finally:
+                    db.session.expunge_all()
+                    db.session.rollback()
                 yield batch
-        finally:
-            db.session.rollback()
 
 
 class Importer:
@@ -66,16 +69,25 @@ class Importer:
         self.reader, self.by = reader, by
         self.artists, self.projects = Names(Artist), Names(Project)
 
-    def batches(self, done: int) -> Iterator[Batch]:
+    def slices(self, done: int = 0) -> Iterator[list[BookingRecord | Refused]]:
+        """The rows but the first `done`, a batch at a time."""
         rows = islice(self.reader, done, None)
         while some := list(islice(rows, BATCH)):
-            yield self.batch_of(some)
+            yield some
 
-    def batch_of(self, rows: Iterable[BookingRecord | Refused]) -> Batch:
+    def book(self, rows: Iterable[BookingRecord | Refused]) -> Batch:
         self.prepare([row for row in rows if isinstance(row, BookingRecord)])
         batch = Batch(position=self.reader.position)
         for row in rows:
             self.try_row(row, batch)
+        return batch
+
+    def preview(self, rows: Sequence[BookingRecord | Refused], earlier: EarlierRows) -> Batch:
+        """What `book` would come to, after the batches before, which were taken back."""
+        refusals = earlier.refusals(row for row in rows if isinstance(row, BookingRecord))
+        batch = self.book([refused_before(row, refusals) for row in rows])
+        refused = {row.line for row in batch.refused}
+        earlier.keep(row for row in rows if isinstance(row, BookingRecord) and row.line not in refused)
         return batch
 
     def prepare(self, rows: list[BookingRecord]) -> None:
@@ -107,22 +119,28 @@ class Importer:
     def place(self, row: BookingRecord, whole: bool) -> None:
         """Place one row. With `whole`, an artist or project added for it goes with it when it is refused."""
         if not whole:
-            return self.book(row)
+            return self.place_plainly(row)
         with db.session.begin_nested():
-            self.book(row)
+            self.place_plainly(row)
 
-    def book(self, row: BookingRecord) -> None:
+    def place_plainly(self, row: BookingRecord) -> None:
         artist, project = self.artists.named(self.by, row.artist), self.projects.named(self.by, row.project)
         if row.status == HOLD and conflicts.repeats(artist, project, row):
-            raise BookingRefused(_("This hold is already in Studio."))
+            raise BookingRefused(conflicts.already_there(HOLD))
         try:
             Booking.place(self.by, artist, project, row.span, row.status, **row.details)
         except BookingConflict as conflict:
             raise BookingConflict(conflicts.explained(artist, project, row) or str(conflict)) from conflict
 
 
+def refused_before(row: BookingRecord | Refused, refusals: Mapping[int, str]) -> BookingRecord | Refused:
+    if isinstance(row, Refused) or row.line not in refusals:
+        return row
+    return Refused.of(row, refusals[row.line])
+
+
 def reason(refused: BookingRefused | OperationalError) -> str:
-    """Why a row is refused. Raises what is no refusal: a rehearsal alone does not wait for who is booking the slot."""
+    """Why a row is refused. Raises what is no refusal: a preview alone does not wait for who is booking the slot."""
     if isinstance(refused, BookingRefused):
         return str(refused)
     if isinstance(refused.orig, LockNotAvailable) and db.session.info.get("unserialised"):

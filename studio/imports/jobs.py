@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
 from datetime import datetime
 from tempfile import TemporaryFile
 from uuid import UUID
@@ -11,7 +10,6 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from studio.accounts.identity import Member
 from studio.accounts.models import Membership
@@ -68,23 +66,17 @@ def begin(id: UUID, attempt: int) -> Import | None:
 
 
 def work(upload: Import, progress: Progress) -> None:
-    with TemporaryFile() as file, ExitStack() as stack:
+    with TemporaryFile() as file:
         upload.copy_to(file)
         reader = CsvReader(file)
         progress.set(db.session(), header=reader.header.cells, notices=reader.notices)
-        stage = upload.stage
+        is_run, done = upload.stage == RUN, upload.done
         db.session.commit()
-        if stage == PREVIEW:
-            beside = stack.enter_context(Session(db.engine))
-            for batch in preview_rows(reader, current.member):
-                progress.report(beside, batch)
-                beside.commit()
-        else:
-            for batch in book_rows(reader, current.member, upload.done):
-                progress.report(db.session(), batch)
-                db.session.commit()
-                if more_urgent_wait(IMPORTS):
-                    return step_aside(upload, progress)
+        for batch in book_rows(reader, current.member, done) if is_run else preview_rows(reader, current.member):
+            progress.report(db.session(), batch)
+            db.session.commit()
+            if is_run and more_urgent_wait(IMPORTS):
+                return step_aside(upload, progress)
         progress.set(db.session(), state=FINISHED, finished_at=now())
         db.session.commit()
 

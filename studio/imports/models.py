@@ -1,4 +1,4 @@
-"""Imports: an uploaded file, its rehearsal, its run, and what was refused."""
+"""Imports: an uploaded file, its preview, its run, and what was refused."""
 
 from __future__ import annotations
 

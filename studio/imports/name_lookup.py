@@ -36,6 +36,12 @@ class Names(Generic[Named]):
         """An exact match before one that differs in case."""
         return self.ids.get(name) or self.ids.get(name.casefold())
 
+    def spelled(self, name: str) -> str:
+        """As the row is called, if its row is read."""
+        id = self.find(name)
+        row = self.rows.get(id) if id else None
+        return row.name if row else name
+
     def load(self, names: Iterable[str]) -> list[UUID]:
         """Read the rows of these names, as they are now, and forget the others."""
         ids = {id for name in names if (id := self.find(name))}
@@ -48,15 +54,16 @@ class Names(Generic[Named]):
         id = self.find(name)
         row = self.rows.get(id) if id else None
         if row is None:
-            row = self.add(by, name)
+            row = self.add(by, name, id)
             self.learn(name, row.id)
             self.rows[row.id] = row
         return row
 
-    def add(self, by: Actor | None, name: str) -> Named:
+    def add(self, by: Actor | None, name: str, id: UUID | None) -> Named:
+        """With the id it was known by, if it was added before: in a batch of a preview, which was taken back."""
         try:
             with db.session.begin_nested():
-                return self.model.add(by, name)
+                return self.model.add(by, name, **({"id": id} if id else {}))
         except IntegrityError:  # somebody else added it meanwhile
             if row := self.model.named(name):
                 return row

@@ -24,8 +24,8 @@ class Superseded(Exception):
 
 @dataclass
 class Progress:
-    """Counts of one attempt. `report` writes in the session it is given: in the transaction of the batch, so
-    that they are exact whatever happens, or beside the rehearsal's."""
+    """Counts of one attempt. `report` writes in the session it is given: for a run in the transaction of the
+    batch, so that they are exact whatever happens."""
 
     import_id: UUID
     attempt: int

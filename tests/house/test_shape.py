@@ -149,7 +149,7 @@ def test_all_of_them_commit_by_the_session_that_writes_the_events() -> None:
                 spelled.add((module, ast.unparse(node)))
     by_session = {(module, "db.session.commit") for module in COMMITS - {"studio.lib.db"}}
     own = {("studio.lib.db", "driver.commit"), ("studio.lib.db", "super().commit")}
-    assert spelled == by_session | own | {("studio.imports.jobs", "beside.commit")}  # progress, beside a rehearsal
+    assert spelled == by_session | own
 
 
 @pytest.mark.parametrize("bad", ["import studio.bookings.models", "from studio.bookings import models"])

@@ -10,7 +10,6 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import OperationalError
 
 from studio.activity.models import Event
 from studio.artists.models import Artist
@@ -145,14 +144,14 @@ def elsewhere(world: World, owner_engine: Engine) -> Iterator[object]:
         connection.rollback()
 
 
-def test_a_rehearsal_does_not_wait_for_somebody_who_is_booking(world: World, elsewhere: object) -> None:
+def test_a_preview_does_not_wait_for_somebody_who_is_booking(world: World, elsewhere: object) -> None:
     with world.acting("sara"):
         batches = list(preview_rows(CsvReader(BytesIO((HEADER + GOOD + LATER).encode())), world.sara))
     assert batches[0].accepted == 1
     assert [one.reason for one in batches[0].refused] == ["This is being booked by somebody else, try again."]
 
 
-def test_a_booking_does_not_hang_on_a_rehearsal(
+def test_a_booking_in_the_slot_of_a_previewed_row_is_made_at_once(
     app: Flask, settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient = replace(settings, request_timeouts=settings.request_timeouts._replace(lock=0.2))
@@ -160,18 +159,61 @@ def test_a_booking_does_not_hang_on_a_rehearsal(
     kofi, film = world.artist("Kofi"), world.project("Film")
     sheet = CsvReader(BytesIO((HEADER + GOOD).encode()))
 
-    def book() -> str:
+    def book() -> None:
         with app.app_context(), current.acting(world.tenant, world.sara):
-            try:
-                Booking.place(world.sara, kofi, film, placing_span(), "confirmed")
-            except OperationalError:
-                return "not now"
-            return "booked"
+            Booking.place(world.sara, kofi, film, placing_span(), "confirmed")
+            db.session.commit()
 
     with world.acting("sara"), ThreadPoolExecutor() as pool:
-        for _ in preview_rows(sheet, world.sara):
-            assert pool.submit(book).result() == "not now"
-    assert book() == "booked"
+        for batch in preview_rows(sheet, world.sara):
+            assert batch.accepted == 1
+            pool.submit(book).result()
+
+
+def test_a_table_is_altered_beside_a_preview(
+    world: World, owner_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is locked between two batches: a migration waits for one at most."""
+    monkeypatch.setattr(importer, "BATCH", 2)
+    content = HEADER + "".join(row(artist=f"Artist {n}") for n in range(6))
+    batches = 0
+    with world.acting("sara"):
+        for _ in preview_rows(CsvReader(BytesIO(content.encode())), world.sara):
+            with owner_engine.begin() as migration:
+                migration.execute(text("SET LOCAL lock_timeout = '50ms'"))
+                for table in ("bookings", "artists", "projects", "events", "tenants"):
+                    migration.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+            batches += 1
+    assert batches == 3
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 200])
+def test_a_preview_says_what_the_run_will_say_however_it_is_cut(
+    world: World, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """Rows that clash, repeat and touch each other, new names in two spellings, and what Studio has already."""
+    monkeypatch.setattr(importer, "BATCH", batch)
+    world.booking(world.artist("Kofi"), world.project("Film"), placing_span(), "confirmed", title="there")
+    nine, ten, eleven = (f"2024-02-03T{hour}:00:00+01:00" for hour in ("09", "10", "11"))
+    mirela, ana = ({"artist": name, "project": "Series"} for name in ("Mirela", "Ana"))
+    rows = [
+        row(**mirela), row(artist="mirela", project="series"), row(**mirela, starts_at=nine), row(artist="Kofi"),
+        *[row(**mirela, status="hold") for _ in range(3)], row(**mirela, status="hold", title="other"),
+        row(**ana), "broken,row\n", row(artist="ana", starts_at=ten, ends_at=eleven), row(**ana),
+    ]  # fmt: skip
+    content = HEADER + "".join(rows)
+    with world.acting("sara"):
+        previewed = list(preview_rows(CsvReader(BytesIO(content.encode())), world.sara))
+    assert everything(world, Artist) == ["Kofi"]
+    assert told(previewed) == told(run(world, content))
+    assert len(told(previewed)[1]) == 7
+
+
+def told(batches: list[Batch]) -> tuple[int, list[tuple[int, str]], list[str], list[str]]:
+    return (
+        sum(batch.accepted for batch in batches), [(one.line, one.reason) for b in batches for one in b.refused],
+        [name for batch in batches for name in batch.artists], [name for batch in batches for name in batch.projects],
+    )  # fmt: skip
 
 
 def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engine: Engine) -> None:
@@ -191,7 +233,7 @@ def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engi
     assert batch.artists == []
 
 
-def test_a_rehearsal_takes_no_claim_locks_and_piles_nothing_up(
+def test_a_preview_takes_no_claim_locks_and_piles_nothing_up(
     app: Flask, world: World, owner_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importer, "BATCH", 5)

@@ -27,6 +27,7 @@ from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.forms.records import RecordField
+from studio.lib.parsing import parse_number
 from studio.lib.web import fragment, get_or_404, is_htmx, keep_despite_refusal, see_other
 from studio.projects.models import Project
 
@@ -214,5 +215,4 @@ def stale_card(was: Draft) -> Response:
 
 
 def seen_version() -> int | None:
-    typed = request.values.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    return parse_number(request.values.get("version"))

@@ -15,7 +15,7 @@ from studio.artists.models import Artist
 from studio.call_sheets import queries
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.dates import a_date, clamp
+from studio.lib.parsing import clamp, parse_date
 from studio.lib.spans import monday_of
 from studio.lib.web import get_or_404
 from studio.projects.models import Project
@@ -47,4 +47,4 @@ def monday(asked: str, zone: str) -> date:
             return monday_of(clamp(date.fromisocalendar(int(found[1]), int(found[2]), 1)))
         except ValueError:
             pass
-    return monday_of(a_date(asked) or clock.now().astimezone(ZoneInfo(zone)).date())
+    return monday_of(parse_date(asked) or clock.now().astimezone(ZoneInfo(zone)).date())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from contextlib import suppress
 from time import monotonic
@@ -20,6 +19,7 @@ from studio.accounts.authorization import public
 from studio.accounts.identity import Identity
 from studio.extensions import db, limiter
 from studio.lib import event_loop
+from studio.lib.parsing import parse_number, parse_object
 from studio.live.hub.audiences import NARROW, WIDE, audience
 from studio.live.hub.hub import Full, Hub
 from studio.live.hub.messages import News, frame
@@ -127,7 +127,9 @@ def listen(hub: Hub, room: Room, connection: Connection) -> None:
 
 def handle(hub: Hub, room: Room, connection: Connection, message: str) -> None:
     """What a page says: flat JSON. Raises one of NONSENSE for what makes no sense."""
-    said: dict[str, Any] = dict(json.loads(message).items())
+    said = parse_object(message)
+    if said is None:
+        raise ValueError("This is no JSON object.")
     if "view" in said:
         subscribe(hub, room, connection, said)
     if "open" in said:
@@ -141,7 +143,9 @@ def handle(hub: Hub, room: Room, connection: Connection, message: str) -> None:
 def subscribe(hub: Hub, room: Room, connection: Connection, said: dict[str, Any]) -> None:
     """What the page looks at, from here on; the answer says whether it missed anything so far."""
     shape = NARROW if said.get("shape") == NARROW else WIDE
-    view, seq = str(said["view"]), int(said.get("seq") or 0)
+    view, seq = str(said["view"]), parse_number(str(said.get("seq") or 0), digits=18)
+    if seq is None:
+        raise ValueError("This is no number of an event.")
     view.encode()
     looks_at = audience(connection.member, room.tenant.slug, view, shape, frozenset(hub.renderers))
     shown, behind = room.subscribe(connection, looks_at, seq)

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
 from studio.bookings.models import STATUSES
 from studio.lib.clock import ZONES
-from studio.lib.dates import a_date
+from studio.lib.parsing import parse_date, parse_id
 from studio.lib.spans import Span
 from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch, of_weeks, step, stretch
 
@@ -64,7 +63,7 @@ class ScheduleQuery:
         zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
         zoom = one_of(ZOOMS, args.get("zoom", ""), of_weeks(args.get("weeks", "")))
-        chosen = walked(zoom, a_date(args.get("date", "")), today, args)
+        chosen = walked(zoom, parse_date(args.get("date", "")), today, args)
         shown = window(zoom, chosen, today)
         free = between(args.get("free_from", ""), args.get("free_until", ""))
         lists = {name: several(args.getlist(name), READ.get(name, words)) for name in LISTED}
@@ -179,15 +178,12 @@ def shown_zone(asked: str, usual: str) -> str:
 
 def between(one: str, other: str) -> tuple[date, date] | None:
     """Two dates in order; one alone is both, one that nobody could mean is none. A year at most."""
-    found = sorted(known for text in (one, other) if (known := a_date(text)) and known.isoformat() == text)
+    found = sorted(known for text in (one, other) if (known := parse_date(text)) and known.isoformat() == text)
     return (found[0], min(found[-1], found[0] + LONGEST_FREE)) if found else None
 
 
 def identifier(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
+    return str(parse_id(text) or "")
 
 
 def status(text: str) -> str:

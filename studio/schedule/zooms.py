@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from studio.lib.dates import clamp
+from studio.lib.parsing import clamp, parse_number
 from studio.lib.spans import monday_of
 
 DAY, WEEK, WEEKS, MONTH, QUARTER, YEAR = ZOOMS = ("day", "week", "weeks", "month", "quarter", "year")
@@ -55,7 +55,7 @@ def month_later(day: date, months: int) -> date:
 
 def of_weeks(weeks: str) -> str:
     """The zoom that older addresses ask for by a number of weeks."""
-    if not (weeks.isascii() and weeks.isdecimal() and len(weeks) < 4):
+    count = parse_number(weeks, digits=3)
+    if count is None:
         return WEEKS
-    count = int(weeks)
     return WEEK if count <= 1 else WEEKS if count <= 3 else MONTH if count <= 6 else QUARTER

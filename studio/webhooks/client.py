@@ -12,6 +12,7 @@ from threading import Timer
 from time import monotonic
 from urllib.parse import SplitResult, urlunsplit
 
+from studio.lib.parsing import parse_number
 from studio.webhooks.ssrf import BadUrl, NotOnTheInternet, checked, resolve
 
 EXCERPT = 1000  # bytes of a refusal that are kept
@@ -132,4 +133,4 @@ def excerpt_of(answer: http.client.HTTPResponse) -> str:
 
 def retry_after(wait: str | None) -> int:
     """Retry-After in seconds; a date is not worth the trouble."""
-    return min(int(wait), LONGEST_RETRY_AFTER) if wait and wait.isascii() and wait.isdecimal() and len(wait) < 9 else 0
+    return min(parse_number(wait) or 0, LONGEST_RETRY_AFTER)

@@ -13,6 +13,13 @@ from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from werkzeug.routing import Rule
 
+from studio.accounts.invitations import Invitation
+from studio.accounts.tokens import ApiToken
+from studio.extensions import db
+from studio.imports.models import Import
+from studio.lib import clock
+from studio.saved_views.models import SavedView
+from studio.webhooks.models import Endpoint
 from tests.conftest import browser
 from tests.support.cast import NOTHING, World, days
 
@@ -35,15 +42,28 @@ PARAMETERS = (
 )  # fmt: skip
 ELSEWHERE = ("/api/", "/static", "/live")  # schemathesis, files, the socket's own tests
 SAMPLE = 8000  # requests of one person, another choice each time: all there are take an hour
-ENDS_THE_SESSION = ("accounts.sign_out", "accounts.revoke_session", "accounts.password", "accounts.profile")
+ENDS_THE_SESSION = ("accounts.sign_out", "accounts.revoke_session")
+CSV = "artist,project,title,starts_at,ends_at,status\n"
 
 
 @pytest.fixture
 def records(world: World) -> dict[str, str]:
-    """Ids by the first part of the addresses that hold them."""
+    """An id of each kind, by what stands before it in addresses."""
     artist, project = world.artist("Kofi"), world.project("Harbour S2")
-    booking = world.booking(artist, project, days(0, 5))
-    return {"artists": str(artist.id), "projects": str(project.id), "bookings": str(booking.id)}
+    booking, now = world.booking(artist, project, days(0, 5)), clock.now()
+    with world.acting("mia"):
+        made = {
+            "artists": artist, "projects": project, "bookings": booking, "members": world.vera,
+            "schedule/views": SavedView.save(world.mia, "Weeks", True, {}),
+            "imports": Import.upload(world.mia, "autumn.csv", CSV.encode()),
+            "settings/webhooks": Endpoint.add(world.mia, "https://plan.example/hook", ["booking:created"])[0],
+            "tokens": ApiToken.personal(world.mia, "own", ("schedule.read",), None, now)[0],
+            "settings/tokens": ApiToken.service(world.mia, "wall", "viewer", ("schedule.read",), None, now)[0],
+            "invitations": Invitation.send(world.mia, "nils@studio.test", "viewer", now)[0],
+        }  # fmt: skip
+        found = {before: str(one.id) for before, one in made.items()}  # type: ignore[attr-defined]
+        db.session.commit()
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +81,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def address(app: Flask, rule: Rule, records: dict[str, str]) -> str:
-    of = records.get(rule.rule.split("/")[1], NOTHING)
+    of = records.get(rule.rule.partition("/<uuid:id>")[0].strip("/"), NOTHING)
     values = {name: of if name == "id" else NOTHING for name in rule.arguments}
     return "/harbour" + str(app.url_map.bind("localhost").build(rule.endpoint, values, rule_method(rule)))
 
@@ -123,12 +143,22 @@ def test_no_page_breaks_over_a_value_it_did_not_expect(
 def test_nor_does_one_for_a_stranger(app: Flask, records: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
     client = browser(app, None)
     public = ("/sign-in", "/sign-up", "/password/forgotten", "/sign-up/slug", f"/invitations/{NOTHING}")
-    said = [
-        ("POST" if sent else "GET", path, {"data": DEEP, "content_type": "application/json"} if sent else {
-            "query_string": everything(value.encode("utf-8", "surrogatepass"))})
-        for path in public for value in QUICK for sent in (True, False)
+    ways: tuple[tuple[str, str], ...] = (("GET", "query_string"), ("POST", "data"))
+    said: list[tuple[str, str, dict[str, Any]]] = [
+        (method, path, {where: everything(value.encode("utf-8", "surrogatepass"))})
+        for path in public for value in QUICK for method, where in ways
     ]  # fmt: skip
+    said += [("POST", path, {"data": DEEP, "content_type": "application/json"}) for path in public]
     assert_nothing_breaks(client, iter(said))
+    assert tracebacks(caplog) == []
+
+
+@pytest.mark.parametrize("path", ["/harbour/sign-out", f"/harbour/sessions/{NOTHING}/revocation"])
+def test_nor_what_ends_a_session(
+    as_: Callable[[str], FlaskClient], path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = (("POST", path, {"data": everything(value.encode("utf-8", "surrogatepass"))}) for value in QUICK)
+    assert_nothing_breaks(as_("mia"), said)
     assert tracebacks(caplog) == []
 
 

@@ -19,6 +19,7 @@ from studio.api.operations.operation import operation
 from studio.api.schemas.events import StreamQuery
 from studio.extensions import db
 from studio.lib import event_loop
+from studio.lib.parsing import parse_number
 from studio.live.hub import catch_up
 from studio.live.hub.hub import Full, Hub
 from studio.live.hub.room import Room
@@ -68,7 +69,7 @@ def listener(slug: str | None) -> tuple[Listener, TenantInfo]:
 
 
 def last_event(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return parse_number(text, digits=18)
 
 
 def as_text(event: EventMessage) -> str:

@@ -17,7 +17,7 @@ from studio.bookings.responses import draft_or_404
 from studio.bookings.routes.blueprint import pages
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.forms.records import uuid_or_none
+from studio.lib.parsing import parse_id
 from studio.lib.web import fragment, get_or_404
 
 
@@ -48,7 +48,7 @@ def create() -> Any:
 @allow("bookings.write")
 def check() -> Any:
     form, id = form_of(request.args), request.args.get("booking")
-    found = responses.check_form(form, get_or_404(Booking, uuid_or_none(id) or abort(404)) if id else None)
+    found = responses.check_form(form, get_or_404(Booking, parse_id(id) or abort(404)) if id else None)
     return fragment("bookings/_check.html", 422 if form.malformed else 200, check=found)
 
 
@@ -57,7 +57,7 @@ def check() -> Any:
 def conflict() -> Any:
     """Why a draft cannot be had, once more, and the ways out; a POST, as notes are too long for an address."""
     booking_id = request.args.get("booking")
-    was = draft_or_404(uuid_or_none(booking_id) or abort(404)) if booking_id else None
+    was = draft_or_404(parse_id(booking_id) or abort(404)) if booking_id else None
     form = BookingForm()
     draft = form.draft(current.member.zone, was)
     if draft is None or was and form.version.data != was.existing.version:

@@ -19,7 +19,7 @@ from studio.bookings.responses import draft_or_404
 from studio.bookings.routes.blueprint import pages
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.forms.records import uuid_or_none
+from studio.lib.parsing import parse_id
 from studio.lib.web import fragment
 from studio.projects.models import Project
 
@@ -67,7 +67,7 @@ def move(id: UUID) -> Any:
 @allow("bookings.write")
 def assign(id: UUID) -> Any:
     was = draft_or_404(id)
-    artist = db.session.get(Artist, (current.tenant.id, uuid_or_none(request.form.get("artist_id"))))
+    artist = db.session.get(Artist, (current.tenant.id, parse_id(request.form.get("artist_id"))))
     if artist is None:
         return responses.show_card(was, 422, _("Choose an artist."))
     verb = partial(was.existing.assign, current.member, artist)
@@ -78,7 +78,7 @@ def assign(id: UUID) -> Any:
 @allow("bookings.write")
 def transfer(id: UUID) -> Any:
     was = draft_or_404(id)
-    project = db.session.get(Project, (current.tenant.id, uuid_or_none(request.form.get("project_id"))))
+    project = db.session.get(Project, (current.tenant.id, parse_id(request.form.get("project_id"))))
     if project is None:
         return responses.show_card(was, 422, _("Choose a project."))
     verb = partial(was.existing.transfer, current.member, project)

@@ -20,6 +20,7 @@ from studio.lib.clock import ZONES
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
+from studio.lib.parsing import parse_number
 
 TURNS = r"\u202a-\u202e\u2066-\u2069"  # change the direction of what follows: a name could disguise itself
 CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{TURNS}]")
@@ -188,5 +189,4 @@ class VersionField(HiddenField):
     data: Any
 
     def process_formdata(self, values: list[Any]) -> None:
-        typed = str(values[0]) if values else ""
-        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+        self.data = parse_number(str(values[0])) if values else None

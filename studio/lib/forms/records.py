@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired
 from wtforms.validators import ValidationError as Invalid
 
-
-def uuid_or_none(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value)) if value and len(str(value)) == 36 else None
-    except ValueError:
-        return None
+from studio.lib.parsing import parse_id
 
 
 class RecordField(SelectField):
@@ -24,7 +18,7 @@ class RecordField(SelectField):
 
     def __init__(self, label: Any, missing: Any, **options: Any):
         needed = InputRequired(missing)
-        super().__init__(label, [needed], coerce=uuid_or_none, choices=[], **options)
+        super().__init__(label, [needed], coerce=parse_id, choices=[], **options)
         self.missing = missing
         self.options: list[tuple[str, str, dict[str, str]]] = []
 
@@ -47,4 +41,4 @@ class IdField(HiddenField):
     data: Any
 
     def process_formdata(self, values: list[Any]) -> None:
-        self.data = uuid_or_none(values[0]) if values else None
+        self.data = parse_id(values[0]) if values else None

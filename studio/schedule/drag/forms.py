@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,9 +16,9 @@ from studio.artists.models import Artist
 from studio.bookings.drafts import Draft
 from studio.bookings.models import LONGEST
 from studio.lib.clock import AmbiguousTime, NoSuchTime
-from studio.lib.dates import a_date
 from studio.lib.forms.fields import VersionField
 from studio.lib.forms.records import IdField
+from studio.lib.parsing import parse_date, parse_instant, parse_number
 from studio.lib.spans import Span
 from studio.schedule.drag.slots import carried, edge
 from studio.schedule.query import shown_zone
@@ -39,8 +39,8 @@ class SlotField(HiddenField):
 
     def process_formdata(self, values: list[Any]) -> None:
         typed = str(values[0]) if values else ""
-        digits = typed.removeprefix("-")
-        self.data = int(typed) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else None
+        slots = parse_number(typed.removeprefix("-"), digits=6)
+        self.data = slots and (-slots if typed.startswith("-") else slots)
         if typed and (self.data is None or abs(self.data) > FARTHEST):
             raise ValueError(_("That is too far."))
 
@@ -51,12 +51,9 @@ class InstantField(HiddenField):
     data: Any
 
     def process_formdata(self, values: list[Any]) -> None:
-        self.data = None
-        if values and values[0]:
-            found = datetime.fromisoformat(str(values[0]))
-            if found.tzinfo is None or found.year not in YEARS:
-                raise ValueError(_("This is not a date."))
-            self.data = found.astimezone(UTC)
+        self.data = parse_instant(str(values[0])) if values else None
+        if self.data is None and values and values[0]:
+            raise ValueError(_("This is not a date."))
 
 
 class PlacementForm(FlaskForm):
@@ -105,7 +102,7 @@ class PlacementForm(FlaskForm):
         return carried(was.span, self.zoom.data or "", self.by.data, was.artist, artist)
 
     def edges(self, artist: Artist, usual_zone: str, was: Draft | None) -> Span:
-        first, zone = a_date(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
+        first, zone = parse_date(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
         if first is None or (was is None and None in (self.starts.data, self.ends.data)):
             raise Unclear(_("This is not a date."))
 

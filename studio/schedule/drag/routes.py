@@ -21,7 +21,7 @@ from studio.bookings.responses import draft_or_404
 from studio.bookings.workdays import days_meant
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.forms.records import uuid_or_none
+from studio.lib.parsing import parse_id
 from studio.lib.spans import Span
 from studio.lib.web import fragment, get_or_404
 from studio.schedule.drag.forms import PlacementForm, Unclear, asked
@@ -34,7 +34,7 @@ def landing() -> Any:
     """Whether a booking (or a new one, without `booking`) could be put down there; read only, the drop decides."""
     form = asked(request.args)
     id = request.args.get("booking")
-    was = draft_or_404(uuid_or_none(id) or abort(404)) if id else None
+    was = draft_or_404(parse_id(id) or abort(404)) if id else None
     artist = artist_of(form, was)
     try:
         span = form.span(artist, current.member.zone, was)

@@ -12,6 +12,7 @@ from studio.lib import clock
 from studio.lib.clock import ZONES
 from studio.lib.current import current
 from studio.lib.http.etags import marked, unchanged, validator
+from studio.lib.parsing import parse_number
 from studio.lib.search import fold
 from studio.lib.web import fragment, going_to, is_htmx
 from studio.saved_views.models import SavedView
@@ -46,7 +47,7 @@ def saved_name(query: ScheduleQuery) -> str:
 def first_row() -> int:
     """The row a page looks at; a browser without scripts says so in the address."""
     text = request.headers.get(FIRST_ROW) or request.args.get("row", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+    return parse_number(text, digits=6) or 0
 
 
 @pages.get("/schedule/rows")

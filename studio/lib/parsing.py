@@ -1,0 +1,56 @@
+"""What comes from outside as text: read, or found to be none. However long, deep or odd it is, nothing is raised."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+EARLIEST, LATEST = date(1971, 1, 4), date(9000, 1, 1)
+INSTANTS = range(1900, 2200)  # years whose instants can be shown in every zone
+NOT_JSON = (ValueError, ArithmeticError, RecursionError)
+
+
+def clamp(day: date) -> date:
+    """The nearest date that a window around it can be worked out for."""
+    return min(max(day, EARLIEST), LATEST)
+
+
+def parse_date(text: str) -> date | None:
+    """A date as ISO 8601 writes it, clamped."""
+    try:
+        return clamp(date.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def parse_instant(text: str) -> datetime | None:
+    """A date and time as ISO 8601 writes them, with an offset, of a year from 1900 to 2199; in UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo and found.year in INSTANTS else None
+
+
+def parse_number(text: str | None, digits: int = 9) -> int | None:
+    """A whole number from 0, of so many digits at most; never one of another script, or of a width that takes time."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def parse_id(value: Any) -> UUID | None:
+    """A record's id, as addresses and forms write it."""
+    try:
+        return UUID(str(value)) if value and len(str(value)) == 36 else None
+    except ValueError:
+        return None
+
+
+def parse_object(text: str | bytes) -> dict[str, Any] | None:
+    """A JSON object."""
+    try:
+        found = json.loads(text)
+    except NOT_JSON:
+        return None
+    return found if isinstance(found, dict) else None

@@ -12,7 +12,7 @@ from tests.support.cast import World
 
 @pytest.fixture
 def hub(app: Flask) -> Hub:
-    return Hub(app, app.extensions["redis"], 2, {}, [])
+    return Hub(app, app.extensions["redis"], 3, {}, [])
 
 
 def test_a_room_stays_for_who_is_still_on_the_way_to_it(hub: Hub, world: World) -> None:
@@ -28,11 +28,22 @@ def test_a_room_stays_for_who_is_still_on_the_way_to_it(hub: Hub, world: World) 
 
 
 def test_who_is_on_the_way_is_counted(hub: Hub, world: World, other: World) -> None:
-    first, _ = hub.room(world.tenant), hub.room(other.tenant)
+    first, _, _ = hub.room(world.tenant), hub.room(other.tenant), hub.room(other.tenant)
     with pytest.raises(Full):
         hub.room(world.tenant)
     first.release()
     hub.room(world.tenant)
+
+
+def test_one_studio_leaves_places_for_the_others(app: Flask, world: World, other: World) -> None:
+    hub = Hub(app, app.extensions["redis"], 8, {}, [])
+    for _ in range(6):
+        hub.room(world.tenant)
+    with pytest.raises(Full):
+        hub.room(world.tenant)
+    hub.room(other.tenant, streams=True), hub.room(other.tenant, streams=True)
+    with pytest.raises(Full):
+        hub.room(other.tenant)
 
 
 def test_what_is_published_after_a_gap_waits_for_what_the_log_has_before_it(hub: Hub, world: World) -> None:

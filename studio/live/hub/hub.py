@@ -25,7 +25,7 @@ from studio.live.transport.connection import Connection
 # (shape, events, what was remembered of this audience, what this broadcast shares) -> element id -> its new HTML.
 # Called inside a request for the page, as a member of the audience.
 PageRenderer = Callable[[str, Sequence[EventMessage], dict[str, Any], dict[Any, Any]], dict[str, str]]
-STREAMS = 4  # streams of one tenant take one place in so many
+SHARE, STREAMS = 3 / 4, 1 / 4  # of the places: those of one tenant, and of these its streams
 logger = logging.getLogger("studio.live")
 
 
@@ -81,21 +81,24 @@ class Hub:
     def room(self, tenant: TenantInfo, streams: bool = False) -> Room:
         """The tenant's room, opened if need be, with a place reserved in it, to be released. Raises Full.
 
-        A stream that was left frees its place only when it is written to: those of one tenant take a part of the
-        places, not all.
+        One tenant takes a part of the places, not all; its streams a smaller one, because a stream that was left frees
+        its place only when it is written to.
         """
         self.start()
         with self.lock:
             if self.ending or self.count >= self.capacity:
                 raise Full
             room = self.rooms.get(tenant.id)
-            if streams and room and room.reserved >= max(1, self.capacity // STREAMS):
+            if room and (room.count >= self.most(SHARE) or streams and room.reserved >= self.most(STREAMS)):
                 raise Full
             if room is None:
                 room = self.rooms[tenant.id] = Room(tenant)
                 self.pending.set()
             room.reserve()
             return room
+
+    def most(self, share: float) -> int:
+        return max(1, int(self.capacity * share))
 
     def drop_empty_rooms(self) -> None:
         with self.lock:

@@ -115,6 +115,8 @@ def test_roles_have_the_rights_they_need_and_no_more(started: Starter, tmp_path:
         ]
     assert ask(services.relay_database_url, "SELECT current_user") == [("studio_relay",)]
     assert ask(services.backup_database_url, "SELECT current_user") == [("studio_backup",)]
+    assert ask(services.app_database_url, "SHOW idle_in_transaction_session_timeout") == [("10min",)]
+    assert ask(services.backup_database_url, "SHOW statement_timeout") == [("0",)]
     assert ask(services.database_url, "SET ROLE studio_app; SELECT 1") is not None
     with pytest.raises(psycopg.OperationalError, match="password"):
         ask(services.app_database_url.replace("studio_app:", "studio_app:x"), "SELECT 1")

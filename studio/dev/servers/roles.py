@@ -8,6 +8,9 @@ from studio.dev.servers.secrets import Passwords
 OWNER = "studio_owner"
 SERVING = ("studio_app", "studio_relay", "studio_backup")
 ROLES = (OWNER, *SERVING)
+# At most, for whoever signs in as them by hand: Studio gives its own transactions less. A backup takes its time.
+TIMES = {"statement_timeout": "10min", "lock_timeout": "2min", "idle_in_transaction_session_timeout": "10min"}
+HURRIED = ("studio_app", "studio_relay")
 EXTENSION = "btree_gist"  # for the constraint that makes a double booking impossible
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -31,6 +34,12 @@ def ensure_roles(admin: Connection, passwords: Passwords) -> None:
                 verb, sql.Identifier(role), rls, sql.Literal(passwords[role])
             )
         )
+        for name, value in TIMES.items() if role in HURRIED else ():
+            admin.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
+                )
+            )
     # The owner may become one of them, without having their rights (and row-level policies) all the time.
     admin.execute(
         sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(

@@ -88,8 +88,15 @@ class BoundarySession(FlaskSession):
                 driver.commit()
         except exc.OperationalError as error:
             if driver.closed:
-                connection.invalidate(error)
+                give_up(connection, error)
             raise
+
+
+def give_up(connection: Any, error: BaseException) -> None:
+    """Of a connection that was lost nothing can be rolled back. Those in the pool were made to the same server as it:
+    they are let go of as well, or each of them would cost somebody their request."""
+    connection.invalidate(error)
+    db.engine.dispose()
 
 
 # Rows stay readable after the commit: the boundary commits last, and jobs report on what they did.
@@ -134,9 +141,14 @@ def act_for(tenant_id: UUID | None, connection: Connection, first: Statement | N
     The rows of the `first` statement, if there is one, come back in the same round trip.
     """
     driver: Any = connection.connection.driver_connection
-    with as_sqlalchemy("BEGIN"), driver.pipeline():
-        driver.execute(*opening(tenant_id))
-        return driver.execute(*first).fetchall() if first else []
+    try:
+        with as_sqlalchemy("BEGIN"), driver.pipeline():
+            driver.execute(*opening(tenant_id))
+            return driver.execute(*first).fetchall() if first else []
+    except exc.OperationalError as error:
+        if driver.closed:
+            give_up(connection, error)
+        raise
 
 
 def act_as(user_id: UUID) -> None:

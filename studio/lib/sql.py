@@ -16,7 +16,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import exc
 
 from studio.lib.current import current
-from studio.lib.db import as_sqlalchemy, db
+from studio.lib.db import as_sqlalchemy, db, give_up
 from studio.lib.resilience.timeouts import opening
 
 Values = Mapping[str, Any] | Sequence[Any]
@@ -70,7 +70,7 @@ def borrowed() -> Iterator[Any]:
         connection.autocommit = True
         yield connection
     except psycopg.OperationalError as error:
-        taken.invalidate(error)
+        give_up(taken, error) if connection.closed else taken.invalidate(error)
         raise
     finally:
         if taken.is_valid:
@@ -102,7 +102,7 @@ def in_session(statement: str) -> Iterator[Any]:
             yield driver
     except exc.OperationalError as error:
         if driver.closed:
-            connection.invalidate(error)
+            give_up(connection, error)
         raise
 
 

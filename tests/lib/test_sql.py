@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -26,6 +29,26 @@ def test_a_reader_whose_connection_is_lost_can_roll_back_and_read_again(world: W
             sql.read("SELECT 1 AS one", {})
         db.session.rollback()
         assert sql.read("SELECT 1 AS one", {})[0].one == 1
+
+
+@pytest.mark.parametrize(
+    "asked", [lambda: sql.read("SELECT 1 AS one", {}), lambda: db.session.scalar(text("SELECT 1"))]
+)
+def test_a_server_that_comes_back_costs_one_request_not_one_for_each_connection(
+    world: World, eraser: Eraser, asked: Callable[[], object]
+) -> None:
+    with ExitStack() as stack:
+        waiting = [stack.enter_context(db.engine.connect()) for _ in range(3)]
+        pids = [connection.scalar(text("SELECT pg_backend_pid()")) for connection in waiting]
+    for pid in pids:
+        eraser.connection.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+    with world.acting():
+        with pytest.raises(OperationalError):
+            asked()
+        db.session.rollback()
+        for _ in range(3):
+            assert asked()
+            db.session.rollback()
 
 
 def test_a_booking_whose_connection_is_lost_is_none(world: World, eraser: Eraser) -> None:

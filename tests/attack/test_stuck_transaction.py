@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from studio.bookings.locking import claim_key
 from studio.config import Settings
+from studio.dev.servers import roles
 from studio.extensions import db
 from studio.lib import sql
 from studio.lib.resilience.unavailable import is_unavailable
@@ -122,4 +123,4 @@ def test_times_end_with_the_transaction_so_a_pooler_may_lend_the_connection_to_a
         assert db.session.scalar(asked) == f"{round(LOCK * 1000)}ms"
         db.session.rollback()
     with sql.borrowed() as connection:
-        assert connection.execute("SELECT current_setting('lock_timeout')").fetchone()[0] == "0"
+        assert connection.execute("SELECT current_setting('lock_timeout')").fetchone()[0] == roles.TIMES["lock_timeout"]

@@ -40,9 +40,9 @@ WITH person AS (
 SELECT %(tenant)s, uuidv7(), id, 'scheduler', now() FROM person
 """
 ARTIST_ROWS = """
-INSERT INTO artists (tenant_id, id, name, role, department, city, email, skills, tags, zone, hourly_rate, currency,
-                     hue, version, created_at)
-SELECT %(tenant)s, uuidv7(), 'Artist ' || n, 'Compositor',
+INSERT INTO artists (tenant_id, id, name, name_key, role, department, city, email, skills, tags, zone, hourly_rate,
+                     currency, hue, version, created_at)
+SELECT %(tenant)s, uuidv7(), 'Artist ' || n, 'artist ' || n, 'Compositor',
        (ARRAY['Compositing','3D & FX','Edit','Design','Sound'])[1 + n %% 5],
        'London', '', ARRAY['comp', 'skill ' || n %% 7], '{}',
        (ARRAY['Europe/London','Europe/Lisbon','Europe/Berlin','Asia/Tokyo'])[1 + n %% 4], 40 + n, 'GBP',
@@ -50,8 +50,8 @@ SELECT %(tenant)s, uuidv7(), 'Artist ' || n, 'Compositor',
 FROM generate_series(0, %(artists)s - 1) AS n
 """
 PROJECT_ROWS = """
-INSERT INTO projects (tenant_id, id, name, code, client, status, hue, currency, notes, version, created_at)
-SELECT %(tenant)s, uuidv7(), 'Project ' || n, 'P' || n, 'Client ' || n %% 5, 'active',
+INSERT INTO projects (tenant_id, id, name, name_key, code, client, status, hue, currency, notes, version, created_at)
+SELECT %(tenant)s, uuidv7(), 'Project ' || n, 'project ' || n, 'P' || n, 'Client ' || n %% 5, 'active',
        (ARRAY['red','amber','green','teal','blue','violet'])[1 + n %% 6], 'GBP', '', 1, now()
 FROM generate_series(0, %(projects)s - 1) AS n
 """

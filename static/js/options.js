@@ -2,7 +2,14 @@
 
 import { flash } from "./lib/request.js";
 
-export const fold = (value) => value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// Letters that no decomposition makes plain, and apostrophes, which nobody types; studio/lib/text/search.py has the same.
+const PLAIN = {
+  ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ŧ: "t", ŋ: "n", ı: "i", æ: "ae", œ: "oe", þ: "th", ß: "ss",
+  "'": "", "’": "", "‘": "", "ʼ": "", "ʻ": "", "`": "", "´": "",
+};
+
+export const fold = (value) =>
+  [...value.toLowerCase()].map((letter) => PLAIN[letter] ?? letter).join("").normalize("NFKD").replace(/\p{M}/gu, "");
 
 export function filter(select, query) {
   const words = fold(query).split(/\s+/).filter(Boolean);

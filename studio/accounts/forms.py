@@ -26,6 +26,7 @@ from studio.lib.forms.fields import (
     ChoiceField,
     CurrencyField,
     EmailField,
+    NameField,
     TextField,
     WholeNumberField,
     ZoneField,
@@ -144,14 +145,14 @@ class SignInForm(FlaskForm):
 
 
 class NewTenantForm(FlaskForm):
-    studio = TextField(lazy_gettext("Studio name"), required=True, render_kw={"autocomplete": "organization"})
+    studio = NameField(lazy_gettext("Studio name"), required=True, render_kw={"autocomplete": "organization"})
     slug = SlugField(
         lazy_gettext("Address"), 40, render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
     )
 
 
 class SignUpForm(NewTenantForm):
-    name = TextField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
+    name = NameField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
     email = AddressField(lazy_gettext("Your email"))
     password = NewPasswordField(lazy_gettext("Password"))
 
@@ -184,7 +185,7 @@ class ChangePasswordForm(FlaskForm):
 
 
 class ProfileForm(FlaskForm):
-    name = TextField(lazy_gettext("Name"), required=True, render_kw={"autocomplete": "name"})
+    name = NameField(lazy_gettext("Name"), required=True, render_kw={"autocomplete": "name"})
     zone = ChoiceField(lazy_gettext("Time zone"), filters=[lambda value: value or None])
     locale = ChoiceField(lazy_gettext("Formats"), filters=[lambda value: value or None])
 
@@ -195,7 +196,7 @@ class ProfileForm(FlaskForm):
 
 
 class SettingsForm(FlaskForm):
-    name = TextField(lazy_gettext("Studio name"), required=True)
+    name = NameField(lazy_gettext("Studio name"), required=True)
     zone = ZoneField(lazy_gettext("Time zone"))
     currency = CurrencyField(lazy_gettext("Currency"))
     locale = ChoiceField(lazy_gettext("Formats"), choices=locale_choices)
@@ -226,7 +227,7 @@ class InviteForm(FlaskForm):
 class JoinForm(FlaskForm):
     """A new person accepts an invitation; its address is theirs."""
 
-    name = TextField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
+    name = NameField(lazy_gettext("Your name"), required=True, render_kw={"autocomplete": "name"})
     password = NewPasswordField(lazy_gettext("Password"))
 
     def __init__(self, *about: str, **options: Any):
@@ -260,7 +261,7 @@ def named(scopes: tuple[str, ...]) -> list[tuple[str, Any]]:
 class TokenForm(FlaskForm):
     """A token of one's own. What only reads is ticked at first."""
 
-    name = TextField(lazy_gettext("Name"), required=True, render_kw={"autocomplete": "off"})
+    name = NameField(lazy_gettext("Name"), required=True, render_kw={"autocomplete": "off"})
     scopes = ScopesField(lazy_gettext("What it may do"))
     life = ChoiceField(lazy_gettext("Good for"), choices=list(LIVES.items()))
 

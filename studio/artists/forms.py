@@ -17,6 +17,7 @@ from studio.lib.forms.fields import (
     EmailField,
     HueField,
     ListField,
+    NameField,
     TextField,
     VersionField,
     ZoneField,
@@ -30,7 +31,7 @@ REFUSALS = {
 
 
 class ArtistForm(FlaskForm):
-    name = TextField(lazy_gettext("Name"), 120, required=True)
+    name = NameField(lazy_gettext("Name"), 120, required=True)
     role = TextField(lazy_gettext("Role"), 120)
     department = TextField(lazy_gettext("Department"), 120)
     city = TextField(lazy_gettext("City"), 120)

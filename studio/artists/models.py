@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -19,27 +19,21 @@ from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
 from studio.lib.hues import HUES, hue_for
 from studio.lib.money import Money
+from studio.lib.text.names import Named, name_key
 
 
-class Artist(Archivable, Tenanted, Base):
+class Artist(Named, Archivable, Tenanted, Base):
     """A bookable person; `member_id` when they can also sign in. Rates are per hour, in `currency`."""
 
     __tablename__ = "artists"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
-        Index(
-            "uq_artists_name",
-            "tenant_id",
-            text("lower(name)"),
-            unique=True,
-            postgresql_where=text("archived_at IS NULL"),
-        ),
+        Index("uq_artists_name", "tenant_id", "name_key", unique=True, postgresql_where=text("archived_at IS NULL")),
         CheckConstraint("hourly_rate >= 0", name="hourly_rate"),
         CheckConstraint(f"hue IN {HUES!r}", name="hue"),
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
     )
 
-    name: Mapped[str]
     role: Mapped[str] = mapped_column(default="")  # "Senior compositor"
     department: Mapped[str] = mapped_column(default="")
     city: Mapped[str] = mapped_column(default="")
@@ -77,9 +71,7 @@ class Artist(Archivable, Tenanted, Base):
     @classmethod
     def named(cls, name: str) -> Artist | None:
         """The active artist of this name, whatever its case."""
-        return db.session.scalar(
-            select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None))
-        )
+        return db.session.scalar(select(cls).where(cls.name_key == name_key(name), cls.archived_at.is_(None)))
 
     @property
     def rate(self) -> Money | None:

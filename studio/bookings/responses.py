@@ -27,7 +27,7 @@ from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.forms.records import RecordField
-from studio.lib.parsing import parse_number
+from studio.lib.text.parsing import parse_number
 from studio.lib.web import fragment, get_or_404, is_htmx, keep_despite_refusal, see_other
 from studio.projects.models import Project
 

@@ -15,8 +15,8 @@ from studio.artists.models import Artist
 from studio.call_sheets import queries
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.parsing import clamp, parse_date
 from studio.lib.spans import monday_of
+from studio.lib.text.parsing import clamp, parse_date
 from studio.lib.web import get_or_404
 from studio.projects.models import Project
 

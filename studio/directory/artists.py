@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from studio.artists.models import Artist
 from studio.directory.listing import ListFilters, rows_of, values_of
-from studio.lib.search import matching
+from studio.lib.text.search import matching
 
 COLUMNS = (
     Artist.id, Artist.name, Artist.role, Artist.department, Artist.city, Artist.skills, Artist.tags, Artist.zone,

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 
 from studio.artists.models import Artist
 from studio.extensions import db
-from studio.lib.search import by_name
+from studio.lib.text.search import by_name
 from studio.projects.models import Project
 
 

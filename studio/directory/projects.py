@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from studio.directory.listing import ListFilters, rows_of, values_of
-from studio.lib.search import matching
+from studio.lib.text.search import matching
 from studio.projects.models import Project
 
 COLUMNS = (

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from studio.config import ROOT
 from studio.guide.contents import ORDER
 from studio.guide.webp import dimensions
-from studio.lib.search import fold
+from studio.lib.text.search import fold
 
 FOLDER = ROOT / "docs" / "guide"
 ELSEWHERE = {"../api.md": "/api/v1/docs"}  # what is shown elsewhere in the app than in the guide

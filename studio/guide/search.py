@@ -10,7 +10,7 @@ from math import ceil, log2
 from typing import NamedTuple
 
 from studio.guide.pages import GuidePage, Section
-from studio.lib.search import fold
+from studio.lib.text.search import fold
 
 WORD = re.compile(r"\w+")
 NOISE_WORDS = """

@@ -117,9 +117,9 @@ class Records:
             problem = _("A cell on this line is far too long.")
         else:
             problem = _("A double quote on this line is not closed, or something follows the closing one.")
-        return Record(first, [self.lines.taken[0].strip()[:500]], problem)
+        return Record(first, [self.lines.taken[0].strip()], problem)
 
 
 def storable(cell: str) -> str:
-    """A cell that PostgreSQL can keep: at most 1,000 characters, none that is no text."""
-    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", cell[:1000])
+    """A cell that PostgreSQL can keep: what is no text in it is replaced."""
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", cell)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from studio.bookings.models import NO_DETAILS, Booking
+from studio.imports import refused_csv
 from studio.imports.csv_records import Lines, Records, storable
 from studio.imports.encoding import UnreadableFile, not_text
 
@@ -24,6 +25,11 @@ class Header:
     cells: list[str]
     columns: dict[str, int]  # where each known column stands
     ignored: list[str]
+
+    @property
+    def of_refused_rows(self) -> bool:
+        """Whether this is a file that Studio gave away, to be corrected and imported again."""
+        return tuple(self.cells[: len(refused_csv.OWN)]) == refused_csv.OWN
 
 
 def read_header(lines: Lines) -> tuple[Records, Header]:

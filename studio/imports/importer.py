@@ -8,7 +8,7 @@ from itertools import islice
 
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
@@ -102,7 +102,7 @@ class Importer:
         new = not self.artists.find(row.artist), not self.projects.find(row.project)
         try:
             self.place(row, whole=any(new))
-        except (BookingRefused, OperationalError) as refused:
+        except (BookingRefused, DBAPIError) as refused:
             self.undo(row, new)
             batch.refused.append(Refused.of(row, reason(refused)))
             return
@@ -139,10 +139,13 @@ def refused_before(row: BookingRecord | Refused, refusals: Mapping[int, str]) ->
     return Refused.of(row, refusals[row.line])
 
 
-def reason(refused: BookingRefused | OperationalError) -> str:
-    """Why a row is refused. Raises what is no refusal: a preview alone does not wait for who is booking the slot."""
+def reason(refused: BookingRefused | DBAPIError) -> str:
+    """Why a row is refused, alone, whatever it is. Raises what says nothing of the row: that nobody answers. A preview
+    alone does not wait for who is booking the slot."""
     if isinstance(refused, BookingRefused):
         return str(refused)
     if isinstance(refused.orig, LockNotAvailable) and db.session.info.get("unserialised"):
         return BUSY
+    if isinstance(refused, DataError | IntegrityError):
+        return str(refused.orig).partition("\n")[0]
     raise refused

@@ -13,6 +13,7 @@ from studio.activity.recorder import Actor
 from studio.artists.models import Artist
 from studio.bookings.errors import BookingRefused, refusal
 from studio.extensions import db
+from studio.lib.text.names import name_key
 from studio.projects.models import Project
 
 Named = TypeVar("Named", Artist, Project)
@@ -29,12 +30,10 @@ class Names(Generic[Named]):
             self.learn(name, id)
 
     def learn(self, name: str, id: UUID) -> None:
-        self.ids[name] = id
-        self.ids.setdefault(name.casefold(), id)
+        self.ids[name_key(name)] = id
 
     def find(self, name: str) -> UUID | None:
-        """An exact match before one that differs in case."""
-        return self.ids.get(name) or self.ids.get(name.casefold())
+        return self.ids.get(name_key(name))
 
     def spelled(self, name: str) -> str:
         """As the row is called, if its row is read."""
@@ -75,8 +74,6 @@ class Names(Generic[Named]):
 
     def forget(self, name: str) -> None:
         """The row just added under this name was rolled back."""
-        id = self.ids.pop(name, None)
-        if id and self.ids.get(name.casefold()) == id:
-            del self.ids[name.casefold()]
+        id = self.ids.pop(name_key(name), None)
         if id:
             self.rows.pop(id, None)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from studio.imports.csv_records import Lines
+from studio.imports.csv_records import Lines, Record
 from studio.imports.encoding import UTF8, encoding_of
 from studio.imports.header import read_header
+from studio.imports.refused_csv import as_it_was
 from studio.imports.rows import BookingRecord, Refused, read_row
 
 
@@ -22,7 +24,8 @@ class CsvReader:
         self.records, self.header = read_header(self.lines)
 
     def __iter__(self) -> Iterator[BookingRecord | Refused]:
-        return (read_row(record, self.header.columns) for record in self.records)
+        records = map(unprotected, self.records) if self.header.of_refused_rows else self.records
+        return (read_row(record, self.header.columns) for record in records)
 
     @property
     def position(self) -> int:
@@ -38,3 +41,7 @@ class CsvReader:
         if self.header.ignored:
             notices.append(_("Ignored columns: %(names)s.", names=", ".join(self.header.ignored)))
         return notices
+
+
+def unprotected(record: Record) -> Record:
+    return replace(record, cells=[as_it_was(cell) for cell in record.cells])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+OWN = ("line", "reason")  # the columns that only such a file has
 
 
 def writer(file: TextIO, header: list[str]) -> Callable[[Iterable[Any]], None]:
@@ -15,7 +16,7 @@ def writer(file: TextIO, header: list[str]) -> Callable[[Iterable[Any]], None]:
     The file's own columns follow the reason, so that a corrected copy can be imported.
     """
     lines = csv.writer(file)
-    lines.writerow(["line", "reason", *map(harmless, header)])
+    lines.writerow([*OWN, *map(harmless, header)])
 
     def write(rows: Iterable[Any]) -> None:
         lines.writerows([row.line, harmless(row.reason), *map(harmless, row.cells)] for row in rows)
@@ -24,5 +25,10 @@ def writer(file: TextIO, header: list[str]) -> Callable[[Iterable[Any]], None]:
 
 
 def harmless(cell: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """No spreadsheet takes it for a formula. One that begins with a quote gets another, so that each comes back."""
+    return f"'{cell}" if cell.startswith((*FORMULA, "'")) else cell
+
+
+def as_it_was(cell: str) -> str:
+    """A cell of a file of refused rows, without the quote that made it harmless."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA, "'")) else cell

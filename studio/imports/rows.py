@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from unicodedata import normalize
 
 from flask_babel import gettext as _
 
@@ -13,6 +12,7 @@ from studio.bookings.models import LADDER
 from studio.imports.csv_records import UNSTORABLE, Record, storable
 from studio.imports.header import COLUMNS, OPTIONAL
 from studio.lib.spans import Span
+from studio.lib.text.names import clean_name, has_invisible
 
 LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200}
 LONGEST_TEXT = 10_000
@@ -39,7 +39,7 @@ class BookingRecord:
 
 @dataclass(frozen=True)
 class Refused:
-    """A record that was not placed. Its cells are as they stood, but shortened and fit to be stored."""
+    """A record that was not placed. Its cells are as they stood, but for what is no text."""
 
     line: int
     reason: str
@@ -47,7 +47,7 @@ class Refused:
 
     @classmethod
     def of(cls, record: Record | BookingRecord, reason: str) -> Refused:
-        return cls(record.line, reason, [storable(cell) for cell in record.cells[:50]])
+        return cls(record.line, reason, [storable(cell) for cell in record.cells])
 
 
 def read_row(record: Record, columns: dict[str, int]) -> BookingRecord | Refused:
@@ -78,9 +78,11 @@ def refuse_bytes(name: str, value: str) -> None:
 
 
 def name_of(column: str, value: str) -> str:
-    name = normalize("NFC", " ".join(value.split()))
+    name = clean_name(value)
     if not name:
         raise Unfit(_("%(column)s is empty.", column=column))
+    if has_invisible(name):
+        raise Unfit(_("%(column)s has characters in it that cannot be seen.", column=column))
     return short_enough(column, name)
 
 

@@ -19,7 +19,7 @@ from studio.accounts.authorization import public
 from studio.accounts.identity import Identity
 from studio.extensions import db, limiter
 from studio.lib import event_loop
-from studio.lib.parsing import parse_number, parse_object
+from studio.lib.text.parsing import parse_number, parse_object
 from studio.live.hub.audiences import NARROW, WIDE, audience
 from studio.live.hub.hub import Full, Hub
 from studio.live.hub.messages import News, frame

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL
-from studio.lib.search import fold
+from studio.lib.text.search import fold
 
 MOST_TOKENS = 40
 TOKEN = re.compile(

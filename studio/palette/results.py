@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from studio.bookings.formatting import between
 from studio.directory import artists as people
 from studio.directory import projects as jobs
-from studio.lib.search import matching
+from studio.lib.text.search import matching
 from studio.palette.booking_request import BookingRequest
 
 MOST = 5  # of a kind

@@ -15,6 +15,7 @@ from studio.lib.forms.fields import (
     ChoiceField,
     CurrencyField,
     HueField,
+    NameField,
     NotesField,
     TextField,
     VersionField,
@@ -30,7 +31,7 @@ REFUSALS = {
 
 
 class ProjectForm(FlaskForm):
-    name = TextField(lazy_gettext("Name"), 120, required=True)
+    name = NameField(lazy_gettext("Name"), 120, required=True)
     code = TextField(lazy_gettext("Code"), 40)
     client = TextField(lazy_gettext("Client"), 120)
     status = ChoiceField(lazy_gettext("Status"), choices=list(STATUS_NAMES.items()))

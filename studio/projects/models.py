@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Numeric, func, select, text
+from sqlalchemy import CheckConstraint, Index, Numeric, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.activity.mixins import Archivable
@@ -16,22 +16,17 @@ from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
 from studio.lib.hues import HUES, hue_for
 from studio.lib.money import Money
+from studio.lib.text.names import Named, name_key
 
 STATUSES = ("lead", "active", "on_hold", "completed", "cancelled")
 
 
-class Project(Archivable, Tenanted, Base):
+class Project(Named, Archivable, Tenanted, Base):
     """A job for a client. `budget` is in `currency`; dates are the project's own calendar days, both inclusive."""
 
     __tablename__ = "projects"
     __table_args__ = (
-        Index(
-            "uq_projects_name",
-            "tenant_id",
-            text("lower(name)"),
-            unique=True,
-            postgresql_where=text("archived_at IS NULL"),
-        ),
+        Index("uq_projects_name", "tenant_id", "name_key", unique=True, postgresql_where=text("archived_at IS NULL")),
         CheckConstraint(f"status IN {STATUSES!r}", name="status"),
         CheckConstraint(f"hue IN {HUES!r}", name="hue"),
         CheckConstraint("budget >= 0", name="budget"),
@@ -39,7 +34,6 @@ class Project(Archivable, Tenanted, Base):
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
     )
 
-    name: Mapped[str]
     code: Mapped[str] = mapped_column(default="")
     client: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="active")
@@ -74,9 +68,7 @@ class Project(Archivable, Tenanted, Base):
     @classmethod
     def named(cls, name: str) -> Project | None:
         """The active project of this name, whatever its case."""
-        return db.session.scalar(
-            select(cls).where(func.lower(cls.name) == name.strip().lower(), cls.archived_at.is_(None))
-        )
+        return db.session.scalar(select(cls).where(cls.name_key == name_key(name), cls.archived_at.is_(None)))
 
     @property
     def money(self) -> Money | None:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField
 
 from studio.accounts.identity import Member
-from studio.lib.forms.fields import TextField
+from studio.lib.forms.fields import NameField
 from studio.saved_views.models import MOST, SavedView, may_share
 from studio.saved_views.pages import Params, savable_page
 
@@ -24,7 +24,7 @@ LONGEST_QUERY = 4000
 
 
 class ViewForm(FlaskForm):
-    name = TextField(lazy_gettext("Name"), 80, required=True)
+    name = NameField(lazy_gettext("Name"), 80, required=True)
     shared = BooleanField(lazy_gettext("Share with the studio"))
     keep_date = BooleanField(lazy_gettext("Always open on these dates"))
     query = HiddenField()

@@ -14,7 +14,7 @@ from studio.accounts.identity import Member
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
-from studio.lib.search import by_name
+from studio.lib.text.search import by_name
 
 MOST = 100  # of one member
 

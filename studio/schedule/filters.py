@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from studio.lib.search import fold
+from studio.lib.text.search import fold
 from studio.schedule.query import ScheduleQuery
 from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow
 

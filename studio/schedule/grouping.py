@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from studio.lib.search import fold
+from studio.lib.text.search import fold
 from studio.schedule.query import CITY, DEPARTMENT, PROJECT, PROJECTS, ROLE, ScheduleQuery
 from studio.schedule.rows import ArtistRow, ProjectRow, Rows
 

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from studio.bookings.models import STATUSES
 from studio.lib.clock import ZONES
-from studio.lib.parsing import parse_date, parse_id
 from studio.lib.spans import Span
+from studio.lib.text.parsing import parse_date, parse_id
 from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch, of_weeks, step, stretch
 
 ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")

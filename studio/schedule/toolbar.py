@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from werkzeug.utils import cached_property
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.lib.search import fold
 from studio.lib.spans import monday_of
+from studio.lib.text.search import fold
 from studio.schedule.labels import Labels
 from studio.schedule.query import ARTISTS, CITY, DEPARTMENT, FILTERS, LIST, MOST, PROJECT, PROJECTS, ROLE, ScheduleQuery
 from studio.schedule.rows import ProjectRow, Rows

@@ -6,8 +6,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from studio.lib.parsing import clamp, parse_number
 from studio.lib.spans import monday_of
+from studio.lib.text.parsing import clamp, parse_number
 
 DAY, WEEK, WEEKS, MONTH, QUARTER, YEAR = ZOOMS = ("day", "week", "weeks", "month", "quarter", "year")
 # What a drag snaps to, in minutes; 0 where bars are too small to be moved by hand.

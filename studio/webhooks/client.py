@@ -12,7 +12,7 @@ from threading import Timer
 from time import monotonic
 from urllib.parse import SplitResult, urlunsplit
 
-from studio.lib.parsing import parse_number
+from studio.lib.text.parsing import parse_number
 from studio.webhooks.ssrf import BadUrl, NotOnTheInternet, checked, resolve
 
 EXCERPT = 1000  # bytes of a refusal that are kept

@@ -40,6 +40,15 @@ def test_an_artist_is_made_read_changed_archived_and_restored(sara: FlaskClient,
     assert sara.post(f"{one}/restore").json["archived_at"] is None
 
 
+def test_a_name_is_spelled_as_everywhere(sara: FlaskClient, world: World) -> None:
+    for kind in ("artists", "projects"):
+        made = sara.post(f"{API}/{kind}", json={"name": "Bo\u00a0\u200b Lind"}).json
+        assert made["name"] == "Bo Lind"
+        assert sara.post(f"{API}/{kind}", json={"name": "bo  lind"}).status_code == 409
+        hidden = sara.post(f"{API}/{kind}", json={"name": "Bo\u00adLind"})
+        assert (hidden.status_code, hidden.json["errors"][0]["pointer"]) == (422, "/name")
+
+
 def test_a_name_is_given_once(sara: FlaskClient, world: World) -> None:
     for kind in ("artists", "projects"):
         first = sara.post(f"{API}/{kind}", json={"name": "Kofi"}).json

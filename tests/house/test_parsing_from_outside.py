@@ -1,4 +1,4 @@
-"""What comes from outside is read by `lib/parsing.py`, which raises nothing, or where it is listed here."""
+"""What comes from outside is read by `lib/text/parsing.py`, which raises nothing, or where it is listed here."""
 
 from __future__ import annotations
 
@@ -40,4 +40,4 @@ def test_text_from_outside_is_parsed_in_one_place() -> None:
         if any(isinstance(call, ast.Attribute) and call.attr in READERS for call in calls):
             found.add(module(path))
     found = {name for name in found if not name.startswith(FOR_DEVELOPERS)}
-    assert found - {"studio.lib.parsing"} == set(ELSEWHERE)
+    assert found - {"studio.lib.text.parsing"} == set(ELSEWHERE)

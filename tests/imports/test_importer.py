@@ -221,8 +221,9 @@ def test_a_name_somebody_else_is_just_adding_is_refused(world: World, owner_engi
         elsewhere.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})
         elsewhere.execute(
             text(
-                "INSERT INTO projects (tenant_id, id, name, code, client, status, hue, currency, notes, version, "
-                "created_at) VALUES (:t, gen_random_uuid(), 'Film', '', '', 'active', 'red', 'GBP', '', 1, now())"
+                "INSERT INTO projects (tenant_id, id, name, name_key, code, client, status, hue, currency, notes, "
+                "version, created_at) "
+                "VALUES (:t, gen_random_uuid(), 'Film', 'film', '', '', 'active', 'red', 'GBP', '', 1, now())"
             ),
             {"t": world.tenant.id},
         )

@@ -23,6 +23,7 @@ from studio.lib.forms.fields import (
     CurrencyField,
     EmailField,
     ListField,
+    NameField,
     NotesField,
     TextField,
     VersionField,
@@ -39,6 +40,7 @@ TYPED = ("line", "notes", "words", "amount", "day", "email", "version")
 
 class Example(Form):
     line = TextField("Line", 5)
+    called = NameField("Called", 20)
     name = TextField("Name", 120, required=True)
     notes = NotesField("Notes", 50)
     words = ListField("Words")
@@ -75,6 +77,12 @@ def test_text_left_out_of_the_request_stays_as_it_was() -> None:
 @pytest.mark.parametrize("hidden", ["\x00", "\x07", "\x7f", "\x85", "\u2028", "\u202e", "\t", "\n"])
 def test_one_line_has_no_characters_that_cannot_be_seen(hidden: str) -> None:
     assert typed(line=f"a{hidden}b").line.errors
+
+
+def test_a_name_has_single_spaces_and_nothing_hidden() -> None:
+    assert typed(called=" Bo\u00a0\u200b Lind\t").called.data == "Bo Lind"
+    for hidden in ("\u2060", "\u00ad", "\ufeff", "\x00", "\u202e"):
+        assert typed(called=f"Bo{hidden}Lind").called.errors == ["Characters that cannot be seen are not allowed."]
 
 
 @pytest.mark.parametrize("typed_name", ["", "  ", "\u200b", "\ufeff\u200d"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.lib.parsing import EARLIEST, LATEST
+from studio.lib.text.parsing import EARLIEST, LATEST
 from studio.schedule.zooms import ZOOMS, month_later, of_weeks, step, stretch
 
 WEDNESDAY = date(2026, 11, 25)

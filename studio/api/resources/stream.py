@@ -19,7 +19,7 @@ from studio.api.operations.operation import operation
 from studio.api.schemas.events import StreamQuery
 from studio.extensions import db
 from studio.lib import event_loop
-from studio.lib.parsing import parse_number
+from studio.lib.text.parsing import parse_number
 from studio.live.hub import catch_up
 from studio.live.hub.hub import Full, Hub
 from studio.live.hub.room import Room

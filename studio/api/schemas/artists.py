@@ -21,6 +21,7 @@ from studio.api.schemas.common import (
     email_address,
     fields_of,
     line,
+    named,
     page_of,
     partial,
     words,
@@ -30,7 +31,7 @@ from studio.api.schemas.common import (
 class ArtistIn(Strict):
     """An artist. Without a zone, the studio's; `rate` is per hour."""
 
-    name: line(120, required=True)  # type: ignore[valid-type]
+    name: named(120)  # type: ignore[valid-type]
     role: line(120) = Field("", examples=["Senior compositor"])  # type: ignore[valid-type]
     department: line(120) = ""  # type: ignore[valid-type]
     city: line(120) = ""  # type: ignore[valid-type]

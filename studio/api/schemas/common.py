@@ -27,6 +27,7 @@ from studio.lib.forms.fields import CONTROL, CONTROL_BUT_LINES
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES
+from studio.lib.text.names import clean_name, has_invisible
 
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2201, 1, 1, tzinfo=UTC)
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -63,6 +64,18 @@ def line(limit: int, required: bool = False) -> Any:
     """One line of text."""
     checks = [AfterValidator(whole_text(CONTROL)), *([AfterValidator(needed)] if required else [])]
     return Annotated[str, Field(max_length=limit, min_length=1 if required else 0), *checks]
+
+
+def named(limit: int) -> Any:
+    """A name, spelled as everywhere."""
+    return Annotated[line(limit, required=True), AfterValidator(visible_name)]
+
+
+def visible_name(text: str) -> str:
+    name = clean_name(text)
+    if has_invisible(name):
+        raise ValueError(_("Characters that cannot be seen are not allowed."))
+    return name
 
 
 def lines(limit: int) -> Any:

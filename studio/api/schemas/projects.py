@@ -21,6 +21,7 @@ from studio.api.schemas.common import (
     fields_of,
     line,
     lines,
+    named,
     page_of,
     partial,
 )
@@ -31,7 +32,7 @@ Status = Literal["lead", "active", "on_hold", "completed", "cancelled"]
 class ProjectIn(Strict):
     """A project. Its dates are calendar days, both included."""
 
-    name: line(120, required=True)  # type: ignore[valid-type]
+    name: named(120)  # type: ignore[valid-type]
     code: line(40) = ""  # type: ignore[valid-type]
     client: line(120) = ""  # type: ignore[valid-type]
     status: Status = "active"

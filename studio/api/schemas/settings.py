@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from studio.accounts.origins import MOST, NoOrigin, origin
 from studio.accounts.tenants import LOCALES
-from studio.api.schemas.common import Currency, Shown, Strict, Zone, line, one_of, partial
+from studio.api.schemas.common import Currency, Shown, Strict, Zone, named, one_of, partial
 
 IdleHours = Literal[1, 8, 24, 72, 168] | None
 IDLE = "Hours without a request after which browsers have to sign in again; null for never."
@@ -32,7 +32,7 @@ Sites = Annotated[list[Annotated[str, Field(max_length=255), AfterValidator(site
 class SettingsIn(Strict):
     """What holds for the whole studio."""
 
-    name: line(120, required=True)  # type: ignore[valid-type]
+    name: named(120)  # type: ignore[valid-type]
     zone: Zone
     currency: Currency
     locale: Locale

@@ -17,7 +17,7 @@ from studio.bookings.responses import draft_or_404
 from studio.bookings.routes.blueprint import pages
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.parsing import parse_id
+from studio.lib.text.parsing import parse_id
 from studio.lib.web import fragment, get_or_404
 
 

@@ -19,7 +19,7 @@ from studio.bookings.responses import draft_or_404
 from studio.bookings.routes.blueprint import pages
 from studio.extensions import db
 from studio.lib.current import current
-from studio.lib.parsing import parse_id
+from studio.lib.text.parsing import parse_id
 from studio.lib.web import fragment
 from studio.projects.models import Project
 

@@ -20,7 +20,8 @@ from studio.lib.clock import ZONES
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
-from studio.lib.parsing import parse_number
+from studio.lib.text.names import clean_name, has_invisible
+from studio.lib.text.parsing import parse_number
 
 TURNS = r"\u202a-\u202e\u2066-\u2069"  # change the direction of what follows: a name could disguise itself
 CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{TURNS}]")
@@ -55,6 +56,19 @@ class TextField(StringField):
             raise ValidationError(_("Characters that cannot be seen are not allowed."))
         if self.required and not any(letter.isprintable() for letter in self.data or ""):
             raise ValidationError(_("This is needed."))
+
+
+class NameField(TextField):
+    """The name of a record or of a person."""
+
+    def process_formdata(self, values: list[Any]) -> None:
+        super().process_formdata(values)
+        self.data = clean_name(self.data)
+
+    def pre_validate(self, form: Any) -> None:
+        if has_invisible(self.data or ""):
+            raise ValidationError(_("Characters that cannot be seen are not allowed."))
+        super().pre_validate(form)
 
 
 class WholeNumberField(IntegerField):

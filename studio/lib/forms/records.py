@@ -10,7 +10,7 @@ from wtforms.fields.choices import Choice  # type: ignore[attr-defined] # newer 
 from wtforms.validators import InputRequired
 from wtforms.validators import ValidationError as Invalid
 
-from studio.lib.parsing import parse_id
+from studio.lib.text.parsing import parse_id
 
 
 class RecordField(SelectField):

@@ -18,8 +18,8 @@ from studio.bookings.models import LONGEST
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.forms.fields import VersionField
 from studio.lib.forms.records import IdField
-from studio.lib.parsing import parse_date, parse_instant, parse_number
 from studio.lib.spans import Span
+from studio.lib.text.parsing import parse_date, parse_instant, parse_number
 from studio.schedule.drag.slots import carried, edge
 from studio.schedule.query import shown_zone
 from studio.schedule.zooms import SNAPS

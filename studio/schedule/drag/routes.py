@@ -21,8 +21,8 @@ from studio.bookings.responses import draft_or_404
 from studio.bookings.workdays import days_meant
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.parsing import parse_id
 from studio.lib.spans import Span
+from studio.lib.text.parsing import parse_id
 from studio.lib.web import fragment, get_or_404
 from studio.schedule.drag.forms import PlacementForm, Unclear, asked
 from studio.schedule.routes.blueprint import pages

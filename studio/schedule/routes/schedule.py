@@ -12,8 +12,8 @@ from studio.lib import clock
 from studio.lib.clock import ZONES
 from studio.lib.current import current
 from studio.lib.http.etags import marked, unchanged, validator
-from studio.lib.parsing import parse_number
-from studio.lib.search import fold
+from studio.lib.text.parsing import parse_number
+from studio.lib.text.search import fold
 from studio.lib.web import fragment, going_to, is_htmx
 from studio.saved_views.models import SavedView
 from studio.schedule.axis import Axis

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from studio.lib.parsing import LATEST, parse_date, parse_id, parse_instant, parse_number, parse_object
+from studio.lib.text.parsing import LATEST, parse_date, parse_id, parse_instant, parse_number, parse_object
 
 ODD = ("", "9" * 5000, "-1", "1.5", "٣", "²", "\x00", "\ud800", "[" * 9000, "{" * 9000, '{"a":1e400}', "1e400", "NaN")
 

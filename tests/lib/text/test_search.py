@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+import pytest
+
+from studio.config import ROOT
 from studio.lib.hues import HUES, hue_for, least_used
 from studio.lib.pagination import page_of
-from studio.lib.search import by_name, fold, matching
+from studio.lib.text.search import PLAIN, by_name, fold, matching
 
 
 @dataclass
@@ -16,6 +20,23 @@ class Named:
 
 def test_accents_and_case_are_folded() -> None:
     assert fold("Tomás ŁUKA Straße") == "tomas luka strasse"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Ørsted", "orsted"), ("Đorđe", "dorde"), ("Ægir", "aegir"), ("Þór", "thor"), ("Cœur", "coeur"),
+        ("Işık", "isik"), ("İpek", "ipek"), ("O'Neil", "oneil"), ("O’Neil", "O'NEIL"), ("Ħamrun", "hamrun"),
+        ("Jose\u0301", "jose"), ("Eiður", "eidur"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_by_plain_letters(name: str, typed: str) -> None:
+    assert fold(name) == fold(typed)
+
+
+def test_the_browser_folds_as_the_server_does() -> None:
+    written = (ROOT / "static" / "js" / "options.js").read_text().partition("const PLAIN = {")[2].partition("};")[0]
+    assert {key.strip('"'): plain for key, plain in re.findall(r'("[^"]+"|\w): "(\w*)"', written)} == PLAIN
 
 
 def test_every_word_must_occur_somewhere() -> None:
@@ -28,6 +49,13 @@ def test_every_word_must_occur_somewhere() -> None:
 def test_names_sort_without_regard_to_accents() -> None:
     rows = [Named(name) for name in ("Öz", "oa", "Ob", "Z")]
     assert [row.name for row in sorted(rows, key=by_name)] == ["oa", "Ob", "Öz", "Z"]
+
+
+def test_numbers_in_names_sort_as_numbers() -> None:
+    rows = [Named(name) for name in ("Artist 10", "Artist 9", "Artist", "Artist 9b", "9", "10", "Bay 007", "Bay 7")]
+    assert [row.name for row in sorted(rows, key=by_name)] == [
+        "9", "10", "Artist", "Artist 9", "Artist 9b", "Artist 10", "Bay 007", "Bay 7",
+    ]  # fmt: skip
 
 
 def test_a_page_is_the_nearest_there_is() -> None:

@@ -1,0 +1,50 @@
+"""Names of artists, projects and people: how they are spelled, and when two of them are the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unicodedata import category, normalize
+
+from sqlalchemy.orm import Mapped, validates
+
+SPACES = re.compile(r"[\s\u200b]+")  # those that have no width or do not break, too
+JOINERS = "\u200c\u200d"  # Persian and Indic names need them inside a word, and some pictures
+FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters by category, and nothing to be seen
+UNSEEN = ("Cc", "Cf", "Cs")
+
+
+def clean_name(text: str) -> str:
+    """Composed (NFC), with single spaces, and none at its ends."""
+    return SPACES.sub(" ", normalize("NFC", text)).strip(" ")
+
+
+def name_key(name: str) -> str:
+    """Two names are the same when their keys are: spaces and case do not matter, marks and letters do. Not
+    `casefold()`: it makes one of Weiß and Weiss. The i of İpek and ipek is one in Turkish, too."""
+    return normalize("NFC", clean_name(name).lower().replace("i\u0307", "i").replace("ς", "σ"))
+
+
+def has_invisible(name: str) -> bool:
+    """Whether a clean name has characters in it that cannot be seen: two names could then look the same."""
+    return any(True for _ in invisible(name))
+
+
+def invisible(name: str) -> Iterator[str]:
+    for at, letter in enumerate(name):
+        joins = letter in JOINERS and 0 < at < len(name) - 1 and " " not in (name[at - 1], name[at + 1])
+        if not joins and (category(letter) in UNSEEN or letter in FILLERS):
+            yield letter
+
+
+class Named:
+    """A record with a name that is its own among those that are not archived: a unique index on `name_key` says so."""
+
+    name: Mapped[str]
+    name_key: Mapped[str]
+
+    @validates("name")
+    def spell(self, attribute: str, name: str) -> str:
+        name = clean_name(name)
+        self.name_key = name_key(name)
+        return name

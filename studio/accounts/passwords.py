@@ -12,6 +12,7 @@ from zxcvbn_rs_py import zxcvbn
 
 from studio.accounts.models import User, digest
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.db import act_as
 
 SHORTEST, LONGEST = 10, 200  # a longer one only makes the hash work: argon2 takes what it is given
@@ -49,9 +50,13 @@ def user_for_reset(token: str) -> User | None:
         user_id, fingerprint = _serializer().loads(token, max_age=RESET_LIFE)
     except BadData:
         return None
+    before = current.user_id
     act_as(UUID(user_id))
     user = db.session.get(User, UUID(user_id), with_for_update=True)
-    return user if user and _fingerprint(user) == fingerprint else None
+    if user and _fingerprint(user) == fingerprint:
+        return user
+    act_as(before)
+    return None
 
 
 def _serializer() -> URLSafeTimedSerializer:

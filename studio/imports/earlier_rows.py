@@ -20,20 +20,21 @@ from studio.extensions import db
 from studio.imports import conflicts
 from studio.imports.name_lookup import Names
 from studio.imports.rows import BookingRecord
+from studio.lib.text.names import name_key
 from studio.projects.models import Project
 
 COLUMNS = (
-    "artist_id uuid, artist text, project_id uuid, name text, title text, status text, "
+    "artist_key text, artist text, project_key text, name text, title text, status text, "
     "starts_at timestamptz, ends_at timestamptz"
 )
 TABLE = text(f"""
 CREATE TEMPORARY TABLE earlier_rows ({COLUMNS},
-    EXCLUDE USING gist (artist_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status IN {BLOCKING!r})
+    EXCLUDE USING gist (artist_key WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status IN {BLOCKING!r})
 ) ON COMMIT DROP
 """)
-INDEX = text("CREATE INDEX ON earlier_rows (artist_id, starts_at)")
+INDEX = text("CREATE INDEX ON earlier_rows (artist_key, starts_at)")
 KEEP = text(f"INSERT INTO earlier_rows SELECT * FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS new({COLUMNS})")  # noqa: S608
-SAME = " AND ".join(f"e.{name} = asked.{name}" for name in ("project_id", "title", "status", "starts_at", "ends_at"))
+SAME = " AND ".join(f"e.{name} = asked.{name}" for name in ("project_key", "title", "status", "starts_at", "ends_at"))
 CLASHES = (
     f"e.status IN {BLOCKING!r} AND asked.status IN {BLOCKING!r} "
     "AND tstzrange(e.starts_at, e.ends_at) && tstzrange(asked.starts_at, asked.ends_at)"
@@ -43,7 +44,7 @@ FIND = text(f"""
 SELECT asked.line, asked.status, winner.* FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS asked(line int, {COLUMNS})
 CROSS JOIN LATERAL (
     SELECT e.artist, e.name, e.title, e.starts_at, e.ends_at, ({SAME}) IS TRUE AS same FROM earlier_rows AS e
-    WHERE e.artist_id = asked.artist_id AND ({SAME} OR {CLASHES})
+    WHERE e.artist_key = asked.artist_key AND ({SAME} OR {CLASHES})
     ORDER BY same DESC, e.starts_at LIMIT 1
 ) AS winner
 """)  # noqa: S608
@@ -65,8 +66,9 @@ class EarlierRows:
         self.session.close()
 
     def refusals(self, rows: Iterable[BookingRecord]) -> dict[int, str]:
-        """By line, why a row cannot be booked after those of the batches before."""
-        asked = [{"line": row.line, **self.values(row)} for row in rows if self.artists.find(row.artist)]
+        """By line, why a row cannot be booked after those of the batches before. Of several in its way the reason may
+        name another one than the run will."""
+        asked = [{"line": row.line, **self.values(row)} for row in rows]
         return {found.line: reason(found) for found in self.session.execute(FIND, {"rows": json.dumps(asked)})}
 
     def keep(self, rows: Iterable[BookingRecord]) -> None:
@@ -74,10 +76,10 @@ class EarlierRows:
         self.session.execute(KEEP, {"rows": json.dumps([self.values(row) for row in rows])})
 
     def values(self, row: BookingRecord) -> dict[str, Any]:
-        artist, project = self.artists.find(row.artist), self.projects.find(row.project)
+        """Who is meant is said by name: an artist added in one batch has another id in the next."""
         return {
-            "artist_id": artist and str(artist), "artist": self.artists.spelled(row.artist),
-            "project_id": project and str(project), "name": self.projects.spelled(row.project),
+            "artist_key": name_key(row.artist), "artist": self.artists.spelled(row.artist),
+            "project_key": name_key(row.project), "name": self.projects.spelled(row.project),
             "title": row.details["title"], "status": row.status,
             "starts_at": row.span.start.isoformat(), "ends_at": row.span.end.isoformat(),
         }  # fmt: skip

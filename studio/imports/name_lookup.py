@@ -25,21 +25,21 @@ class Names(Generic[Named]):
     def __init__(self, model: type[Named]):
         self.model: type[Named] = model
         self.ids: dict[str, UUID] = {}
+        self.spellings: dict[str, str] = {}
         self.rows: dict[UUID, Named] = {}
         for id, name in db.session.execute(select(model.id, model.name).where(model.archived_at.is_(None))):
             self.learn(name, id)
 
     def learn(self, name: str, id: UUID) -> None:
         self.ids[name_key(name)] = id
+        self.spellings.setdefault(name_key(name), name)
 
     def find(self, name: str) -> UUID | None:
         return self.ids.get(name_key(name))
 
     def spelled(self, name: str) -> str:
-        """As the row is called, if its row is read."""
-        id = self.find(name)
-        row = self.rows.get(id) if id else None
-        return row.name if row else name
+        """As the record is called, or as the file called it first."""
+        return self.spellings.get(name_key(name), name)
 
     def load(self, names: Iterable[str]) -> list[UUID]:
         """Read the rows of these names, as they are now, and forget the others."""
@@ -53,16 +53,15 @@ class Names(Generic[Named]):
         id = self.find(name)
         row = self.rows.get(id) if id else None
         if row is None:
-            row = self.add(by, name, id)
+            row = self.add(by, self.spelled(name))
             self.learn(name, row.id)
             self.rows[row.id] = row
         return row
 
-    def add(self, by: Actor | None, name: str, id: UUID | None) -> Named:
-        """With the id it was known by, if it was added before: in a batch of a preview, which was taken back."""
+    def add(self, by: Actor | None, name: str) -> Named:
         try:
             with db.session.begin_nested():
-                return self.model.add(by, name, **({"id": id} if id else {}))
+                return self.model.add(by, name)
         except IntegrityError:  # somebody else added it meanwhile
             if row := self.model.named(name):
                 return row
@@ -74,6 +73,7 @@ class Names(Generic[Named]):
 
     def forget(self, name: str) -> None:
         """The row just added under this name was rolled back."""
+        self.spellings.pop(name_key(name), None)
         id = self.ids.pop(name_key(name), None)
         if id:
             self.rows.pop(id, None)

@@ -68,7 +68,7 @@ class Progress:
         of_this = (Import.id == self.import_id, Import.attempt == self.attempt, Import.lease == self.lease)
         mine = (*of_this, Import.state == RUNNING)
         change = update(Import).where(*mine).values(touched_at=utcnow(), **values)
-        if not session.connection().execute(change).rowcount:
+        if not session.execute(change, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
             raise Superseded
 
     def refusal(self, row: Any) -> dict[str, Any]:

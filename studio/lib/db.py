@@ -151,8 +151,9 @@ def act_for(tenant_id: UUID | None, connection: Connection, first: Statement | N
         raise
 
 
-def act_as(user_id: UUID) -> None:
+def act_as(user_id: UUID | None) -> None:
     """The rest of the request is this user's: their own account and sessions may be read and changed. For whoever has
     just proven who they are, or signs up."""
+    db.session.flush()  # what is written so far is whoever acted until now
     current.set_user(user_id)
-    db.session.execute(text("SELECT set_config('app.user_id', :user, true)"), {"user": str(user_id)})
+    db.session.execute(text("SELECT set_config('app.user_id', :user, true)"), {"user": str(user_id or "")})

@@ -200,13 +200,29 @@ def test_a_preview_says_what_the_run_will_say_however_it_is_cut(
         row(**mirela), row(artist="mirela", project="series"), row(**mirela, starts_at=nine), row(artist="Kofi"),
         *[row(**mirela, status="hold") for _ in range(3)], row(**mirela, status="hold", title="other"),
         row(**ana), "broken,row\n", row(artist="ana", starts_at=ten, ends_at=eleven), row(**ana),
+        row(artist="ANA", project="SERIES", starts_at=nine),
     ]  # fmt: skip
     content = HEADER + "".join(rows)
     with world.acting("sara"):
         previewed = list(preview_rows(CsvReader(BytesIO(content.encode())), world.sara))
     assert everything(world, Artist) == ["Kofi"]
     assert told(previewed) == told(run(world, content))
-    assert len(told(previewed)[1]) == 7
+    assert len(told(previewed)[1]) == 8
+
+
+def test_a_preview_knows_an_artist_again_whom_somebody_adds_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "BATCH", 1)
+    content = HEADER + row() + row(starts_at="2024-02-03T10:00:00+01:00", ends_at="2024-02-03T11:00:00+01:00") + row()
+    with world.acting("sara"):
+        previewed = []
+        for batch in preview_rows(CsvReader(BytesIO(content.encode())), world.sara):
+            previewed.append(batch)
+            if len(previewed) == 1:
+                Artist.add(world.sara, "Kofi")
+                db.session.commit()
+    assert [one.line for batch in previewed for one in batch.refused] == [4]
 
 
 def told(batches: list[Batch]) -> tuple[int, list[tuple[int, str]], list[str], list[str]]:

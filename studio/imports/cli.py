@@ -20,6 +20,7 @@ from studio.imports import refused_csv
 from studio.imports.encoding import UnreadableFile
 from studio.imports.importer import book_rows, preview_rows
 from studio.imports.reader import CsvReader
+from studio.imports.reading import Reading
 from studio.lib.current import current
 
 
@@ -76,7 +77,7 @@ def member_who_may(tenant: TenantInfo, email: str) -> Member:
 
 def opened(file: BinaryIO) -> CsvReader:
     try:
-        return CsvReader(file)
+        return CsvReader(file, Reading(locale=current.tenant.locale))
     except (UnreadableFile, OSError) as error:
         raise Refusal(f"{file.name}: {error}") from error
 

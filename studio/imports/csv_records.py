@@ -76,7 +76,7 @@ class Records:
     """CSV records. One that cannot be read costs its first line only: the lines after it are read again."""
 
     def __init__(self, lines: Lines, delimiter: str):
-        self.lines = lines
+        self.lines, self.delimiter = lines, delimiter
         self.reader = csv.reader(lines, delimiter=delimiter, strict=True)
         self.width = 0  # how many cells a record should have; 0 is any number
 

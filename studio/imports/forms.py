@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import ValidationError
 
-from studio.imports.encoding import UnreadableFile
+from studio.imports.encoding import ENCODINGS, UnreadableFile
 from studio.imports.reader import CsvReader
+from studio.imports.reading import CHOICES, DELIMITERS, ORDERS, Reading
+from studio.lib.clock import ZONES
+from studio.lib.current import current
+from studio.lib.forms.fields import ChoiceField
 
 
-class UploadForm(FlaskForm):
+def offered(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", _("Find out")), *pairs]
+
+
+class ReadingForm(FlaskForm):
+    """How the file is to be read; what is left empty is found out."""
+
+    encoding = ChoiceField(_("Letters"), lambda: offered((e.codec, e.label) for e in ENCODINGS.values()), default="")
+    delimiter = ChoiceField(_("Between cells"), lambda: offered(DELIMITERS.items()), default="")
+    order = ChoiceField(
+        _("Dates"), lambda: [("", _("As the studio writes them, or ISO 8601")), *ORDERS.items()], default=""
+    )
+    zone = ChoiceField(
+        _("Times without an offset"),
+        lambda: [("", _("In each artist's own zone")), *((zone, zone.replace("_", " ")) for zone in ZONES)],
+        default="",
+    )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name in CHOICES if (value := getattr(self, name).data)}
+
+    @property
+    def reading(self) -> Reading:
+        return Reading.of(self.chosen, current.tenant.locale)
+
+
+class UploadForm(ReadingForm):
     file = FileField(_("CSV file"), validators=[FileRequired(_("Choose a file first."))])
 
     content: bytes = b""
@@ -22,7 +55,7 @@ class UploadForm(FlaskForm):
         """Wrong columns and workbooks are told at once, not by a job."""
         self.content = field.data.read()
         try:
-            CsvReader(BytesIO(self.content))
+            CsvReader(BytesIO(self.content), self.reading)
         except UnreadableFile as error:
             raise ValidationError(str(error)) from error
 

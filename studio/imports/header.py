@@ -12,11 +12,11 @@ from studio.bookings.models import NO_DETAILS, Booking
 from studio.imports import refused_csv
 from studio.imports.csv_records import Lines, Records, storable
 from studio.imports.encoding import UnreadableFile, not_text
+from studio.imports.reading import DELIMITERS
 
 REQUIRED = ("artist", "project", "starts_at", "ends_at", "status")
 OPTIONAL = tuple(name for name in Booking.DETAILS if isinstance(NO_DETAILS[name], str))
 COLUMNS = REQUIRED + OPTIONAL
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 EXCEL_SAYS = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -32,10 +32,10 @@ class Header:
         return tuple(self.cells[: len(refused_csv.OWN)]) == refused_csv.OWN
 
 
-def read_header(lines: Lines) -> tuple[Records, Header]:
+def read_header(lines: Lines, delimiter: str = "") -> tuple[Records, Header]:
     """The header, and the records after it. Raises UnreadableFile, which names the columns that are wrong."""
-    delimiter = delimiter_of(lines)
-    records = Records(lines, delimiter)
+    found = delimiter_of(lines)
+    records = Records(lines, delimiter or found)
     record = next(iter(records), None)
     if record is None:
         raise UnreadableFile(_("The file is empty."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from studio.activity.recorder import Actor
@@ -21,6 +21,7 @@ from studio.imports.earlier_rows import EarlierRows
 from studio.imports.name_lookup import Names
 from studio.imports.reader import CsvReader
 from studio.imports.rows import BookingRecord, Refused
+from studio.lib.current import current
 from studio.projects.models import Project
 
 BATCH = 200  # rows a transaction: few enough locks, and others wait half a second at most
@@ -68,6 +69,13 @@ class Importer:
     def __init__(self, reader: CsvReader, by: Actor | None):
         self.reader, self.by = reader, by
         self.artists, self.projects = Names(Artist), Names(Project)
+        self.zones = dict(db.session.execute(select(Artist.id, Artist.zone).where(Artist.archived_at.is_(None))).all())
+        reader.zone_of = self.zone_of
+
+    def zone_of(self, artist: str) -> str:
+        """The artist's own; of one who is added, the studio's."""
+        id, usual = self.artists.find(artist), str(current.tenant.zone)
+        return self.zones.get(id, usual) if id else usual
 
     def slices(self, done: int = 0) -> Iterator[list[BookingRecord | Refused]]:
         """The rows but the first `done`, a batch at a time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from tempfile import TemporaryFile
 from uuid import UUID
@@ -19,6 +20,7 @@ from studio.imports.importer import book_rows, preview_rows
 from studio.imports.models import FAILED, FINISHED, PREVIEW, QUEUED, RUN, Import
 from studio.imports.progress import Progress, Superseded
 from studio.imports.reader import CsvReader
+from studio.imports.reading import Reading
 from studio.lib.clock import now
 from studio.lib.current import current
 from studio.lib.jobs import IMPORTS, enqueue, more_urgent_wait
@@ -68,8 +70,8 @@ def begin(id: UUID, attempt: int) -> Import | None:
 def work(upload: Import, progress: Progress) -> None:
     with TemporaryFile() as file:
         upload.copy_to(file)
-        reader = CsvReader(file)
-        progress.set(db.session(), header=reader.header.cells, notices=reader.notices)
+        reader = CsvReader(file, Reading.of(upload.reading, current.tenant.locale))
+        progress.set(db.session(), header=reader.header.cells, notices=reader.notices, found=reader.found)
         is_run, done = upload.stage == RUN, upload.done
         db.session.commit()
         for batch in book_rows(reader, current.member, done) if is_run else preview_rows(reader, current.member):
@@ -114,9 +116,12 @@ def confirm(upload: Import) -> bool:
     return again(upload, RUN, upload.runnable(now()))
 
 
-def preview(upload: Import) -> bool:
-    """Preview it again."""
-    return again(upload, PREVIEW, upload.previewable(now()))
+def preview(upload: Import, reading: Mapping[str, str] | None = None) -> bool:
+    """Preview it again, and read it as is chosen now."""
+    allowed = upload.previewable(now())
+    if allowed and reading is not None:
+        upload.reading = dict(reading)
+    return again(upload, PREVIEW, allowed)
 
 
 def again(upload: Import, stage: str, allowed: bool) -> bool:

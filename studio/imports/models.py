@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -52,6 +53,8 @@ class Import(Tenanted, Base):
     new_projects: Mapped[int] = mapped_column(default=0)
     names: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # some: {"artists": [], "projects": []}
     header: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    reading: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")  # how it is to be read
+    found: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")  # how it was read
     notices: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     problem: Mapped[str] = mapped_column(default="")  # why it failed
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -59,9 +62,12 @@ class Import(Tenanted, Base):
     finished_at: Mapped[datetime | None]
 
     @classmethod
-    def upload(cls, by: Member, filename: str, content: bytes) -> Import:
+    def upload(cls, by: Member, filename: str, content: bytes, reading: Mapping[str, str] | None = None) -> Import:
         """A new import, to be previewed."""
-        upload = cls(filename=filename[:200], size=len(content), content=content, member_id=by.id, member_name=by.name)
+        upload = cls(
+            filename=filename[:200], size=len(content), content=content, member_id=by.id, member_name=by.name,
+            reading=dict(reading or {}),
+        )  # fmt: skip
         db.session.add(upload)
         db.session.flush()
         return upload

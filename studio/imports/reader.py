@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -11,26 +11,41 @@ from flask_babel import gettext as _
 from studio.imports.csv_records import Lines, Record
 from studio.imports.encoding import UTF8, encoding_of
 from studio.imports.header import read_header
+from studio.imports.reading import Reading
 from studio.imports.refused_csv import as_it_was
 from studio.imports.rows import BookingRecord, Refused, read_row
 
 
 class CsvReader:
-    """Opens at its header. Raises UnreadableFile when nothing of it could be imported."""
+    """Opens at its header. Raises UnreadableFile when nothing of it could be imported.
 
-    def __init__(self, file: BinaryIO):
-        self.encoding = encoding_of(file)
+    `zone_of` says in which zone an artist's times are that have no offset, by name.
+    """
+
+    def __init__(self, file: BinaryIO, reading: Reading | None = None):
+        self.reading = reading or Reading()
+        language = self.reading.locale.partition("_")[0]
+        self.encoding = encoding_of(file, self.reading.encoding, language)
         self.lines = Lines(file, self.encoding)
-        self.records, self.header = read_header(self.lines)
+        self.records, self.header = read_header(self.lines, self.reading.delimiter)
+        self.zone_of: Callable[[str], str] = lambda artist: "UTC"
 
     def __iter__(self) -> Iterator[BookingRecord | Refused]:
         records = map(unprotected, self.records) if self.header.of_refused_rows else self.records
-        return (read_row(record, self.header.columns) for record in records)
+        return (read_row(record, self.header.columns, self.reading, self.zone_of) for record in records)
 
     @property
     def position(self) -> int:
         """How many bytes are read, for the progress bar."""
         return self.lines.position
+
+    @property
+    def found(self) -> dict[str, str]:
+        """How the file is read, in the words and codes that its page shows."""
+        return {
+            "encoding": self.encoding.label, "delimiter": self.records.delimiter,
+            "order": self.reading.order_of_dates, "zone": self.reading.zone,
+        }  # fmt: skip
 
     @property
     def notices(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import Any
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from studio.accounts.authorization import allow
 from studio.extensions import db
 from studio.imports import jobs, refused_csv
-from studio.imports.forms import UploadForm
+from studio.imports.forms import ReadingForm, UploadForm
 from studio.imports.header import OPTIONAL, REQUIRED
 from studio.imports.models import Import, ImportRefusal
 from studio.lib.clock import now
@@ -49,7 +50,7 @@ def create() -> WerkzeugResponse:
     if not queue_reachable():
         form.form_errors.append(_("The queue for background work cannot be reached. Nothing was kept; try again soon."))
         return form_page(form, 503)
-    upload = Import.upload(current.member, form.filename, form.content)
+    upload = Import.upload(current.member, form.filename, form.content, form.chosen)
     jobs.start(upload)
     return see_other(url_for("imports.show", id=upload.id))
 
@@ -61,7 +62,8 @@ def show(id: UUID) -> Response:
     upload = get_or_404(Import, id)
     refused = db.session.execute(ImportRefusal.of(upload).limit(SHOWN)).all()
     template = "imports/_import.html" if is_htmx() else "imports/show.html"
-    return fragment(template, upload=upload, refused=refused, now=now())
+    form = ReadingForm(data=upload.reading)
+    return fragment(template, upload=upload, refused=refused, now=now(), form=form)
 
 
 @pages.post("/imports/<uuid:id>/confirmation")
@@ -73,7 +75,8 @@ def confirm(id: UUID) -> WerkzeugResponse:
 @pages.post("/imports/<uuid:id>/preview")
 @allow("imports.write")
 def preview(id: UUID) -> WerkzeugResponse:
-    return begin(id, jobs.preview)
+    form = ReadingForm()
+    return begin(id, partial(jobs.preview, reading=form.chosen if form.validate() else None))
 
 
 @pages.get("/imports/<uuid:id>/refusals.csv")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,8 @@ from flask_babel import gettext as _
 from studio.bookings.models import LADDER
 from studio.imports.csv_records import UNSTORABLE, Record, storable
 from studio.imports.header import COLUMNS, OPTIONAL
+from studio.imports.reading import Moment, Reading, read_moment, span_between
+from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
 from studio.lib.text.names import clean_name, has_invisible
 
@@ -50,22 +53,26 @@ class Refused:
         return cls(record.line, reason, [storable(cell) for cell in record.cells])
 
 
-def read_row(record: Record, columns: dict[str, int]) -> BookingRecord | Refused:
+def read_row(
+    record: Record, columns: dict[str, int], reading: Reading, zone_of: Callable[[str], str]
+) -> BookingRecord | Refused:
     try:
         if record.problem:
             raise Unfit(record.problem)
-        return fit(record, {name: record.cells[columns[name]] if name in columns else "" for name in COLUMNS})
+        cells = {name: record.cells[columns[name]] if name in columns else "" for name in COLUMNS}
+        return fit(record, cells, reading, zone_of)
     except Unfit as error:
         return Refused.of(record, str(error))
 
 
-def fit(record: Record, cells: dict[str, str]) -> BookingRecord:
+def fit(record: Record, cells: dict[str, str], reading: Reading, zone_of: Callable[[str], str]) -> BookingRecord:
     for name, value in cells.items():
         refuse_bytes(name, value)
     artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
     details = {name: short_enough(name, cells[name].strip()) for name in OPTIONAL}
     status = status_of(cells["status"])
-    span = span_of(instant("starts_at", cells["starts_at"]), instant("ends_at", cells["ends_at"]))
+    starts, ends = (moment(name, cells[name], reading.order_of_dates) for name in ("starts_at", "ends_at"))
+    span = span_of(starts, ends, reading.zone or zone_of(artist))
     return BookingRecord(record.line, record.cells, artist, project, span, status, details)
 
 
@@ -102,23 +109,24 @@ def status_of(value: str) -> str:
     return status
 
 
-def instant(column: str, value: str) -> datetime:
+def moment(column: str, value: str, order: str) -> Moment:
     values = {"column": column, "value": quoted(value), "example": EXAMPLE}
     if not value.strip():
         raise Unfit(_("%(column)s is empty.", **values))
-    try:
-        found = datetime.fromisoformat(value.strip())
-    except ValueError:
-        raise Unfit(_("%(column)s %(value)s is not a date and time, e.g. %(example)s.", **values)) from None
-    if found.tzinfo is None:
-        raise Unfit(_("%(column)s %(value)s has no time zone, e.g. %(example)s.", **values))
+    found = read_moment(value, order)
+    if found is None:
+        raise Unfit(_("%(column)s %(value)s is not a date and time, e.g. %(example)s.", **values))
     if found.year not in YEARS:
         years = {"first": YEARS[0], "last": YEARS[-1]}
         raise Unfit(_("%(column)s %(value)s is outside what can be booked: %(first)s to %(last)s.", **values, **years))
     return found
 
 
-def span_of(start: datetime, end: datetime) -> Span:
+def span_of(starts: Moment, ends: Moment, zone: str) -> Span:
+    try:
+        start, end = span_between(starts, ends, zone)
+    except (NoSuchTime, AmbiguousTime) as error:
+        raise Unfit(str(error)) from None
     if end < start:
         raise Unfit(_("The end is before the start."))
     if end == start:

@@ -24,7 +24,7 @@ ELSEWHERE = {
     "studio.api.http.pagination": GUARDED,
     "studio.api.operations.idempotency": GUARDED,
     "studio.api.schemas.common": GUARDED,
-    "studio.imports.rows": GUARDED,
+    "studio.imports.reading": GUARDED,
 }
 FOR_DEVELOPERS = ("studio.dev.", "studio.ops.", "studio.demo.")
 

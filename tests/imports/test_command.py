@@ -77,7 +77,7 @@ def test_refused_rows_can_be_written_to_a_file_that_no_spreadsheet_runs(command:
 
 def test_how_the_file_was_read_is_told(command: Command) -> None:
     told = command((HEADER + row(artist="Åsa")).encode("latin-1"))
-    assert "The file is not UTF-8: it was read as Latin-1." in told.stderr
+    assert "The file is not UTF-8: it was read as Windows-1252 (Western Europe)." in told.stderr
     assert told.stdout == "accepted 1, refused 0\n"
 
 

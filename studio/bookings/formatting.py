@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext as _
 
 from studio.artists.models import Artist
-from studio.bookings.workdays import days_meant
+from studio.bookings.workdays import Extent, days_meant
 from studio.lib import formats
 from studio.lib.spans import Span
 
@@ -14,6 +17,17 @@ def when(span: Span, artist: Artist) -> str:
     """`Mon 23 – Thu 26 Nov` for the artist's whole days; `Mon 23 Nov 09:00 – 12:00` in the shown zone otherwise."""
     days = days_meant(artist, span)
     return between(*days) if days else formats.span(span)
+
+
+def change_of_length(before: Extent, after: Extent) -> str:
+    """`5 → 3 working days, −16 h`; nothing when it stays as long."""
+    hours = after.hours - before.hours
+    days = _("%(before)s → %(after)s working days", before=before.days, after=after.days)
+    words = [days] if before.days != after.days else []
+    if abs(hours) >= 1 / 60:
+        sign = "+" if hours > 0 else "−"
+        words.append(_("%(hours)s h", hours=sign + formats.number(Decimal(str(round(abs(hours), 2))))))
+    return ", ".join(words)
 
 
 def between(first: date, last: date) -> str:

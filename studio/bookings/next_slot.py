@@ -1,4 +1,4 @@
-"""An artist's next free slot of the same working length. Pure: the bookings in the way are given."""
+"""As much of an artist's time: the next free slot, and what a moved booking takes. Pure: the bookings are given."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 
 from studio.artists.models import Artist
 from studio.availability.working_hours import DAY, hours_by_day, pattern_of
-from studio.bookings.workdays import whole_days
+from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.spans import Span
 
 HORIZON = timedelta(days=365)  # how far ahead a slot is looked for
 REACH = 3 * HORIZON.days  # how many days one slot may take to fill
 
+Days = tuple[date, date]  # the first and the last
 SlotFrom = Callable[[datetime], Span | None]  # the earliest slot that starts at or after a moment
 
 
 def next_slot(
-    artist: Artist, span: Span, days: tuple[date, date] | None, include_non_working: bool, busy: Sequence[Span]
+    artist: Artist, span: Span, days: Days | None, include_non_working: bool, busy: Sequence[Span]
 ) -> Span | None:
     """The first span from the asked one's start on that is as long in working time and meets nothing in `busy`.
 
@@ -36,7 +37,7 @@ def next_slot(
     return None
 
 
-def slots(artist: Artist, span: Span, days: tuple[date, date] | None, include_non_working: bool) -> SlotFrom:
+def slots(artist: Artist, span: Span, days: Days | None, include_non_working: bool) -> SlotFrom:
     hours = sum(hours_by_day(span, artist.zone, pattern_of(artist)).values())
     if days:
         return day_slots(artist, *days, include_non_working or not hours)
@@ -91,6 +92,46 @@ def working_slots(artist: Artist, needed: timedelta) -> SlotFrom:
         return None
 
     return slot_from
+
+
+def as_long(artist: Artist, span: Span, of: Artist, was: Span, later: bool) -> Span:
+    """`span`, to which `was` of `of` was moved, with as much working time of `artist`: it goes on over weekends and
+    days off, and begins on a working day: the next one, or if it was not moved `later`, the one before. Whole days
+    stay whole days. Unchanged when it takes as much as it is, and where there was no working time in it.
+    """
+    meant, asked = days_meant(of, was), days_meant(artist, span)
+    if meant and asked:
+        return as_many_days(artist, asked, of, meant, later) or span
+    needed = extent(of, was).worked
+    if needed in (0, extent(artist, span).worked):
+        return span
+    day = span.start.astimezone(ZoneInfo(artist.zone)).date()
+    first = nearest_working_day(artist, day, later)
+    begin = span.start if later or first in (None, day) else pattern_of(artist).window(first, artist.zone).start
+    return working_slots(artist, timedelta(hours=needed))(begin) or span
+
+
+def as_many_days(artist: Artist, asked: Days, of: Artist, meant: Days, later: bool) -> Span | None:
+    """As many whole working days as `of` had in `meant`, from the first of `asked` on; None to take `asked` itself: for
+    what has no working day, or begins or ends with days off and has as many of them anyway."""
+    worked = list(working_days(of, *meant))
+    trimmed = worked and (worked[0], worked[-1]) == meant
+    if not worked or (not trimmed and len(list(working_days(artist, *asked))) == len(worked)):
+        return None
+    first = nearest_working_day(artist, asked[0], later)
+    taken = list(islice(working_days(artist, first, first + DAY * REACH), len(worked))) if first else []
+    return whole_days(artist, taken[0], taken[-1]) if taken else None
+
+
+def working_days(artist: Artist, first: date, last: date) -> Iterator[date]:
+    days = (first + DAY * n for n in range((last - first).days + 1))
+    return (day for day in days if pattern_of(artist).intervals(day, artist.zone))
+
+
+def nearest_working_day(artist: Artist, day: date, later: bool) -> date | None:
+    """The day itself, if there is work on it; the next one, or the one before."""
+    days = (day + DAY * (n if later else -n) for n in range(HORIZON.days))
+    return next((each for each in days if pattern_of(artist).intervals(each, artist.zone)), None)
 
 
 def days_from(artist: Artist, begin: datetime) -> Iterator[date]:

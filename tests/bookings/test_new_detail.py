@@ -93,6 +93,7 @@ MEANINGS = {
     "templates/bookings/_facts.html": "says how the hours were counted",
     "studio/bookings/conflicts.py": "the length of another slot",
     "studio/bookings/responses.py": "whether a booking counts any hours",
+    "studio/schedule/drag/forms.py": "a move keeps the working days, of a booking that has others too all of them",
     "studio/schedule/drag/routes.py": "whether a booking counts any hours",
     "studio/schedule/queries.py": "the load of the artists",
     "studio/schedule/rows.py": "the load of the artists",

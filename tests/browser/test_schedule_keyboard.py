@@ -57,6 +57,17 @@ def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look:
     assert label(sara) == "Book Ana Duarte, Sun 6 Dec"
 
 
+def test_keys_keep_the_working_days_and_with_alt_the_length(look: Viewers, world: World, comp: Booking) -> None:
+    sara = look("sara", WHEN)
+    bar(sara, comp).focus()
+    press(sara, "m", *["ArrowRight"] * 6)
+    expect(sara.locator("#said")).to_contain_text("Thu 26 – Mon 30 Nov")
+    press(sara, "Alt+ArrowRight", "Alt+ArrowLeft")
+    expect(sara.locator("#said")).to_contain_text("3 → 2 working days, −8 h")
+    press(sara, "Enter")
+    lands(world, comp, "Ana Duarte", "Thu 26 09:00", "Sat 28 18:00")
+
+
 def test_in_a_year_arrows_walk_over_weeks_and_tell_how_full_each_is(look: Viewers, comp: Booking) -> None:
     sara = look("sara", f"{WHEN}&zoom=year")
     sara.locator(".schedule-scroll").focus()

@@ -34,6 +34,35 @@ def test_a_bar_is_dragged_in_time_and_its_preview_says_that_it_is_free(
     expect(sara.locator("#panel article")).to_have_count(0)  # the end of a drag is no click
 
 
+def test_a_bar_keeps_its_working_days_and_alt_its_length_and_its_ghost_says_so_before_the_drop(
+    look: Viewers, world: World, comp: Booking
+) -> None:
+    """Three days from Thursday on: over the weekend until Monday, or with Alt until Saturday, a day less."""
+    sara = look("sara", WHEN)
+    ghost, told, width = sara.locator(".drop-preview"), sara.locator(".drop-preview-words"), gestures.column(sara)
+    with drag(sara, bar(sara, comp), by=(3, 0)):
+        expect(ghost).to_have_text("Harbour S2 · comp")
+        expect(ghost).to_have_attribute("data-hue", bar(sara, comp).get_attribute("data-hue") or "")
+        expect(told).to_contain_text("Ana Duarte Thu 26 – Mon 30 Nov")
+        expect(told).not_to_contain_text("working days")
+        box = ghost.bounding_box()
+        assert box and round(box["width"] / width) == 5
+        sara.keyboard.down("Alt")
+        expect(told).to_contain_text("3 → 2 working days, −8 h")
+        expect(told).to_contain_text("Thu 26 – Sat 28 Nov")
+        sara.keyboard.up("Alt")
+        expect(told).to_contain_text("Thu 26 – Mon 30 Nov")
+        check_accessible(sara)
+    lands(world, comp, "Ana Duarte", "Thu 26 09:00", "Mon 30 18:00")
+    sara.keyboard.press("Control+z")
+    lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
+    with drag(sara, bar(sara, comp), by=(3, 0)):
+        sara.keyboard.down("Alt")
+        expect(told).to_contain_text("3 → 2 working days")
+    sara.keyboard.up("Alt")
+    lands(world, comp, "Ana Duarte", "Thu 26 09:00", "Sat 28 18:00")
+
+
 def test_half_days_are_what_three_weeks_snap_to(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     with drag(sara, bar(sara, comp), by=(0.6, 0)):

@@ -118,6 +118,22 @@ def test_a_drop_moves_resizes_and_gives_to_somebody_else_in_one_event_each(
     assert kinds(world) == ["booking.moved", "booking.resized", "booking.changed"]
 
 
+def test_a_ghost_says_what_a_move_takes_from_a_booking_that_keeps_its_days(
+    world: World, comp: Booking, as_: As
+) -> None:
+    """Monday to Wednesday, from Thursday on: over the weekend it is as long, and where it stands is told in slots."""
+    sara = as_("sara")
+    kept = ask(sara, booking=comp.id, by=12)
+    assert "Thu 26 – Mon 30 Nov" in on_one_line(kept.text) and "working days" not in kept.text
+    assert 'data-starts="40.0"' in kept.text and 'data-ends="60.0"' in kept.text
+    exact = ask(sara, booking=comp.id, by=12, exactly_by="yes")
+    assert "3 → 2 working days, −8 h" in on_one_line(exact.text)
+    told(drop(sara, comp, by=12))
+    assert now(world, comp)[1:] == ("Thu 26 09:00", "Mon 30 18:00")
+    told(drop(sara, comp, version=2, by=-12, exactly_by="yes"))
+    assert now(world, comp)[1:] == ("Mon 23 09:00", "Fri 27 18:00")
+
+
 def test_what_was_moved_can_be_taken_back_to_exactly_where_it_was(world: World, comp: Booking, as_: As) -> None:
     sara, kofi = as_("sara"), named(world, "Kofi")
     before = now(world, comp)
@@ -144,6 +160,18 @@ def test_a_taken_place_is_refused_with_ways_out_and_nothing_moves(world: World, 
     assert answer.status_code == 409 and answer.headers["HX-Retarget"] == "#dialog-over"
     assert "Kofi is already booked" in words(answer.text) and "Start" in words(answer.text)
     assert now(world, comp) == before and kinds(world) == ["booking.conflict"]
+
+
+def test_the_next_free_slot_of_a_refused_move_has_as_many_working_days(world: World, as_: As) -> None:
+    """Two days, put down on a Friday that is taken: it is not offered one day."""
+    ana, harbour = world.artist("Ana"), world.project("Harbour")
+    world.booking(ana, harbour, days(4), title="mix")
+    comp = world.booking(ana, harbour, days(0, 2), title="comp")
+    refused = drop(as_("sara"), comp, by=16)
+    assert refused.status_code == 409
+    assert "Fri 27 – Mon 30 Nov" in on_one_line(refused.text)
+    assert "first free slot of 2 days" in on_one_line(refused.text)
+    assert "Start Mon 30 Nov instead" in on_one_line(refused.text)
 
 
 def test_a_drop_on_what_somebody_changed_meanwhile_is_refused_and_says_who(

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.artists.models import Artist
-from studio.bookings.workdays import whole_days
+from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
-from studio.schedule.drag.slots import Columns, carried, edge
+from studio.schedule.drag.slots import Columns, carried, edge, moved, slots_at
 from studio.schedule.zooms import DAY, WEEK, WEEKS
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kathmandu")
@@ -32,6 +32,65 @@ def test_whole_days_stay_whole_days_and_follow_the_artist_they_are_given_to() ->
     sydney = artist("Australia/Sydney")
     assert carried(span, WEEKS, 8, artist(), artist()) == whole_days(artist(), date(2026, 11, 25), date(2026, 11, 26))
     assert carried(span, WEEKS, 0, artist(), sydney) == whole_days(sydney, MONDAY, date(2026, 11, 24))
+
+
+def week(first: int, last: int) -> Span:
+    """Whole days of November 2026, which the 23rd begins as a Monday."""
+    return whole_days(artist(), date(2026, 11, first), date(2026, 11, last))
+
+
+@pytest.mark.parametrize(
+    ("span", "by", "there"),
+    [
+        (week(23, 27), 9, whole_days(artist(), date(2026, 12, 2), date(2026, 12, 8))),  # Mon-Fri from a Wednesday on
+        (week(23, 27), 7, whole_days(artist(), date(2026, 11, 30), date(2026, 12, 4))),
+        (week(23, 24), 4, whole_days(artist(), date(2026, 11, 27), date(2026, 11, 30))),  # Friday and Monday
+        (week(27, 27), 1, week(30, 30)),  # no working day there: the next one
+        (week(30, 30), -1, week(27, 27)),  # and the one before, on the way back
+        (week(27, 30), 1, whole_days(artist(), date(2026, 11, 30), date(2026, 12, 1))),
+        (week(28, 29), 1, week(29, 30)),  # a weekend's booking is moved as it is
+    ],
+)
+def test_a_move_keeps_the_number_of_working_days(span: Span, by: int, there: Span) -> None:
+    assert moved(span, WEEKS, 4 * by, artist(), artist()) == there
+
+
+def test_half_days_and_hours_go_on_over_the_weekend() -> None:
+    thursday = week(26, 27)
+    assert moved(thursday, WEEKS, 2, artist(), artist()) == Span(london(26, 14), london(30, 13))
+    late = Span(london(27, 10), london(27, 16))
+    assert moved(late, WEEKS, 4, artist(), artist()) == Span(london(30, 9), london(30, 15))
+    assert moved(late, WEEKS, -4, artist(), artist()) == Span(london(26, 10), london(26, 16))
+    assert moved(late, WEEK, 2, artist(), artist()) == carried(late, WEEK, 2, artist(), artist())
+
+
+def test_what_is_no_working_time_is_moved_as_it_is() -> None:
+    evening = Span(london(26, 19), london(26, 22))
+    assert moved(evening, WEEKS, 8, artist(), artist()) == Span(london(28, 19), london(28, 22))
+    shift = Span(london(26, 9), london(26, 22))  # eight hours of work, and an evening
+    assert moved(shift, WEEKS, 4, artist(), artist()) == Span(london(27, 9), london(27, 22))
+
+
+@given(
+    first=st.dates(date(2026, 1, 1), date(2027, 6, 1)), length=st.integers(0, 20), by=st.integers(-40, 40),
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+)  # fmt: skip
+def test_whole_days_keep_their_number_whoever_gets_them(
+    first: date, length: int, by: int, zones: tuple[str, str]
+) -> None:
+    of, to = (artist(zone) for zone in zones)
+    was = whole_days(of, first, first + timedelta(days=length))
+    there = moved(was, WEEKS, 4 * by, of, to)
+    before, after = extent(of, was), extent(to, there)
+    assert days_meant(to, there)
+    if before.worked:
+        assert (after.worked, after.days) == (before.worked, before.days)
+
+
+@pytest.mark.parametrize("zoom", [WEEKS, WEEK, DAY])
+def test_a_span_stands_where_its_edges_are(zoom: str) -> None:
+    span = Span(edge(zoom, "UTC", MONDAY, 3, artist(), False), edge(zoom, "UTC", MONDAY, 9, artist(), True))
+    assert slots_at(span, zoom, "UTC", MONDAY, artist()) == (3, 9)
 
 
 def test_half_a_day_is_half_the_working_time_and_not_half_the_lunch() -> None:

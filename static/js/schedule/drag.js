@@ -51,19 +51,20 @@ document.addEventListener("pointermove", (event) => {
   if (!activeMove()) return forget();
   if (way > SLIP) press.moved = true;
   press.at = { x: event.clientX, y: event.clientY };
+  press.alt = event.altKey;
   follow();
   autoscroll.near(event.clientX, event.clientY, follow);
 });
 
 function follow() {
-  const { at, edge, bar, grip } = press;
+  const { at, alt, edge, bar, grip } = press;
   if (!press.moved || !activeMove()) return;
   const { was, home } = activeMove();
   const step = snap();
   if (edge) return moveTo(edge === "end" ? { ends: end(slotAt(bar.parentElement, at.x), was, step) } : { starts: start(slotAt(bar.parentElement, at.x), was, step) });
   const row = rowAt(at.x, at.y) ?? activeMove().row;
   const by = Math.round((slotAt(trackOf(row), at.x) - grip) / step) * step;
-  moveTo({ row: row.dataset.artist ? row : home, by });
+  moveTo({ row: row.dataset.artist ? row : home, by, exact: alt });
   preview.reposition();
 }
 
@@ -101,6 +102,16 @@ document.addEventListener("keydown", (event) => {
   dragged = true;
   forget();
 }, true);
+
+// Alt, pressed or let go of under way, asks whether it keeps its length on the calendar or its working days.
+for (const type of ["keydown", "keyup"]) {
+  document.addEventListener(type, (event) => {
+    if (event.key !== "Alt" || !press?.lifted || !press.moved) return;
+    event.preventDefault();
+    press.alt = type === "keydown";
+    follow();
+  });
+}
 
 // The click that ends a drag opens nothing; a lifted bar is not the browser's own link to drag or to ask about.
 document.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // The drop preview: where something would land, and what the server says of it. One box in a track, one line of words near it.
 
-import { here, mayMove } from "./grid.js";
+import { here, mayMove, slots } from "./grid.js";
 import { getFragment } from "../lib/request.js";
 
 const SETTLE = 40; // ms between a move and asking
@@ -10,18 +10,32 @@ let label = null;
 let waiting = null;
 let running = null;
 let turn = 0;
+let known = null; // where the server says it would stand
 
-export function show(track, start, end) {
+export const isShown = () => Boolean(box?.isConnected);
+export const landed = () => known;
+
+// Of a booking it shows the name and the colour.
+export function show(track, start, end, bar = null) {
   box ??= Object.assign(document.createElement("i"), { className: "drop-preview" });
-  box.style.setProperty("--s", start + 1);
-  box.style.setProperty("--e", end + 1);
+  known = null;
+  box.textContent = bar?.textContent ?? "";
+  if (bar) box.dataset.hue = bar.dataset.hue;
+  else delete box.dataset.hue;
+  put(start, end);
   if (box.parentElement !== track) track.append(box);
   label ??= Object.assign(document.createElement("div"), { className: "drop-preview-words", popover: "manual" });
   reposition();
 }
 
+function put(start, end) {
+  box.style.setProperty("--s", start + 1);
+  box.style.setProperty("--e", end + 1);
+}
+
 export function hide() {
   turn += 1;
+  known = null;
   clearTimeout(waiting);
   running?.abort();
   box?.remove();
@@ -50,6 +64,12 @@ export function check(query, done, soon = false) {
 function settle(verdict) {
   if (!box?.isConnected) return;
   box.dataset.state = verdict.dataset.state;
+  const { starts, ends } = verdict.dataset;
+  if (starts !== undefined) {
+    known = { start: Number(starts), end: Number(ends) };
+    const [first, last] = [Math.max(known.start, 0), Math.min(known.end, slots())];
+    if (first < last) put(first, last);
+  }
   label ??= Object.assign(document.createElement("div"), { className: "drop-preview-words", popover: "manual" });
   label.replaceChildren(verdict);
   if (!label.isConnected) document.getElementById("main").append(label);

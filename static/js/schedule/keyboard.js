@@ -51,20 +51,20 @@ function startResize(key, target) {
 
 function onMoveKey(event) {
   const { key } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.ctrlKey || event.metaKey || (event.altKey && !key.startsWith("Arrow"))) return false;
   if (!activeMove().aloud) return true; // a pointer moves it: keys wait until it ends
   if (key === "Enter" || key === " ") return drop(), true;
   if (key === "Escape") return cancelMove(), true;
   if (key === "Tab") return cancelMove(), false;
   if (!key.startsWith("Arrow")) return key.length === 1;
-  return event.shiftKey ? resize(key) : go(key);
+  return event.shiftKey ? resize(key) : go(key, event.altKey);
 }
 
-function go(key) {
+function go(key, exact) {
   const { row, by, starts, ends: last } = activeMove();
   const way = { ArrowLeft: -snap(), ArrowRight: snap() }[key];
-  if (way) moveTo({ by: by + way, starts: starts === null ? null : starts + way, ends: last === null ? null : last + way });
-  else moveTo({ row: beside(row, key === "ArrowUp" ? -1 : 1) });
+  if (way) moveTo({ by: by + way, exact, starts: starts === null ? null : starts + way, ends: last === null ? null : last + way });
+  else moveTo({ exact, row: beside(row, key === "ArrowUp" ? -1 : 1) });
   return showWhere();
 }
 
@@ -89,7 +89,7 @@ function resize(key) {
 
 function showWhere() {
   const { row, by, was } = activeMove();
-  if (!by && row === activeMove().home) preview.show(trackOf(row), Math.max(activeMove().starts ?? was.start, 0), activeMove().ends ?? was.end);
+  if (!by && row === activeMove().home) preview.show(trackOf(row), Math.max(activeMove().starts ?? was.start, 0), activeMove().ends ?? was.end, activeMove().bar);
   document.querySelector(".drop-preview")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   preview.reposition();
   return true;

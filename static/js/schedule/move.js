@@ -17,7 +17,7 @@ export const activeMove = () => move;
 export function startMove(bar, aloud = false) {
   if (move || !mayMove() || !bar.dataset.status || bar.dataset.status === "cancelled") return null;
   const row = rowOf(bar);
-  move = { bar, id: idOf(bar), home: row, row, was: lines(bar), by: 0, starts: null, ends: null, aloud, unlock: lock(LONGEST) };
+  move = { bar, id: idOf(bar), home: row, row, was: lines(bar), by: 0, exact: false, starts: null, ends: null, aloud, unlock: lock(LONGEST) };
   const { id } = move;
   move.version = inTurn(id, () => getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`)).then((verdict) => verdict?.dataset.version ?? "");
   bar.dataset.lifted = "";
@@ -41,23 +41,27 @@ function visibleTarget() {
 }
 
 export function moveTo(changes) {
-  const before = JSON.stringify([move.by, move.starts, move.ends, move.row.id]);
+  const before = place();
   Object.assign(move, changes);
   if (!byArtist()) move.row = move.home;
+  if (before === place() && preview.isShown()) return;
   const { start, end } = visibleTarget();
-  preview.show(trackOf(move.row), Math.max(start, 0), Math.min(end, slots()));
-  if (before !== JSON.stringify([move.by, move.starts, move.ends, move.row.id])) ask();
+  preview.show(trackOf(move.row), Math.max(start, 0), Math.min(end, slots()), move.bar);
+  ask();
 }
+
+const place = () => JSON.stringify([move.by, move.exact, move.starts, move.ends, move.row.id]);
 
 function ask() {
   const { aloud } = move;
   preview.check(query(move), (verdict) => aloud && verdict && announce(verdict.textContent.replace(/\s+/g, " ").trim()));
 }
 
-// How far it went, as the server reads it: all of it by so many slots, or where its edges are now.
-function query({ id, row, home, by, starts, ends, was }) {
+// How far it went, as the server reads it: all of it by so many slots, or where its edges are now. With `exact` it stays
+// as long on the calendar; else it keeps its working days.
+function query({ id, row, home, by, exact, starts, ends, was }) {
   const where = row === home ? {} : { artist_id: row.dataset.artist };
-  if (starts === null && ends === null) return { booking: id, ...where, by };
+  if (starts === null && ends === null) return { booking: id, ...where, by, ...(exact ? { exactly_by: "yes" } : {}) };
   const edges = by ? { starts: starts ?? was.start + by, ends: ends ?? was.end + by } : { starts, ends };
   return { booking: id, ...where, ...Object.fromEntries(Object.entries(edges).filter(([, slot]) => slot !== null)) };
 }
@@ -68,7 +72,7 @@ const isUnchanged = ({ row, home, by, starts, ends, was }) =>
 export async function drop() {
   const mine = move;
   if (isUnchanged(mine)) return cancelMove();
-  const { start, end } = target();
+  const { start, end } = preview.landed() ?? target();
   const undo = showDropped(mine.bar, trackOf(mine.row), start, end);
   endMove();
   const { booking, ...where } = query(mine);

@@ -20,7 +20,7 @@ from studio.lib.forms.fields import VersionField
 from studio.lib.forms.records import IdField
 from studio.lib.spans import Span
 from studio.lib.text.parsing import parse_date, parse_instant, parse_number
-from studio.schedule.drag.slots import carried, edge
+from studio.schedule.drag.slots import carried, edge, moved, slots_at
 from studio.schedule.query import shown_zone
 from studio.schedule.zooms import SNAPS
 
@@ -69,6 +69,7 @@ class PlacementForm(FlaskForm):
     tz = HiddenField()
     date = HiddenField()
     by = SlotField()
+    exactly_by = HiddenField()  # "yes": over weekends and days off too, as long as it was on the calendar
     starts = SlotField()
     ends = SlotField()
     starts_at = InstantField()
@@ -99,7 +100,9 @@ class PlacementForm(FlaskForm):
         return Span(start, end) if start and end else None
 
     def shifted(self, artist: Artist, was: Draft) -> Span:
-        return carried(was.span, self.zoom.data or "", self.by.data, was.artist, artist)
+        keeps_every_day = was.existing.includes_non_working or self.exactly_by.data == "yes"
+        move = carried if keeps_every_day else moved
+        return move(was.span, self.zoom.data or "", self.by.data, was.artist, artist)
 
     def edges(self, artist: Artist, usual_zone: str, was: Draft | None) -> Span:
         first, zone = parse_date(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
@@ -111,6 +114,11 @@ class PlacementForm(FlaskForm):
 
         start, end = moment(self.starts.data, False), moment(self.ends.data, True)
         return Span(start or was.span.start, end or was.span.end) if was else Span(*filter(None, (start, end)))
+
+    def slots(self, span: Span, artist: Artist, usual_zone: str) -> tuple[float, float] | None:
+        """Where a span stands in the window that was asked from; None without one."""
+        first, zone = parse_date(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
+        return slots_at(span, self.zoom.data, zone, first, artist) if first and self.zoom.data in SNAPS else None
 
 
 def checked(span: Span) -> Span:

@@ -16,9 +16,10 @@ from studio.bookings import responses
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
 from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.formatting import change_of_length
 from studio.bookings.models import PENCIL, Booking
 from studio.bookings.responses import draft_or_404
-from studio.bookings.workdays import days_meant
+from studio.bookings.workdays import days_meant, extent
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import Span
@@ -42,12 +43,16 @@ def landing() -> Any:
         return answer(BookingCheck(UNKNOWN, artist, problem=str(problem)), was)
     status, any_day = (was.status, was.existing.includes_non_working) if was else (PENCIL, False)
     booking = was.booking if was else None
-    return answer(check_booking(artist, span, status, any_day, clock.now(), booking), was)
+    check = check_booking(artist, span, status, any_day, clock.now(), booking)
+    return answer(check, was, form.slots(span, artist, current.member.zone))
 
 
-def answer(check: BookingCheck, was: Draft | None) -> Response:
+def answer(check: BookingCheck, was: Draft | None, slots: tuple[float, float] | None = None) -> Response:
     address = new_address(check.artist, check.span) if check.artist and check.span and not was else ""
-    return fragment("schedule/drag/_slot.html", check=check, was=was, address=address)
+    change = ""
+    if was and check.artist and check.span:
+        change = change_of_length(extent(was.artist, was.span), extent(check.artist, check.span))
+    return fragment("schedule/drag/_slot.html", check=check, was=was, address=address, slots=slots, change=change)
 
 
 def new_address(artist: Artist, span: Span) -> str:

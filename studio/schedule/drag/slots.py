@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from studio.artists.models import Artist
 from studio.availability.working_hours import DAY as ONE_DAY
 from studio.availability.working_hours import pattern_of
+from studio.bookings.next_slot import as_long
 from studio.bookings.workdays import days_meant, whole_days
 from studio.lib.clock import instant
 from studio.lib.spans import Span
@@ -71,8 +72,19 @@ def slots_of(zoom: str) -> int:
     return QUARTERS if zoom == WEEK else SLOTS
 
 
+def moved(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
+    """The whole span `by` slots later, in the row of `to`, with as much working time as it had; where it is moved by
+    hours, exactly so much later.
+
+    Raises NoSuchTime and AmbiguousTime when the clocks change there.
+    """
+    there = carried(span, zoom, by, of, to)
+    by_hours = zoom == DAY or (zoom == WEEK and by % slots_of(zoom))
+    return there if by_hours else as_long(to, there, of, span, later=by >= 0)
+
+
 def carried(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
-    """The whole span `by` slots later, in the row of `to`: as long as it was.
+    """The whole span `by` slots later, in the row of `to`: as long as it was, weekends and nights included.
 
     Raises NoSuchTime and AmbiguousTime when the clocks change there.
     """
@@ -96,6 +108,15 @@ def days_later(span: Span, days: int, of: Artist, to: Artist) -> Span:
     here = ZoneInfo(of.zone)
     start, end = (at.astimezone(here).replace(tzinfo=None) + days * ONE_DAY for at in (span.start, span.end))
     return Span(instant(start, to.zone), instant(end, to.zone))
+
+
+def slots_at(span: Span, zoom: str, zone: str, first: date, artist: Artist) -> tuple[float, float]:
+    """Where a span begins and ends, in slots from the left edge of a window that begins on `first`."""
+    if zoom == DAY:
+        left = midnight(first, zone)
+        return (span.start.timestamp() - left) / SLOT, (span.end.timestamp() - left) / SLOT
+    columns, left = Columns(artist, slots_of(zoom)), first.toordinal() * slots_of(zoom)
+    return float(columns.place(span.start, False) - left), float(columns.place(span.end, True) - left)
 
 
 def edge(zoom: str, zone: str, first: date, slot: int, artist: Artist, is_end: bool) -> datetime:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 from werkzeug.utils import cached_property
 
+from studio.activity.models import Event
 from studio.activity.recorder import Actor, plain, record
 from studio.bookings.drafts import Draft
 from studio.bookings.holds import queued
@@ -100,6 +101,9 @@ def standing(rows: list[OverlappingBooking], span: Span, booking: Booking | None
     return Standing([row for row in met if row.blocks], sorted(holds, key=queued))
 
 
+WAYS = ("asked", "slot", "substitute", "hold")  # the same again, another time, somebody else, a place in line
+
+
 @dataclass
 class Conflict:
     """A refused draft and who won the time. The ways out are drafts to ask for instead, each worked out when read."""
@@ -170,3 +174,25 @@ def as_hold(draft: Draft) -> Draft | None:
 def record_refusal(conflict: Conflict, by: Actor | None) -> None:
     """Note the refusal in the log, for the conflict analysis."""
     record("booking.conflict", conflict, by)
+
+
+@dataclass
+class WayOut:
+    """What was taken instead of a refused draft; told in the log under the id of its refusal."""
+
+    id: UUID
+    way: str
+    booking_id: UUID
+    version: int = 1
+
+    def state(self) -> dict[str, Any]:
+        return {"way": self.way, "booking_id": plain(self.booking_id)}
+
+
+def record_way_out(refusal_id: UUID | None, way: str, booking: Booking, by: Actor | None) -> None:
+    """Note what came of a refusal, once, so that conflicts can be studied. Nothing happens for what was none."""
+    if refusal_id is None or way not in WAYS:
+        return
+    known = db.session.scalars(select(Event.kind).where(Event.subject_id == refusal_id)).all()
+    if known == ["booking.conflict"]:
+        record("conflict.resolved", WayOut(refusal_id, way, booking.id), by)

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, RadioField, TimeField
+from wtforms import BooleanField, HiddenField, RadioField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.validators import ValidationError as Invalid
@@ -149,6 +149,8 @@ class BookingForm(WhenForm):
     """Everything of a booking. `id` is made with the form, so that sending it twice books once."""
 
     id = IdField()
+    refusal = IdField()  # which one this is a way out of, and which way
+    way = HiddenField()
     artist_id = RecordField(lazy_gettext("Artist"), lazy_gettext("Choose an artist."), render_kw=CHECKED)
     project_id = RecordField(lazy_gettext("Project"), lazy_gettext("Choose a project."), render_kw=CHECKED)
     status = RadioField(

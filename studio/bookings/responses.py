@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
-from studio.bookings.conflicts import Conflict, explain, record_refusal
+from studio.bookings.conflicts import Conflict, explain, record_refusal, record_way_out
 from studio.bookings.detail import card_of
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import BookingConflict, BookingRefused
@@ -137,6 +137,7 @@ def conflict_by_now(draft: Draft, form: BookingForm) -> Response:
     """What an open conflict says by now. Nothing was tried, so nothing is recorded."""
     conflict = explain(draft, clock.now())
     conflict.token = form.id.data or conflict.token
+    conflict.id = form.refusal.data or conflict.id
     return fragment("bookings/conflicts/_conflict.html", conflict=conflict)
 
 
@@ -155,6 +156,7 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     except BookingRefused as refusal:
         form.show_refusal(refusal)
         return form_page(form, was, 422)
+    record_way_out(form.refusal.data, form.way.data or "", was.existing, current.member)
     return saved(was.existing)
 
 

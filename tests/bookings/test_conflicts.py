@@ -207,6 +207,34 @@ def test_keeping_it_as_a_hold_says_its_rank(taken: dict[str, Any], world: World,
     assert [b.status for b in bookings(world)] == ["confirmed", "hold", "hold", "hold"]
 
 
+@pytest.mark.parametrize(
+    ("title", "way"), [("Start Fri 27 Nov instead", "slot"), ("Book Kofi", "substitute"), ("Keep as 1st hold", "hold")]
+)
+def test_which_way_was_taken_is_kept_with_the_refusal(
+    taken: dict[str, Any], world: World, as_: As, title: str, way: str
+) -> None:
+    world.artist("Kofi")
+    sara = as_("sara")
+    page = sara.post("/harbour/bookings", data=typed(taken["ana"], taken["titles"], status="confirmed"), headers=HTMX)
+    assert "Confirmed becomes 1st hold" in page.text
+    for _ in range(2):  # a button pressed twice
+        assert take(sara, ways(page.text)[title]).status_code == 201
+    (refusal,), made = refused(world), bookings(world)[-1]
+    with world.acting():
+        (resolved,) = db.session.scalars(select(Event).where(Event.kind == "conflict.resolved"))
+        assert (resolved.subject_id, resolved.actor_name) == (refusal.subject_id, "Sara")
+        assert resolved.state == {"way": way, "booking_id": str(made.id)}
+
+
+def test_a_way_out_of_nothing_is_only_a_booking(taken: dict[str, Any], world: World, as_: As) -> None:
+    form = typed(taken["ana"], taken["titles"], starts_on="2026-12-07", ends_on="2026-12-08")
+    for lie in ({"way": "hold", "refusal": str(taken["booking"].id)}, {"way": "bribe"}, {"refusal": "x"}):
+        answer = as_("sara").post("/harbour/bookings", data={**form, "status": "hold", **lie}, headers=HTMX)
+        assert answer.status_code == 201
+    with world.acting():
+        assert db.session.scalars(select(Event).where(Event.kind == "conflict.resolved")).all() == []
+
+
 def test_a_way_out_that_is_taken_meanwhile_is_refused_again(taken: dict[str, Any], world: World, as_: As) -> None:
     kofi = world.artist("Kofi")
     sara = as_("sara")

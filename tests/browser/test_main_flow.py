@@ -113,7 +113,7 @@ def test_a_free_artist_is_booked_in_one_go(studio: World, open_page: Callable[..
     [
         ("Move: Start", ("Kofi Mensah", "Thu 26", "pencil")),
         ("Assign: Book Mirela Pop", ("Mirela Pop", "Tue 24", "pencil")),
-        ("Hold: Keep as", ("Kofi Mensah", "Tue 24", "hold")),
+        ("Pencil becomes 1st hold", ("Kofi Mensah", "Tue 24", "hold")),
     ],
 )
 def test_a_clash_offers_ways_out_and_each_works(

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from studio.accounts.authorization import allow
 from studio.bookings import responses
+from studio.bookings.conflicts import record_way_out
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.forms import BookingForm, form_of, prefill
 from studio.bookings.models import CANCELLED, Booking
@@ -36,7 +37,9 @@ def create() -> Any:
     if draft is None:
         return responses.form_page(form, status=422)
     try:
-        return responses.placed(Booking.place(current.member, id=form.id.data, **draft.terms), draft)
+        booking = Booking.place(current.member, id=form.id.data, **draft.terms)
+        record_way_out(form.refusal.data, form.way.data or "", booking, current.member)
+        return responses.placed(booking, draft)
     except BookingConflict:
         return responses.refused_page(draft, form)
     except BookingRefused as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -17,6 +18,24 @@ def when(span: Span, artist: Artist) -> str:
     """`Mon 23 – Thu 26 Nov` for the artist's whole days; `Mon 23 Nov 09:00 – 12:00` in the shown zone otherwise."""
     days = days_meant(artist, span)
     return between(*days) if days else formats.span(span)
+
+
+def in_both_zones(span: Span, artist: Artist, shown: str | None = None) -> str:
+    """The artist's own hours beside those of the shown zone: `Mon 23 Nov 09:00 – 18:00 in Tokyo, 00:00 – 09:00 in
+    London`; nothing where they are the same."""
+    here = shown or formats.zone()
+    offsets = {
+        (at.astimezone(ZoneInfo(artist.zone)).utcoffset() == at.astimezone(ZoneInfo(here)).utcoffset())
+        for at in (span.start, span.end)
+    }
+    if offsets == {True}:
+        return ""
+    words = {"own": formats.span(span, artist.zone), "shown": formats.span(span, here)}
+    return _("%(own)s in %(place)s, %(shown)s in %(here)s", place=place(artist.zone), here=place(here), **words)
+
+
+def place(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def change_of_length(before: Extent, after: Extent) -> str:

@@ -165,7 +165,7 @@ def test_a_change_that_somebody_made_meanwhile_is_not_lost(look: Viewers, world:
     expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Mon 16 Nov 09:00 – Wed 18 Nov 18:00")
 
 
-def test_empty_time_is_swept_to_book_days_halves_and_one_day_by_a_click(
+def test_empty_time_is_swept_to_book_days_with_alt_halves_and_one_day_by_a_click(
     look: Viewers, world: World, comp: Booking
 ) -> None:
     sara = look("sara", WHEN)
@@ -176,8 +176,16 @@ def test_empty_time_is_swept_to_book_days_halves_and_one_day_by_a_click(
     expect(sara.get_by_label("Until", exact=True)).to_have_value("2026-12-02")
     expect(sara.locator("#booking-form").get_by_role("combobox", name="Artist")).to_have_value("Kofi Mensah")
     sara.get_by_role("button", name="Close").locator("visible=true").click()
-    with drag(sara, track, by=(0.4, 0), at=14.05):
+    with drag(sara, track, by=(1.1, 0), at=14.6):  # two days are touched, each in part
         pass
+    expect(sara.get_by_label("From", exact=True)).to_have_value("2026-11-30")
+    expect(sara.get_by_label("Until", exact=True)).to_have_value("2026-12-01")
+    expect(sara.get_by_label("Whole working days")).to_be_checked()
+    sara.get_by_role("button", name="Close").locator("visible=true").click()
+    with drag(sara, track, by=(0.4, 0), at=14.05):
+        sara.keyboard.down("Alt")
+        expect(sara.locator(".drop-preview-words")).to_contain_text("09:00 – 13:00")
+    sara.keyboard.up("Alt")
     expect(sara.get_by_label("End time")).to_have_value("13:00")
     sara.get_by_role("button", name="Close").locator("visible=true").click()
     with drag(sara, track, by=(0, 0), at=15.2):

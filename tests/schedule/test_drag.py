@@ -162,6 +162,19 @@ def test_a_taken_place_is_refused_with_ways_out_and_nothing_moves(world: World, 
     assert now(world, comp) == before and kinds(world) == ["booking.conflict"]
 
 
+def test_the_artists_own_hours_stand_beside_those_of_the_shown_zone(world: World, as_: As) -> None:
+    """In the ghost and in the form; once, where they are the same."""
+    yuki, ana = world.artist("Yuki", zone="Asia/Tokyo"), world.artist("Ana")
+    sara, both = as_("sara"), "Mon 23 Nov 09:00 – 18:00 in Tokyo, Mon 23 Nov 00:00 – 09:00 in London"
+    place = {"starts": 28, "ends": 32, "artist_id": yuki.id}
+    assert both in on_one_line(ask(sara, **place).text)
+    kathmandu = ask(sara, **place, tz="Asia/Kathmandu").text
+    assert "09:00 – 18:00 in Tokyo, Mon 23 Nov 05:45 – 14:45 in Kathmandu" in on_one_line(kathmandu)
+    assert "in London" not in ask(sara, **{**place, "artist_id": ana.id}).text
+    typed = {"artist_id": yuki.id, "all_day": "y", "starts_on": "2026-11-23", "ends_on": "2026-11-23", "status": "hold"}
+    assert both in on_one_line(sara.get("/harbour/bookings/verdict", query_string=typed).text)
+
+
 def test_the_next_free_slot_of_a_refused_move_has_as_many_working_days(world: World, as_: As) -> None:
     """Two days, put down on a Friday that is taken: it is not offered one day."""
     ana, harbour = world.artist("Ana"), world.project("Harbour")

@@ -19,9 +19,12 @@ export const slots = () => number("--slots");
 export function snap() {
   const minutes = Number(grid()?.dataset.snap ?? 0);
   if (!minutes) return 0;
-  if (minutes >= 720) return perColumn() / 2;
+  if (columnsAreDays()) return perColumn() / 2;
   return Math.max(1, Math.round((minutes * perColumn()) / (grid().dataset.zoom === "day" ? 60 : 540)));
 }
+
+// Whether a column is a day that is moved by halves; nearer, it is moved by hours.
+export const columnsAreDays = () => Number(grid()?.dataset.snap ?? 0) >= 720;
 
 // The slots a bar takes, [start, end); whether an edge of it, "start" or "end", is outside the window.
 export function lines(bar) {

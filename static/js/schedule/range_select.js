@@ -4,7 +4,7 @@
 import * as autoscroll from "./autoscroll.js";
 import { openBookingForm, query } from "./new_booking.js";
 import * as preview from "./drop_preview.js";
-import { byArtist, columnOf, perColumn, slotAt, slots, snap } from "./grid.js";
+import { byArtist, columnOf, columnsAreDays, perColumn, slotAt, slots, snap } from "./grid.js";
 
 const SLIP = 4;
 const TREMBLE = 10;
@@ -39,6 +39,7 @@ document.addEventListener("pointermove", (event) => {
   if (!selection.live) return way > TREMBLE && forget();
   if (way > SLIP) selection.moved = true;
   selection.to = event.clientX;
+  selection.alt = event.altKey;
   draw();
   autoscroll.near(event.clientX, event.clientY, draw);
 });
@@ -56,11 +57,12 @@ function column(slot) {
   return [from, from + perColumn()];
 }
 
-// What is selected, out to the next steps of the snap; a press without a way is a whole column.
+// What is selected: where columns are days, the days that are touched, with Alt only parts of them; by hours, out to the
+// next steps of the snap. A press without a way is a whole column.
 function range() {
-  const { anchor, to, moved, track } = selection;
+  const { anchor, to, moved, track, alt } = selection;
   if (!moved) return column(anchor);
-  const step = snap() || perColumn();
+  const step = (columnsAreDays() && !alt ? 0 : snap()) || perColumn();
   const here = slotAt(track, to);
   const [low, high] = [Math.max(Math.min(anchor, here), 0), Math.min(Math.max(anchor, here), slots())];
   return [Math.floor(low / step) * step, Math.max(Math.ceil(high / step) * step, Math.floor(low / step) * step + step)];
@@ -92,6 +94,15 @@ function forget() {
   autoscroll.stop();
   if (selection) preview.hide();
   selection = null;
+}
+
+for (const type of ["keydown", "keyup"]) {
+  document.addEventListener(type, (event) => {
+    if (event.key !== "Alt" || !selection?.moved) return;
+    event.preventDefault();
+    selection.alt = type === "keydown";
+    draw();
+  });
 }
 
 document.addEventListener("keydown", (event) => {

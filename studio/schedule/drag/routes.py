@@ -16,7 +16,7 @@ from studio.bookings import responses
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
 from studio.bookings.errors import BookingConflict, BookingRefused
-from studio.bookings.formatting import change_of_length
+from studio.bookings.formatting import change_of_length, in_both_zones
 from studio.bookings.models import PENCIL, Booking
 from studio.bookings.responses import draft_or_404
 from studio.bookings.workdays import days_meant, extent
@@ -26,6 +26,7 @@ from studio.lib.spans import Span
 from studio.lib.text.parsing import parse_id
 from studio.lib.web import fragment, get_or_404
 from studio.schedule.drag.forms import PlacementForm, Unclear, asked
+from studio.schedule.query import shown_zone
 from studio.schedule.routes.blueprint import pages
 
 
@@ -44,15 +45,20 @@ def landing() -> Any:
     status, any_day = (was.status, was.existing.includes_non_working) if was else (PENCIL, False)
     booking = was.booking if was else None
     check = check_booking(artist, span, status, any_day, clock.now(), booking)
-    return answer(check, was, form.slots(span, artist, current.member.zone))
+    both = in_both_zones(span, artist, shown_zone(form.tz.data or "", current.member.zone))
+    return answer(check, was, form.slots(span, artist, current.member.zone), both)
 
 
-def answer(check: BookingCheck, was: Draft | None, slots: tuple[float, float] | None = None) -> Response:
+def answer(
+    check: BookingCheck, was: Draft | None, slots: tuple[float, float] | None = None, both: str = ""
+) -> Response:
     address = new_address(check.artist, check.span) if check.artist and check.span and not was else ""
     change = ""
     if was and check.artist and check.span:
         change = change_of_length(extent(was.artist, was.span), extent(check.artist, check.span))
-    return fragment("schedule/drag/_slot.html", check=check, was=was, address=address, slots=slots, change=change)
+    return fragment(
+        "schedule/drag/_slot.html", check=check, was=was, address=address, slots=slots, change=change, both=both
+    )
 
 
 def new_address(artist: Artist, span: Span) -> str:

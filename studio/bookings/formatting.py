@@ -53,5 +53,5 @@ def between(first: date, last: date) -> str:
     """Days, the month only once when it is one."""
     if first == last:
         return formats.day(first)
-    same = (first.year, first.month) == (last.year, last.month)
-    return f"{formats.day(first, 'EEE d' if same else formats.SPAN_DAY)} – {formats.day(last)}"
+    same, pattern = (first.year, first.month) == (last.year, last.month), formats.pattern_of(first, last)
+    return f"{formats.day(first, 'EEE d' if same else pattern)} – {formats.day(last, pattern)}"

@@ -11,6 +11,7 @@ from babel import Locale, dates, numbers
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale, get_translations
 
+from studio.lib.clock import which_of_two
 from studio.lib.current import current
 from studio.lib.hues import hue_for
 from studio.lib.money import Money
@@ -55,8 +56,9 @@ def day(value: date, pattern: str = SPAN_DAY) -> str:
 
 
 def clock_time(value: datetime) -> str:
-    """`09:00` of a local time, by the locale's habit."""
-    return dates.format_time(value.time(), "short", locale=here())
+    """`09:00` of a local time, by the locale's habit; `01:30 GMT` where it happens twice."""
+    words = dates.format_time(value.time(), "short", locale=here())
+    return f"{words} {which_of_two(value)}".rstrip() if value.tzinfo else words
 
 
 def moment(value: datetime, shown: str | None = None) -> str:
@@ -66,11 +68,17 @@ def moment(value: datetime, shown: str | None = None) -> str:
 
 
 def span(value: Span, shown: str | None = None) -> str:
-    """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00`, the day once when it is one day."""
+    """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00`, the day once when it is one day, the years when they are two."""
     tz = ZoneInfo(shown or zone())
     start, end = value.start.astimezone(tz), value.end.astimezone(tz)
-    last = clock_time(end) if end.date() == start.date() else f"{day(end.date())} {clock_time(end)}"
-    return f"{day(start.date())} {clock_time(start)} – {last}"
+    pattern = pattern_of(start.date(), end.date())
+    last = clock_time(end) if end.date() == start.date() else f"{day(end.date(), pattern)} {clock_time(end)}"
+    return f"{day(start.date(), pattern)} {clock_time(start)} – {last}"
+
+
+def pattern_of(first: date, last: date) -> str:
+    """How the days of a span are written: with the year, if it goes from one into another."""
+    return SPAN_DAY if first.year == last.year else f"{SPAN_DAY} y"
 
 
 def money(value: Money | None, digits: bool = True) -> str:

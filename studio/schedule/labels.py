@@ -11,8 +11,10 @@ from babel import dates
 from flask_babel import gettext as _
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.lib.clock import which_of_two
+from studio.lib.formats import SPAN_DAY, pattern_of
 
-DAY = "EEE d MMM"
+DAY = SPAN_DAY
 
 
 @lru_cache(maxsize=4096)
@@ -25,19 +27,24 @@ def time_words(at: time, locale: str) -> str:
     return dates.format_time(at, "short", locale=locale)
 
 
+def clock_words(local: datetime, locale: str) -> str:
+    """`09:00`; `01:30 GMT` where it happens twice."""
+    return f"{time_words(local.time(), locale)} {which_of_two(local)}".rstrip()
+
+
 @lru_cache(maxsize=20_000)
 def moment_words(at: int, zone: str, locale: str) -> str:
     local = datetime.fromtimestamp(at, ZoneInfo(zone))
-    return f"{day_words(local.date(), DAY, locale)} {time_words(local.time(), locale)}"
+    return f"{day_words(local.date(), DAY, locale)} {clock_words(local, locale)}"
 
 
 @lru_cache(maxsize=20_000)
 def span_words(first: int, last: int, zone: str, locale: str) -> str:
     start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
-    until = time_words(end.time(), locale)
+    until, pattern = clock_words(end, locale), pattern_of(start.date(), end.date())
     if end.date() != start.date():
-        until = f"{day_words(end.date(), DAY, locale)} {until}"
-    return f"{day_words(start.date(), DAY, locale)} {time_words(start.time(), locale)} – {until}"
+        until = f"{day_words(end.date(), pattern, locale)} {until}"
+    return f"{day_words(start.date(), pattern, locale)} {clock_words(start, locale)} – {until}"
 
 
 @lru_cache(maxsize=20_000)
@@ -45,8 +52,9 @@ def brief_words(first: int, last: int, zone: str, locale: str) -> str:
     start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
     until = datetime.fromtimestamp(last - 1, ZoneInfo(zone)).date()
     if until == start.date():
-        return f"{time_words(start.time(), locale)} – {time_words(end.time(), locale)}"
-    return f"{day_words(start.date(), DAY, locale)} – {day_words(until, DAY, locale)}"
+        return f"{clock_words(start, locale)} – {clock_words(end, locale)}"
+    pattern = pattern_of(start.date(), until)
+    return f"{day_words(start.date(), pattern, locale)} – {day_words(until, pattern, locale)}"
 
 
 @lru_cache(maxsize=20_000)

@@ -24,14 +24,16 @@ document.addEventListener("htmx:response:error", (event) => {
 document.addEventListener("htmx:error", (event) => isAsked(event) && flash(text("textUnreachable"), "warn"));
 
 // A response may carry its own message: HX-Trigger: {"flash": {"message": "...", "tone": "ok"}}
-document.addEventListener("flash", (event) => flash(event.detail.message, event.detail.tone ?? "info"));
+// "href" and "link" put a way to what it speaks of beside it.
+document.addEventListener("flash", (event) => flash(event.detail.message, event.detail.tone ?? "info", event.detail));
 
-function flash(message, tone) {
+function flash(message, tone, { href, link } = {}) {
   const template = document.getElementById("flash-template");
   const list = document.getElementById("flashes");
   if (!template || !list) return;
   const item = template.content.firstElementChild.cloneNode(true);
   item.dataset.tone = tone;
   item.querySelector("p").textContent = message;
+  if (href) item.querySelector("p").after(Object.assign(document.createElement("a"), { className: "button button-small", href, textContent: link }));
   list.replaceChildren(item);
 }

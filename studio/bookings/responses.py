@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
@@ -20,6 +21,7 @@ from studio.bookings.conflicts import Conflict, explain, record_refusal, record_
 from studio.bookings.detail import card_of
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.formatting import when
 from studio.bookings.forms import BookingForm, CancellationForm, form_of
 from studio.bookings.history import history
 from studio.bookings.models import Booking
@@ -98,12 +100,13 @@ def show_card(
 
 
 def placed(booking: Booking, draft: Draft) -> Any:
-    """201 for htmx, and the dialog closes; a plain form goes on to the schedule."""
-    words = _("Booked %(artist)s on %(project)s.", artist=draft.artist.name, project=draft.project.name)
+    """201 for htmx, and the dialog closes; a plain form goes on to it on the schedule."""
+    names = {"artist": draft.artist.name, "project": draft.project.name}
+    words = _("Booked %(artist)s on %(project)s, %(when)s.", when=when(draft.span, draft.artist), **names)
     if is_htmx():
         return done(words, booking, 201, Location=url_for("bookings.show", id=booking.id))
     flash(words, "ok")
-    return see_other(url_for("schedule.show"))
+    return see_other(on_the_schedule(booking))
 
 
 def saved(booking: Booking) -> Any:
@@ -115,9 +118,16 @@ def saved(booking: Booking) -> Any:
 
 
 def done(words: str, booking: Booking, status: int, **headers: str) -> Response:
-    changed, message = {"id": str(booking.id)}, {"message": words, "tone": "ok"}
+    changed = {"id": str(booking.id)}
+    message = {"message": words, "tone": "ok", "href": on_the_schedule(booking), "link": _("Show")}
     events = {"closeDialog": {}, "bookingChanged": changed, "cardChanged": changed, "flash": message}
     return Response(status=status, headers={"HX-Trigger": json.dumps(events), **headers})
+
+
+def on_the_schedule(booking: Booking) -> str:
+    """Where it is seen: the schedule from the day it begins, its bar marked."""
+    first = booking.starts_at.astimezone(ZoneInfo(current.member.zone)).date()
+    return url_for("schedule.show", date=first.isoformat(), _anchor=f"bar-{booking.id}")
 
 
 def refused_page(draft: Draft, form: BookingForm | None = None) -> Response:

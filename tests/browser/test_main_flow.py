@@ -108,6 +108,36 @@ def test_a_free_artist_is_booked_in_one_go(studio: World, open_page: Callable[..
 
 
 @SIZES
+def test_the_until_goes_along_with_the_from_and_the_toast_leads_to_the_booking(
+    studio: World, open_page: Callable[..., Page], size: dict[str, int]
+) -> None:
+    page = open_page(size)
+    sign_in(page)
+    fill_in(page, "Mirela Pop", "2026-11-26", "2026-11-30")
+    first, last = page.get_by_label("From", exact=True), page.get_by_label("Until", exact=True)
+    first.fill("2027-01-04")
+    first.blur()
+    expect(last).to_have_value("2027-01-08")
+    last.fill("2027-01-05")
+    first.fill("2027-01-11")
+    first.blur()
+    expect(last).to_have_value("2027-01-12")
+    page.get_by_role("button", name="Book", exact=True).click()
+    expect(page.locator("#flashes")).to_contain_text("Booked Mirela Pop on Kestrel EP4, Mon 11 – Tue 12 Jan.")
+    if size == DESK:  # on a phone the form is a page of its own, which leads there at once
+        page.locator("#flashes").get_by_role("link", name="Show").click()
+    page.wait_for_url("**/schedule?date=2027-01-11#bar-*")
+    if size == PHONE:
+        expect(page.locator(".agenda")).to_contain_text("Kestrel EP4")
+    else:
+        bar = page.locator("a.bar:target")
+        expect(bar).to_contain_text("Kestrel EP4")
+        expect(bar).to_be_in_viewport()
+        expect(bar).to_have_css("outline-style", "solid")
+    check_accessible(page)
+
+
+@SIZES
 @pytest.mark.parametrize(
     ("way", "expected"),
     [

@@ -91,7 +91,7 @@ def test_it_opens_over_any_page_and_a_booking_in_words_takes_seconds(
         page.locator(".palette-offer").tap()
     else:
         page.keyboard.press("Enter")
-    expect(page.locator("#flashes")).to_contain_text("Booked Mirela Pop on Harbour S2.")
+    expect(page.locator("#flashes")).to_contain_text("Booked Mirela Pop on Harbour S2, ")
     expect(page.locator("#palette")).to_be_hidden()
     assert bookings(studio) == [("Mirela Pop", "07 Dec 2026", "hold", "v2 notes")]
 

@@ -89,7 +89,7 @@ def refused(id: UUID) -> Response:
     for some in db.session.execute(ImportRefusal.of(upload), execution_options={"yield_per": 1000}).partitions():
         write(some)
     file.detach().seek(0)
-    return send_file(binary, "text/csv; charset=utf-8", as_attachment=True, download_name=f"refused {upload.filename}")
+    return send_file(binary, "text/csv", as_attachment=True, download_name=f"refused {upload.filename}")
 
 
 def begin(id: UUID, work: Any) -> WerkzeugResponse:

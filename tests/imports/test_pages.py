@@ -103,6 +103,7 @@ def test_refused_rows_come_as_csv_that_no_spreadsheet_runs(as_: Callable[[str], 
     work()
     answer = sara.get(f"{page}/refusals.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers.getlist("Content-Type") == ["text/csv; charset=utf-8"]
     lines = list(csv.DictReader(answer.get_data().decode("utf-8-sig").splitlines()))
     assert [line["line"] for line in lines] == ["4", "5"]
     assert lines[1]["title"] == "'=1+1" and lines[1]["status"] == "maybe"

@@ -157,6 +157,28 @@ def test_a_clash_offers_ways_out_and_each_works(
     assert bookings(studio) == [expected]
 
 
+def test_escape_asks_before_it_throws_away_what_was_typed(studio: World, open_page: Callable[..., Page]) -> None:
+    page = open_page(DESK)
+    sign_in(page)
+    title, asked = page.get_by_label("Title"), page.get_by_role("dialog", name="Close without saving?")
+    page.get_by_role("link", name="New booking").locator("visible=true").first.click()
+    expect(title).to_be_visible()
+    page.keyboard.press("Escape")  # nothing was typed
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("link", name="New booking").locator("visible=true").first.click()
+    title.fill("key frames")
+    for _ in range(2):
+        page.keyboard.press("Escape")
+        expect(asked).to_be_visible()
+        check_accessible(page)
+        page.get_by_role("button", name="Not now").click()
+        expect(asked).to_have_count(0)
+        expect(title).to_have_value("key frames")
+    page.keyboard.press("Escape")
+    asked.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 @SIZES
 def test_leaving_the_clash_keeps_what_was_typed(
     studio: World, open_page: Callable[..., Page], size: dict[str, int]

@@ -1,6 +1,6 @@
 // confirm: asks in a dialog of our own before hx-confirm requests and before forms and links with data-confirm.
 
-function ask(question, yes) {
+export function ask(question, yes) {
   const dialog = document.getElementById("confirm-template").content.firstElementChild.cloneNode(true);
   dialog.querySelector("[data-question]").textContent = question;
   const button = dialog.querySelector("[value=yes]");

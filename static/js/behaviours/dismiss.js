@@ -1,6 +1,7 @@
 // dismiss: closes what floats (dialog, panel, flash) by its button, by Escape or by a press outside, and gives the focus back.
 
 import { giveUp } from "../lib/loading.js";
+import { ask } from "./confirm.js";
 
 const FLOATING = "dialog, [data-panel], .flash";
 let opener = null;
@@ -20,6 +21,20 @@ document.addEventListener("keydown", (event) => {
   const panel = document.querySelector("[data-panel]");
   if (panel) close(panel);
 });
+
+// What was typed into a form is not thrown away by a key: Escape asks first.
+document.addEventListener("input", (event) => {
+  const dialog = event.target.closest?.("form")?.closest("dialog[data-modal]");
+  if (dialog) dialog.dataset.typed = "";
+});
+
+document.addEventListener("cancel", async (event) => {
+  const dialog = event.target;
+  if (dialog.dataset?.typed === undefined) return;
+  event.preventDefault();
+  const { textDiscard, textTyped } = document.body.dataset;
+  if (await ask(textTyped, textDiscard)) dialog.close();
+}, true);
 
 document.addEventListener("pointerdown", (event) => {
   const dialog = event.target.closest("dialog");

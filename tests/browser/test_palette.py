@@ -282,7 +282,7 @@ def test_without_scripts_it_is_a_page_that_finds_and_books(studio: World, sara: 
     page.get_by_role("searchbox", name="Search, or book in words").fill("Mirela 7 Dec 2026 aurora")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Mirela Pop on Aurora titles").click()
-    page.wait_for_url("**/harbour/schedule")
+    page.wait_for_url("**/harbour/schedule?date=2026-12-07#bar-*")
     assert bookings(studio) == [("Mirela Pop", "07 Dec 2026", "pencil", "")]
 
 

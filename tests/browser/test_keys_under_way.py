@@ -276,9 +276,9 @@ def test_a_button_stays_under_the_finger_while_somebody_joins_or_changes_the_car
     mia = look("mia", WHEN.replace("16", "23"), at=1)
     bar(mia, comp).click()
     button = mia.locator("#panel").get_by_role("button", name="Back to pencil")
+    button.hover()  # once the card has arrived
     box = button.bounding_box()
     assert box
-    mia.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mia.mouse.down()
     sara = look("sara", WHEN.replace("16", "23"))
     bar(sara, comp).click()

@@ -174,7 +174,10 @@ def test_escape_asks_before_it_throws_away_what_was_typed(studio: World, open_pa
         page.get_by_role("button", name="Not now").click()
         expect(asked).to_have_count(0)
         expect(title).to_have_value("key frames")
-    page.keyboard.press("Escape")
+    title.fill("x" * 201)
+    page.get_by_role("button", name="Book", exact=True).click()
+    expect(page.locator(".form-errors")).to_be_visible()
+    page.keyboard.press("Escape")  # what was refused is typed, too
     asked.get_by_role("button", name="Close", exact=True).click()
     expect(page.locator("dialog[open]")).to_have_count(0)
 
@@ -251,6 +254,8 @@ def test_the_schedule_is_walked_and_booked_from_the_keyboard(studio: World, open
     page.keyboard.press("Enter")
     expect(box).to_have_value("Mirela Pop")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Close without saving?")).to_be_visible()
+    page.keyboard.press("Enter")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 

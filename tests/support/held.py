@@ -22,7 +22,7 @@ class Held:
         """The server has answered; the page has yet to hear of it."""
         if self.open or route.request.method != self.method:
             return route.fallback()
-        answer = route.fetch()
+        answer = route.fetch(max_retries=3)
         self.waiting.append((route, route.request.url, answer.status, answer.headers, answer.body()))
 
     def wait_for(self, count: int = 1) -> None:

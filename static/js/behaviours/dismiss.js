@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
   if (panel) close(panel);
 });
 
-// What was typed into a form is not thrown away by a key: Escape asks first.
+// What was typed into a form, and is not being saved, is not thrown away by a key: Escape asks first.
 document.addEventListener("input", (event) => {
   const dialog = event.target.closest?.("form")?.closest("dialog[data-modal]");
   if (dialog) dialog.dataset.typed = "";
@@ -30,7 +30,8 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("cancel", async (event) => {
   const dialog = event.target;
-  if (dialog.dataset?.typed === undefined) return;
+  const typed = dialog.dataset?.typed !== undefined || dialog.querySelector?.(".form-errors");
+  if (!typed || dialog.querySelector("form.htmx-request")) return;
   event.preventDefault();
   const { textDiscard, textTyped } = document.body.dataset;
   if (await ask(textTyped, textDiscard)) dialog.close();

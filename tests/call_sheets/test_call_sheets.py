@@ -42,7 +42,7 @@ def words(markup: str) -> str:
 
 
 def test_an_artists_week_is_told_day_by_day(world: World, as_: As) -> None:
-    kofi = world.artist("Kofi Mensah", role="Compositor", city="London", email="kofi@artists.test", hourly_rate=77)
+    kofi = world.artist("Kofi Mensah", role="Compositor", city="London", email="kofi@artists.test", hourly_rate=7654)
     with world.acting("sara"):
         project = world.project("Harbour S2", client="Channel North")
     with world.acting("sara"):
@@ -62,7 +62,7 @@ def test_an_artists_week_is_told_day_by_day(world: World, as_: As) -> None:
     assert found == [(day, [call]) for day in ("Tuesday 24 November", "Wednesday 25 November", "Thursday 26 November")]
     text = as_("mia").get(f"/harbour/artists/{kofi.id}/call-sheet{WEEK}").text
     assert "Week 48" in text and "kofi@artists.test" in text
-    assert "77" not in re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|v=[0-9a-f]+", "", text) and "£" not in text
+    assert "7,654" not in text and "£" not in text
 
 
 def test_a_projects_week_names_everybody_with_their_own_clock(world: World, as_: As) -> None:

@@ -24,11 +24,8 @@ def in_both_zones(span: Span, artist: Artist, shown: str | None = None) -> str:
     """The artist's own hours beside those of the shown zone: `Mon 23 Nov 09:00 – 18:00 in Tokyo, 00:00 – 09:00 in
     London`; nothing where they are the same."""
     here = shown or formats.zone()
-    offsets = {
-        (at.astimezone(ZoneInfo(artist.zone)).utcoffset() == at.astimezone(ZoneInfo(here)).utcoffset())
-        for at in (span.start, span.end)
-    }
-    if offsets == {True}:
+    zones = ZoneInfo(artist.zone), ZoneInfo(here)
+    if all(len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 for at in (span.start, span.end)):
         return ""
     words = {"own": formats.span(span, artist.zone), "shown": formats.span(span, here)}
     return _("%(own)s in %(place)s, %(shown)s in %(here)s", place=place(artist.zone), here=place(here), **words)
@@ -39,14 +36,16 @@ def place(zone: str) -> str:
 
 
 def change_of_length(before: Extent, after: Extent) -> str:
-    """`5 → 3 working days, −16 h`; nothing when it stays as long."""
-    hours = after.hours - before.hours
-    days = _("%(before)s → %(after)s working days", before=before.days, after=after.days)
-    words = [days] if before.days != after.days else []
-    if abs(hours) >= 1 / 60:
-        sign = "+" if hours > 0 else "−"
-        words.append(_("%(hours)s h", hours=sign + formats.number(Decimal(str(round(abs(hours), 2))))))
-    return ", ".join(words)
+    """`5 → 3 working days, −16 h`; nothing when it takes as much working time, or took none."""
+    hours = after.worked - before.worked
+    if not before.worked or abs(hours) < 1 / 60:
+        return ""
+    length = formats.number(Decimal(str(round(abs(hours), 2))))
+    said = _("%(hours)s h", hours=("+" if hours > 0 else "−") + length)
+    left = after.days if after.worked else 0
+    if left == before.days:
+        return said
+    return ", ".join([_("%(before)s → %(after)s working days", before=before.days, after=left), said])
 
 
 def between(first: date, last: date) -> str:

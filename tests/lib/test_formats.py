@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from studio.bookings.formatting import between
+from studio.bookings.formatting import between, change_of_length
+from studio.bookings.workdays import Extent
 from studio.lib import formats
 from studio.lib.spans import Span
 from studio.schedule.labels import brief_words, span_words
@@ -47,3 +48,18 @@ def test_a_span_from_one_year_into_the_next_has_both() -> None:
     assert brief_words(*seconds(YEARS), "UTC", "en_GB") == "Wed 30 Dec 2026 – Mon 4 Jan 2027"
     assert between(date(2026, 12, 30), date(2027, 1, 4)) == "Wed 30 Dec 2026 – Mon 4 Jan 2027"
     assert between(date(2026, 11, 23), date(2026, 11, 26)) == "Mon 23 – Thu 26 Nov"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (Extent(5, 40, 105), Extent(3, 24, 105), "5 → 3 working days, −16 h"),
+        (Extent(1, 8, 9), Extent(1, 0, 9), "1 → 0 working days, −8 h"),  # onto a Saturday
+        (Extent(1, 8, 9), Extent(1, 4, 4), "−4 h"),
+        (Extent(1, 4, 4), Extent(2, 12, 33), "1 → 2 working days, +8 h"),
+        (Extent(3, 24, 57), Extent(3, 24, 105), ""),
+        (Extent(2, 0, 33), Extent(1, 8, 9), ""),  # it took no working time before
+    ],
+)
+def test_what_a_move_takes_is_working_time(before: Extent, after: Extent, words: str) -> None:
+    assert change_of_length(before, after) == words

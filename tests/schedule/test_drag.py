@@ -128,6 +128,8 @@ def test_a_ghost_says_what_a_move_takes_from_a_booking_that_keeps_its_days(
     assert 'data-starts="40.0"' in kept.text and 'data-ends="60.0"' in kept.text
     exact = ask(sara, booking=comp.id, by=12, exactly_by="yes")
     assert "3 → 2 working days, −8 h" in on_one_line(exact.text)
+    weekend = on_one_line(ask(sara, booking=comp.id, by=20, exactly_by="yes").text)
+    assert "3 → 1 working days, −16 h" in weekend  # Saturday to Monday
     told(drop(sara, comp, by=12))
     assert now(world, comp)[1:] == ("Thu 26 09:00", "Mon 30 18:00")
     told(drop(sara, comp, version=2, by=-12, exactly_by="yes"))

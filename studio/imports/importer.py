@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from flask_babel import gettext as _
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -70,7 +71,6 @@ class Importer:
         self.reader, self.by = reader, by
         self.artists, self.projects = Names(Artist), Names(Project)
         self.zones = dict(db.session.execute(select(Artist.id, Artist.zone).where(Artist.archived_at.is_(None))).all())
-        reader.zone_of = self.zone_of
 
     def zone_of(self, artist: str) -> str:
         """The artist's own; of one who is added, the studio's."""
@@ -79,7 +79,7 @@ class Importer:
 
     def slices(self, done: int = 0) -> Iterator[list[BookingRecord | Refused]]:
         """The rows but the first `done`, a batch at a time."""
-        rows = islice(self.reader, done, None)
+        rows = islice(self.reader.rows(self.zone_of), done, None)
         while some := list(islice(rows, BATCH)):
             yield some
 
@@ -155,5 +155,5 @@ def reason(refused: BookingRefused | DBAPIError) -> str:
     if isinstance(refused.orig, LockNotAvailable) and db.session.info.get("unserialised"):
         return BUSY
     if isinstance(refused, DataError | IntegrityError):
-        return str(refused.orig).partition("\n")[0]
+        return _("The database does not take this row: %(why)s", why=str(refused.orig).partition("\n")[0])
     raise refused

@@ -16,17 +16,17 @@ from studio.extensions import db
 from studio.lib.text.names import name_key
 from studio.projects.models import Project
 
-Named = TypeVar("Named", Artist, Project)
+Record = TypeVar("Record", Artist, Project)
 
 
-class Names(Generic[Named]):
+class Names(Generic[Record]):
     """The active artists, or projects, of the tenant: all their names, and the rows of the batch at hand."""
 
-    def __init__(self, model: type[Named]):
-        self.model: type[Named] = model
+    def __init__(self, model: type[Record]):
+        self.model: type[Record] = model
         self.ids: dict[str, UUID] = {}
         self.spellings: dict[str, str] = {}
-        self.rows: dict[UUID, Named] = {}
+        self.rows: dict[UUID, Record] = {}
         for id, name in db.session.execute(select(model.id, model.name).where(model.archived_at.is_(None))):
             self.learn(name, id)
 
@@ -48,7 +48,7 @@ class Names(Generic[Named]):
         self.rows = {row.id: row for row in found}
         return list(self.rows)
 
-    def named(self, by: Actor | None, name: str) -> Named:
+    def named(self, by: Actor | None, name: str) -> Record:
         """The row of this name, added if there is none. Raises BookingRefused."""
         id = self.find(name)
         row = self.rows.get(id) if id else None
@@ -58,7 +58,7 @@ class Names(Generic[Named]):
             self.rows[row.id] = row
         return row
 
-    def add(self, by: Actor | None, name: str) -> Named:
+    def add(self, by: Actor | None, name: str) -> Record:
         try:
             with db.session.begin_nested():
                 return self.model.add(by, name)

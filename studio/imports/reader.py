@@ -17,10 +17,7 @@ from studio.imports.rows import BookingRecord, Refused, read_row
 
 
 class CsvReader:
-    """Opens at its header. Raises UnreadableFile when nothing of it could be imported.
-
-    `zone_of` says in which zone an artist's times are that have no offset, by name.
-    """
+    """Opens at its header. Raises UnreadableFile when nothing of it could be imported."""
 
     def __init__(self, file: BinaryIO, reading: Reading | None = None):
         self.reading = reading or Reading()
@@ -28,11 +25,11 @@ class CsvReader:
         self.encoding = encoding_of(file, self.reading.encoding, language)
         self.lines = Lines(file, self.encoding)
         self.records, self.header = read_header(self.lines, self.reading.delimiter)
-        self.zone_of: Callable[[str], str] = lambda artist: "UTC"
 
-    def __iter__(self) -> Iterator[BookingRecord | Refused]:
+    def rows(self, zone_of: Callable[[str], str]) -> Iterator[BookingRecord | Refused]:
+        """`zone_of` says by name in which zone an artist's times are that have no offset."""
         records = map(unprotected, self.records) if self.header.of_refused_rows else self.records
-        return (read_row(record, self.header.columns, self.reading, self.zone_of) for record in records)
+        return (read_row(record, self.header.columns, self.reading, zone_of) for record in records)
 
     @property
     def position(self) -> int:

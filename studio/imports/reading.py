@@ -43,10 +43,6 @@ class Reading:
     def order_of_dates(self) -> str:
         return self.order or usual_order(self.locale)
 
-    def chosen(self) -> dict[str, str]:
-        """What is not left to be found out."""
-        return {name: value for name in CHOICES if (value := getattr(self, name))}
-
     @classmethod
     def of(cls, chosen: dict[str, Any], locale: str) -> Reading:
         return cls(**{name: str(chosen.get(name) or "") for name in CHOICES}, locale=locale)

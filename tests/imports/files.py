@@ -19,7 +19,7 @@ def row(**cells: str) -> str:
 
 
 def read(content: str | bytes) -> list[BookingRecord | Refused]:
-    return list(sheet(content))
+    return list(sheet(content).rows(lambda artist: "UTC"))
 
 
 def sheet(content: str | bytes) -> CsvReader:

@@ -22,7 +22,7 @@ from studio.imports.reader import CsvReader
 from studio.lib.clock import now
 from studio.lib.current import current
 from studio.projects.models import Project
-from tests.imports.files import GOOD, HEADER, LATER, row
+from tests.imports.files import GOOD, HEADER, LATER, row, rows
 from tests.support.cast import World
 
 
@@ -78,7 +78,7 @@ def test_another_studio_with_the_same_names_is_left_alone(world: World, other: W
 
 
 def placing_span():  # type: ignore[no-untyped-def]
-    return next(iter(CsvReader(BytesIO((HEADER + GOOD).encode())))).span
+    return rows(HEADER + GOOD)[0].span
 
 
 @pytest.mark.parametrize(
@@ -263,6 +263,19 @@ def test_a_preview_takes_no_claim_locks_and_piles_nothing_up(
                 assert looker.scalar(locks) == 0
         assert "unserialised" not in db.session().info
     assert everything(world, Artist) == []
+
+
+def test_a_row_that_the_database_does_not_take_is_refused_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For whatever reason, also one that nobody has thought of."""
+    add = Artist.add
+
+    def broken(by: object, name: str, **details: object) -> Artist:
+        return add(None, name, **{**details, "hue": "no colour" if name == "Kofi" else "red"})
+
+    monkeypatch.setattr(Artist, "add", broken)
+    (batch,) = run(world, HEADER + GOOD + LATER)
+    assert (batch.accepted, batch.artists, [row.line for row in batch.refused]) == (1, ["Mirela"], [2])
+    assert batch.refused[0].reason.startswith("The database does not take this row: ")
 
 
 def test_an_artist_added_meanwhile_by_somebody_else_is_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

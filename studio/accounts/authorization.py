@@ -101,7 +101,7 @@ def admit() -> Response | None:
     if request.is_json:
         abort(415)  # pages take forms; a form would read JSON as one, however deep it is
     identity = current_user if current_user.is_authenticated else None
-    current.set(identity and identity.tenant, identity and identity.member, identity and identity.user_id)
+    act_as_identity(identity)
     if rule == PUBLIC:
         name_the_tenant(slug)
         return None
@@ -117,6 +117,14 @@ def admit() -> Response | None:
     return None
 
 
+def act_as_identity(identity: Identity | Bearer | None) -> None:
+    """The request is theirs from here on, in their tenant if they have one; or nobody's."""
+    if identity is None:
+        current.set()
+    else:
+        current.set(identity.tenant, identity.member, identity.user_id)
+
+
 def admit_program(rule: str | None, slug: str | None) -> None:
     """Let a program in, or answer 401, 403 or 404. Its token says which tenant: the address never does."""
     if slug is not None:
@@ -124,7 +132,7 @@ def admit_program(rule: str | None, slug: str | None) -> None:
     if request.method == "OPTIONS":
         return
     identity = current_user._get_current_object() if current_user.is_authenticated else None
-    current.set(identity and identity.tenant, identity and identity.member, identity and identity.user_id)
+    act_as_identity(identity)
     if isinstance(identity, Bearer):
         touch_token(identity)
     if rule == PUBLIC:

@@ -43,7 +43,7 @@ def instant(local: datetime, zone: str, which: str | None = None) -> datetime:
     raise AmbiguousTime(f"{local:%H:%M} happens twice on {local:%d %B %Y} in {zone}.", (earlier, later))
 
 
-def which_of_two(local: datetime) -> str:
+def ambiguous_zone_name(local: datetime) -> str:
     """`GMT` of a local time that happens twice that day, because the clocks go back: its zone's name then; else ""."""
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return str(local.tzname()) if twice else ""

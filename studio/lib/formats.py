@@ -11,7 +11,7 @@ from babel import Locale, dates, numbers
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale, get_translations
 
-from studio.lib.clock import which_of_two
+from studio.lib.clock import ambiguous_zone_name
 from studio.lib.current import current
 from studio.lib.hues import hue_for
 from studio.lib.money import Money
@@ -58,7 +58,7 @@ def day(value: date, pattern: str = SPAN_DAY) -> str:
 def clock_time(value: datetime) -> str:
     """`09:00` of a local time, by the locale's habit; `01:30 GMT` where it happens twice."""
     words = dates.format_time(value.time(), "short", locale=here())
-    return f"{words} {which_of_two(value)}".rstrip() if value.tzinfo else words
+    return f"{words} {ambiguous_zone_name(value)}".rstrip() if value.tzinfo else words
 
 
 def moment(value: datetime, shown: str | None = None) -> str:

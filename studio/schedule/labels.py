@@ -11,7 +11,7 @@ from babel import dates
 from flask_babel import gettext as _
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.lib.clock import which_of_two
+from studio.lib.clock import ambiguous_zone_name
 from studio.lib.formats import SPAN_DAY, pattern_of
 
 DAY = SPAN_DAY
@@ -29,7 +29,7 @@ def time_words(at: time, locale: str) -> str:
 
 def clock_words(local: datetime, locale: str) -> str:
     """`09:00`; `01:30 GMT` where it happens twice."""
-    return f"{time_words(local.time(), locale)} {which_of_two(local)}".rstrip()
+    return f"{time_words(local.time(), locale)} {ambiguous_zone_name(local)}".rstrip()
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from unicodedata import category, normalize
 
 from sqlalchemy.orm import Mapped, validates
@@ -27,14 +26,12 @@ def name_key(name: str) -> str:
 
 def has_invisible(name: str) -> bool:
     """Whether a clean name has characters in it that cannot be seen: two names could then look the same."""
-    return any(True for _ in invisible(name))
-
-
-def invisible(name: str) -> Iterator[str]:
-    for at, letter in enumerate(name):
-        joins = letter in JOINERS and 0 < at < len(name) - 1 and " " not in (name[at - 1], name[at + 1])
-        if not joins and (category(letter) in UNSEEN or letter in FILLERS):
-            yield letter
+    between = f" {name} "
+    return any(
+        (category(letter) in UNSEEN or letter in FILLERS)
+        and not (letter in JOINERS and " " not in (between[at], between[at + 2]))
+        for at, letter in enumerate(name)
+    )
 
 
 class Named:

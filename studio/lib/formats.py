@@ -13,9 +13,9 @@ from flask_babel import get_locale, get_translations
 
 from studio.lib.clock import ambiguous_zone_name
 from studio.lib.current import current
-from studio.lib.hues import hue_for
 from studio.lib.money import Money
 from studio.lib.spans import Span
+from studio.lib.text.names import initials
 from studio.lib.web import dom_id
 
 CATALOGUES = ("en",)  # the languages there is a catalogue for
@@ -121,5 +121,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
     app.jinja_env.filters.update(money=money, amount=amount, number=number)
-    app.jinja_env.globals.update(dom_id=dom_id, hue_for=hue_for)
+    app.jinja_env.filters.update(initials=initials)
+    app.jinja_env.globals.update(dom_id=dom_id)
     app.jinja_env.globals.update(current=current, language=language)

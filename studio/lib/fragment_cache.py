@@ -24,10 +24,7 @@ from studio.lib.current import current
 
 NAME = "cached_fragment"
 MACROS = {"icon": "layout/_icon.html", "avatar": "layout/_avatar.html"}  # every partial has them without importing
-GLOBALS = (
-    "_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "hue_for",
-    "language", "config",
-)  # fmt: skip
+GLOBALS = ("_", "gettext", "ngettext", "pgettext", "npgettext", "url_for", "static_url", "language", "config")
 
 
 class FragmentCache:

@@ -82,7 +82,7 @@ def days(page: SchedulePage, events: Sequence[EventMessage]) -> Parts:
 
 
 def grid(page: SchedulePage, events: Sequence[EventMessage], memory: Memory) -> Parts:
-    """The rows that were touched and the loads of the days, or the whole when other rows are shown than before."""
+    """The rows that were touched, the loads of the days and the key, or all when other rows are shown than before."""
     shown = {row.id: row for row in page.schedule.rows}
     order = tuple((row.group, id) for id, row in shown.items())
     ids = touched_projects(page, events) if page.by_project else touched_artists(page, events)
@@ -91,13 +91,19 @@ def grid(page: SchedulePage, events: Sequence[EventMessage], memory: Memory) -> 
     if moved or before != order and (before is not None or unlike(page, ids)):
         return {"schedule": part("_schedule", page=page), **controls(page)}
     parts = {f"row-{id}": part("_row", row=shown[id]) for id in shown if id in ids}
-    parts |= loads(page, events)
+    parts |= loads(page, events) | key(page, memory)
     return {**parts, **controls(page)} if other_words(events) else parts
 
 
 def controls(page: SchedulePage) -> Parts:
     """They offer the projects and people there are."""
     return {"legend": part("_legend", page=page.toolbar), "filters": part("_filters", page=page.toolbar)}
+
+
+def key(page: SchedulePage, memory: Memory) -> Parts:
+    """The names of the colours, when others may be on show than before. `memory["key"]` is which were."""
+    before, memory["key"] = memory.get("key"), page.toolbar.projects
+    return {} if page.query.as_heat or before == memory["key"] else {"key": part("_key", page=page.toolbar)}
 
 
 def touched_artists(page: SchedulePage, events: Sequence[EventMessage]) -> set[str]:

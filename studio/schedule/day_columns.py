@@ -17,23 +17,31 @@ from studio.availability.working_hours import WorkingPattern
 from studio.lib.spans import Span, days_of
 
 SLOTS = 4  # of a day's column; together they are the artist's working day
+Stretch = tuple[int, int]
 
 
 class Placement(NamedTuple):
-    """Where a span falls in a frame: its grid lines, which ends are cut off, and (day, seconds) of work it takes."""
+    """Where a span falls in a frame: its grid lines, which ends are cut off, and (day, seconds) of work it takes.
+
+    `night`: all of it lies outside working days, as an "evening", a "morning", or both: a "night". `hours`: between
+    which grid lines it is in working days, if it is drawn where it is not, too.
+    """
 
     first: int
     last: int
     clip: str
-    worked: tuple[tuple[int, int], ...]
+    worked: tuple[Stretch, ...]
+    night: str = ""
+    hours: tuple[Stretch, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)  # compared by identity: frames are kept, and are keys of what is kept about them
 class Frame:
     """A window of calendar days, each the artist's own.
 
-    `opens[d]` and `closes[d]` bound the working day of column d; `intervals` are (start, end, d) of working
-    time, in order; `capacity[d]` is its seconds per day.
+    `opens[d]` and `closes[d]` bound the working day of column d, which is this day from `turns[d]` on: midnight, or the
+    end of a shift of the evening before. `shut` is when the day before the window closes, and the one after it opens.
+    `intervals` are (start, end, d) of working time, in order; `capacity[d]` is its seconds per day.
     """
 
     first: date
@@ -42,15 +50,30 @@ class Frame:
     ends: int  # and after the last
     opens: tuple[int, ...]
     closes: tuple[int, ...]
+    turns: tuple[int, ...]
+    shut: Stretch
     intervals: tuple[tuple[int, int, int], ...]
     interval_ends: tuple[int, ...]
     capacity: tuple[int, ...]
     slots: int = SLOTS  # of a column
 
     @lru_cache(maxsize=50_000)  # noqa: B019 - of the frames, `frame` keeps only so many
-    def place(self, start: int, end: int) -> Placement:
-        first, last = self.lines(start, end)
-        return Placement(first, last, self.clip(start, end), tuple(self.worked(start, end)))
+    def place(self, start: int, end: int, any_day: bool = False) -> Placement:
+        """Over the columns of just the days it touches: its start rounded down to a slot, its end up, and what lies
+        outside working days at the edges of theirs. (`any_day` makes a difference by hours only.)"""
+        left, right = self.slot(start), -self.slot(end, -1)
+        first, last = self.day(start), self.day(end - 1)
+        away = right <= left
+        is_night = away and start >= self.shut[0] and end <= self.shut[1]
+        room = night_slots(self.slots) if is_night else tail_slots(self.slots)
+        evening, early = start >= self.closes[first], end <= self.opens[last]
+        begins = self.slots * (first + 1) - room if evening else self.slots * first if away else left
+        ends = self.slots * last + room if early else self.slots * (last + 1) if away else right
+        hours: tuple[Stretch, ...] | None = None
+        if not is_night and (begins < left or ends > right):
+            hours = () if away else ((left + 1, right + 1),)
+        night = is_night and ("night" if evening and early else "evening" if evening else "morning") or ""
+        return Placement(begins + 1, ends + 1, self.clip(start, end), tuple(self.worked(start, end)), night, hours)
 
     def position(self, at: int) -> float:
         """Days from the left edge to an instant, nights squeezed to nothing."""
@@ -59,16 +82,12 @@ class Frame:
             return 0
         return day + min(1, (at - self.opens[day]) / (self.closes[day] - self.opens[day]))
 
-    def lines(self, start: int, end: int) -> tuple[int, int]:
-        """The grid lines (from 1) of a span: its start rounded down to a slot, its end up, at least one slot."""
-        left, right = self.slot(start), -self.slot(end, -1)
-        if right > left:
-            return left + 1, right + 1
-        own = self.slots * (self.date_of(start) - self.first).days  # a night before work opens, or after it closed
-        return (left, left + 1) if left > own else (left + 1, left + 2)
+    def day(self, at: int) -> int:
+        """The column of the day an instant belongs to, or the one next to it."""
+        return max(bisect_right(self.turns, at) - 1, 0)
 
     def slot(self, at: int, sign: int = 1) -> int:
-        """Whole slots from the left edge, rounded down; with `sign` -1, minus the slots rounded up."""
+        """Whole slots from the left edge, without nights, rounded down; with `sign` -1, minus the slots rounded up."""
         day = bisect_right(self.opens, at) - 1
         if day < 0:
             return 0
@@ -91,26 +110,40 @@ class Frame:
                 return
             yield day, (end if end < closes else closes) - (start if start > opens else opens)
 
-    def date_of(self, at: int) -> date:
-        return datetime.fromtimestamp(at, ZoneInfo(self.zone)).date()
-
 
 @lru_cache(maxsize=512)
 def frame(pattern: WorkingPattern, zone: str, first: date, days: int, slots: int = SLOTS) -> Frame:
     """The frame of `days` days from `first`; kept, as every request of a window asks for the same few."""
     dates = days_of(first, days)
-    windows = [pattern.window(day, zone) for day in dates]
+    before, *windows, after = (seconds(pattern.window(day, zone)) for day in days_of(first - timedelta(1), days + 2))
     worked = [(*seconds(part), n) for n, day in enumerate(dates) for part in pattern.intervals(day, zone)]
     capacity = [0] * days
     for start, end, n in worked:
         capacity[n] += end - start
     return Frame(
         first, zone, midnight(first, zone), midnight(first + timedelta(days), zone),
-        opens=tuple(seconds(window)[0] for window in windows),
-        closes=tuple(seconds(window)[1] for window in windows),
+        opens=tuple(opens for opens, _ in windows),
+        closes=tuple(closes for _, closes in windows),
+        turns=tuple(turn(day, zone, *bounds) for day, *bounds in zip(dates, [before, *windows], windows, strict=False)),
+        shut=(before[1], after[0]),
         intervals=tuple(worked), interval_ends=tuple(end for _, end, _ in worked), capacity=tuple(capacity),
         slots=slots,
     )  # fmt: skip
+
+
+def turn(day: date, zone: str, before: Stretch, own: Stretch) -> int:
+    """When a day begins for somebody: at midnight, or when their shift of the evening before is over."""
+    return max(midnight(day, zone), min(before[1], own[0]))
+
+
+def night_slots(slots: int) -> int:
+    """Of a column, those a night at its edge takes: enough to be seen and hit."""
+    return max(2, slots // 3)
+
+
+def tail_slots(slots: int) -> int:
+    """And those for an evening or a morning to which a booking of working days goes on."""
+    return max(1, slots // 9)
 
 
 def seconds(span: Span) -> tuple[int, int]:

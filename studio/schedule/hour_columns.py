@@ -5,37 +5,69 @@ A day is looked at to see what happens at the same time, so that here all rows s
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from studio.availability.working_hours import WorkingPattern
 from studio.lib.spans import days_of
-from studio.schedule.day_columns import SLOTS, Placement, midnight, seconds
+from studio.schedule.day_columns import SLOTS, Placement, Stretch, midnight, seconds, turn
 
 HOUR = 3600
 SLOT = HOUR // SLOTS
-Stretch = tuple[int, int]  # seconds since 1970
+
+
+class Shift(NamedTuple):
+    """A day of the artist, in their own zone: when it `turns`, opens and closes; `works`: it is no day off."""
+
+    turns: int
+    opens: int
+    closes: int
+    works: bool
 
 
 @dataclass(frozen=True, eq=False)  # like Frame, compared by identity
 class HourFrame:
-    """A calendar day of the shown zone in hours; `intervals` are the artist's working time inside it."""
+    """A calendar day of the shown zone in hours; `intervals` are the artist's working time inside it, `shifts` the days
+    around it."""
 
     first: date
     zone: str  # the shown one
     begins: int
     ends: int
     intervals: tuple[Stretch, ...]
+    shifts: tuple[Shift, ...]
     capacity: tuple[int, ...]  # seconds of working time in each hour
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - of the frames, `hour_frame` keeps only so many
-    def place(self, start: int, end: int) -> Placement:
+    def place(self, start: int, end: int, any_day: bool = False) -> Placement:
+        """The quarters of an hour it touches; with `any_day` days off are taken like the others."""
+        first, last = self.lines(start, end)
+        hours = None if self.is_hours(start, end) else tuple(self.hours(start, end, any_day))
+        return Placement(first, last, self.clip(start, end), tuple(self.worked(start, end)), hours=hours)
+
+    def lines(self, start: int, end: int) -> Stretch:
         first = max(start - self.begins, 0) // SLOT
         last = -(-(min(end, self.ends) - self.begins) // SLOT)
-        return Placement(first + 1, max(last, first + 1) + 1, self.clip(start, end), tuple(self.worked(start, end)))
+        return first + 1, max(last, first + 1) + 1
+
+    def is_hours(self, start: int, end: int) -> bool:
+        """Whether it means just the hours it says: it is of one day, or of a night between two."""
+        turns = [shift.turns for shift in self.shifts]
+        if bisect_right(turns, start) == bisect_right(turns, end - 1) > 0:
+            return True
+        return all(end <= shift.opens or start >= shift.closes for shift in self.shifts)
+
+    def hours(self, start: int, end: int, any_day: bool) -> Iterator[Stretch]:
+        """The grid lines between which a booking of several days is in working days."""
+        for shift in self.shifts:
+            opens, closes = max(start, shift.opens, self.begins), min(end, shift.closes, self.ends)
+            if opens < closes and (shift.works or any_day):
+                yield self.lines(opens, closes)
 
     def clip(self, start: int, end: int) -> str:
         if start < self.begins:
@@ -72,14 +104,22 @@ class HourFrame:
 @lru_cache(maxsize=512)
 def hour_frame(pattern: WorkingPattern, artist_zone: str, zone: str, day: date) -> HourFrame:
     begins, ends = midnight(day, zone), midnight(day + timedelta(1), zone)
-    around = days_of(day - timedelta(2), 5)  # a day somewhere else, and a night that began the evening before
+    around = days_of(day - timedelta(3), 6)  # a day somewhere else, and a night that began the evening before
     worked = [seconds(part) for each in around for part in pattern.intervals(each, artist_zone)]
     inside = [(max(start, begins), min(end, ends)) for start, end in worked if start < ends and end > begins]
+    frame = HourFrame(day, zone, begins, ends, tuple(inside), shifts(pattern, artist_zone, around), ())
     capacity = [0] * hours_in(day, zone)
-    frame = HourFrame(day, zone, begins, ends, tuple(inside), tuple(capacity))
     for hour, taken in frame.worked(begins, ends):
         capacity[hour] += taken
-    return HourFrame(day, zone, begins, ends, tuple(inside), tuple(capacity))
+    return replace(frame, capacity=tuple(capacity))
+
+
+def shifts(pattern: WorkingPattern, zone: str, around: list[date]) -> tuple[Shift, ...]:
+    windows = [seconds(pattern.window(day, zone)) for day in around]
+    return tuple(
+        Shift(turn(day, zone, before, own), *own, bool(pattern.weekdays[day.weekday()]))
+        for day, before, own in zip(around[1:], windows, windows[1:], strict=False)
+    )
 
 
 def hours_in(day: date, zone: str) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates
 from flask_babel import gettext as _
 
+from studio.bookings.formatting import place
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 from studio.lib.clock import ambiguous_zone_name
 from studio.lib.formats import SPAN_DAY, pattern_of
@@ -48,6 +49,16 @@ def span_words(first: int, last: int, zone: str, locale: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def both_words(first: int, last: int, own: str, shown: str, locale: str, words: str) -> str:
+    """In two zones, where their clocks differ; `words` say which is which."""
+    zones, ends = (ZoneInfo(own), ZoneInfo(shown)), [datetime.fromtimestamp(at, UTC) for at in (first, last)]
+    if all(len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 for at in ends):
+        return span_words(first, last, shown, locale)
+    spans = {"own": span_words(first, last, own, locale), "shown": span_words(first, last, shown, locale)}
+    return words % {"place": place(own), "here": place(shown), **spans}
+
+
+@lru_cache(maxsize=20_000)
 def brief_words(first: int, last: int, zone: str, locale: str) -> str:
     start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
     until = datetime.fromtimestamp(last - 1, ZoneInfo(zone)).date()
@@ -78,6 +89,7 @@ class Labels:
         self.load_words = _("%(load)s%% booked")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")
+        self.zones_words = _("%(own)s in %(place)s, %(shown)s in %(here)s")
 
     def day(self, day: date, pattern: str = DAY) -> str:
         return day_words(day, pattern, self.locale)
@@ -90,6 +102,17 @@ class Labels:
     def span(self, start: int, end: int) -> str:
         """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00` of seconds since 1970, the day once when it is one day."""
         return span_words(start, end, self.zone, self.locale)
+
+    def span_in(self, zone: str, start: int, end: int) -> str:
+        """`Tue 24 Nov 08:00 – 17:00 in Tokyo, Mon 23 Nov 23:00 – Tue 24 Nov 08:00 in London` of what stands in the
+        columns of another zone; the shown zone's alone, where both clocks say the same."""
+        if zone == self.zone:
+            return span_words(start, end, zone, self.locale)
+        return both_words(start, end, zone, self.zone, self.locale, self.zones_words)
+
+    def clock(self, at: int, zone: str) -> str:
+        """`22:00`."""
+        return clock_words(datetime.fromtimestamp(at, ZoneInfo(zone)), self.locale)
 
     def brief(self, start: int, end: int) -> str:
         """`09:00 – 18:00` of what begins and ends on a day, `Tue 24 Nov – Fri 27 Nov` of what takes several."""

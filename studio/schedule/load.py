@@ -15,7 +15,7 @@ from studio.schedule.rows import ArtistRow, BookingRow
 def worked(artist: ArtistRow, here: Frame | HourFrame, booking: BookingRow) -> Iterable[tuple[int, int]]:
     """(column, seconds) a booking takes of the window."""
     if not booking.includes_non_working:
-        return here.place(booking.starts_at, booking.ends_at).worked
+        return here.place(booking.starts_at, booking.ends_at, False).worked
     if isinstance(here, HourFrame):
         return here.by_hour(booking.starts_at, booking.ends_at)
     span = Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC))

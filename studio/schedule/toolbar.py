@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +19,6 @@ from studio.schedule.rows import ProjectRow, Rows
 from studio.schedule.zooms import DAY, MONTH, MONTHS, QUARTER, WEEK, WEEKS, YEAR
 
 Option = tuple[str, str]  # value, words
-MOST_CHIPS = 4
 
 
 class Addresses(NamedTuple):
@@ -85,7 +83,7 @@ class Offers(NamedTuple):
 
 @dataclass(frozen=True)
 class Toolbar:
-    """Of the bookings it shows only which projects have most of them."""
+    """Of the bookings it shows only which projects have some."""
 
     query: ScheduleQuery
     addresses: Addresses
@@ -100,11 +98,10 @@ class Toolbar:
 
     @cached_property
     def projects(self) -> tuple[ProjectRow, ...]:
-        """Those with a chip: booked most often in the window, whatever the filters, and those chosen."""
-        counts = Counter(booking.project_id for booking in self.rows.bookings)
-        often = [id for id, _ in counts.most_common(MOST_CHIPS)]
-        chosen = [id for id in self.query.project if id in self.rows.projects]
-        return tuple(self.rows.projects[id] for id in dict.fromkeys([*often, *chosen]))
+        """Those whose colours are on show, by name: booked in the window, whatever the filters, or chosen."""
+        booked = {booking.project_id for booking in self.rows.bookings}
+        shown = (self.rows.projects[id] for id in booked.union(self.query.project) if id in self.rows.projects)
+        return tuple(sorted(shown, key=lambda row: (fold(row.name), row.id)))
 
     @cached_property
     def offers(self) -> Offers:
@@ -174,12 +171,10 @@ class Toolbar:
 
     @property
     def chips(self) -> Iterator[Chip]:
-        """What is on, but for the search's words and a project that has its own chip."""
-        shown = {project.id for project in self.projects}
+        """What is on, but for the search's words."""
         for each in self.choices:
             for value, words in each.on:
-                if value not in shown:
-                    yield Chip(f"{each.label}: {words}", self.turned(each.name, value))
+                yield Chip(f"{each.label}: {words}", self.turned(each.name, value))
         if self.query.free:
             first, last = self.query.free
             days = self.labels.day(first) if first == last else f"{self.labels.day(first)} – {self.labels.day(last)}"

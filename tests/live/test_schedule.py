@@ -102,7 +102,7 @@ def test_a_new_name_of_a_project_is_in_the_rows_that_show_it(world: cast.World, 
         db.session.commit()
     frame = sara.until("data-changed")
     assert "Southwind" in part(frame, f"row-{ana.id}")
-    assert "Southwind" in part(frame, "legend")
+    assert "Southwind" in part(frame, "key")
     assert f"row-{kofi.id}" not in frame
     assert "Southwind" in part(adam.until("data-changed"), "schedule")
 

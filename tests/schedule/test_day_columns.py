@@ -19,8 +19,13 @@ def at(local: str, zone: str = LONDON) -> int:
     return int(datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).timestamp())
 
 
+def drawn(here: Frame, start: int, end: int) -> tuple[int, int]:
+    placed = here.place(start, end)
+    return placed.first, placed.last
+
+
 def lines(start: str, end: str, zone: str = LONDON, first: date = MONDAY, days: int = 7) -> tuple[int, int]:
-    return frame(STANDARD, zone, first, days).lines(at(start, zone), at(end, zone))
+    return drawn(frame(STANDARD, zone, first, days), at(start, zone), at(end, zone))
 
 
 @pytest.mark.parametrize(
@@ -32,11 +37,15 @@ def lines(start: str, end: str, zone: str = LONDON, first: date = MONDAY, days: 
         ("2026-11-24T10:00", "2026-11-24T13:31", (5, 8)),  # starts round down, ends up
         ("2026-11-24T06:00", "2026-11-24T22:00", (5, 9)),  # what is outside working time lies on its edges
         ("2026-11-24T00:00", "2026-11-25T00:00", (5, 9)),
-        ("2026-11-24T05:00", "2026-11-24T07:00", (5, 6)),  # a morning before work is the day's first slot
-        ("2026-11-24T20:00", "2026-11-24T22:00", (8, 9)),  # an evening after it the last
-        ("2026-11-24T20:00", "2026-11-25T07:00", (8, 9)),  # a night belongs to the day it begins on
-        ("2026-11-25T00:30", "2026-11-25T01:30", (9, 10)),
-        ("2026-11-29T20:00", "2026-11-29T23:00", (28, 29)),  # the window's last evening stays inside it
+        ("2026-11-24T05:00", "2026-11-24T07:00", (5, 7)),  # a morning before work is the day's left edge
+        ("2026-11-24T20:00", "2026-11-24T22:00", (7, 9)),  # an evening after it the right one
+        ("2026-11-24T20:00", "2026-11-25T07:00", (7, 11)),  # a night is at the edges of both days
+        ("2026-11-25T00:30", "2026-11-25T01:30", (9, 11)),
+        ("2026-11-24T09:00", "2026-11-25T02:00", (5, 10)),  # a day that goes on into the night, at that of the next
+        ("2026-11-24T20:00", "2026-11-25T18:00", (8, 13)),
+        ("2026-11-20T09:00", "2026-11-23T03:00", (1, 2)),
+        ("2026-11-29T20:00", "2026-12-01T18:00", (28, 29)),
+        ("2026-11-29T20:00", "2026-11-29T23:00", (27, 29)),  # the window's last evening stays inside it
         ("2026-11-28T09:00", "2026-11-28T18:00", (21, 25)),  # a weekend has the usual hours
         ("2026-11-20T09:00", "2026-11-23T13:00", (1, 3)),  # what begins before the window begins at its edge
         ("2026-11-29T09:00", "2026-12-24T18:00", (25, 29)),
@@ -53,9 +62,9 @@ def test_a_local_working_week_falls_on_the_same_columns_wherever_the_artist_live
 
 def test_one_instant_falls_on_each_artists_own_day() -> None:
     start, end = at("2026-11-23T23:00", "UTC"), at("2026-11-24T09:00", "UTC")
-    assert frame(STANDARD, TOKYO, MONDAY, 7).lines(start, end) == (5, 9)  # Tue 08:00 to 18:00
-    assert frame(STANDARD, LOS_ANGELES, MONDAY, 7).lines(start, end) == (3, 5)  # Mon 15:00 to Tue 01:00
-    assert frame(STANDARD, LONDON, MONDAY, 7).lines(start, end) == (4, 5)  # Mon 23:00 to Tue 09:00, a night
+    assert drawn(frame(STANDARD, TOKYO, MONDAY, 7), start, end) == (5, 9)  # Tue 08:00 to 18:00
+    assert drawn(frame(STANDARD, LOS_ANGELES, MONDAY, 7), start, end) == (3, 6)  # Mon 15:00 to Tue 01:00
+    assert drawn(frame(STANDARD, LONDON, MONDAY, 7), start, end) == (3, 7)  # Mon 23:00 to Tue 09:00, a night
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,7 @@ def test_work_is_counted_by_day_without_lunch_nights_and_weekends() -> None:
 
 def test_a_night_shift_is_the_column_of_the_evening_it_begins_on() -> None:
     here = frame(NIGHTS, LONDON, MONDAY, 7)
-    assert here.lines(at("2026-11-23T22:00"), at("2026-11-24T06:00")) == (1, 5)
+    assert drawn(here, at("2026-11-23T22:00"), at("2026-11-24T06:00")) == (1, 5)
     assert list(here.worked(at("2026-11-24T02:00"), at("2026-11-24T06:00"))) == [(0, 4 * 3600)]
 
 

@@ -37,7 +37,8 @@ def test_it_has_a_title_a_legend_and_every_row(studio: World, as_: As) -> None:
     text = printed(as_("vera"))
     assert "Schedule · 23 Nov – 13 Dec 2026" in sheet(text) and "Harbour Post" in sheet(text)
     assert "Times in Europe/London" in sheet(text)
-    assert re.findall(r'class="bar" data-status="(\w+)" data-hue="blue"', text) == ["confirmed", "pencil", "hold"]
+    assert re.findall(r'<i class="bar" data-status="(\w+)">', text) == ["confirmed", "pencil", "hold"]
+    assert re.findall(r'<i class="dot" data-hue="\w+"></i>([^<]+)</li>', text) == ["Harbour S2"]
     assert text.count('<tr class="paper-row">') == 3 and text.count('<tr class="paper-group">') == 2
     assert "Harbour S2 · Ana’s" in text
 

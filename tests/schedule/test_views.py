@@ -205,18 +205,18 @@ def test_a_project_asked_for_has_its_name_although_it_is_archived(world: World, 
             assert "Project: a project that is gone" in html and "Not ours" not in html
 
 
-def test_projects_are_put_on_and_off_by_their_chips(studio: World, as_: As) -> None:
-    def chips(html: str) -> dict[str, str]:
-        found = re.findall(r'<a class="chip" data-hue="\w+" href="([^"]+)"[^>]*>.*?</i>(\w+)</a>', html)
+def test_projects_are_put_on_and_off_by_their_names_in_the_key(studio: World, as_: As) -> None:
+    def names(html: str) -> dict[str, str]:
+        found = re.findall(r'<li><a href="([^"]+)"[^>]*><i class="dot" data-hue="\w+"></i>(\w+)</a>', html)
         return {name: unescape(href) for href, name in found}
 
     sara = as_("sara")
-    first = page(sara, chips(page(sara, WINDOW))["Kestrel"])
+    first = page(sara, names(page(sara, WINDOW))["Kestrel"])
     assert rows(first) == ["Mirela"]
-    both = page(sara, chips(first)["Aurora"])
+    both = page(sara, names(first)["Aurora"])
     assert rows(both) == ["Mirela", "Kofi"]
-    assert rows(page(sara, chips(both)["Kestrel"])) == ["Mirela", "Kofi"]
-    assert chips(both)["Kestrel"] == chips(page(sara, WINDOW))["Aurora"]
+    assert rows(page(sara, names(both)["Kestrel"])) == ["Mirela", "Kofi"]
+    assert names(both)["Kestrel"] == names(page(sara, WINDOW))["Aurora"]
 
 
 @pytest.mark.parametrize("zoom", ["weeks", "year"])

@@ -68,8 +68,10 @@ function follow() {
   preview.reposition();
 }
 
-const end = (slot, was, step) => Math.min(Math.max(Math.round(slot / step) * step, Math.floor(was.start / step) * step + step), slots());
-const start = (slot, was, step) => Math.max(Math.min(Math.round(slot / step) * step, Math.ceil(was.end / step) * step - step), 0);
+// An edge that is let go of near where it was stays there: not every edge lies on a step.
+const steps = (slot, was, step) => (Math.abs(slot - was) < step / 2 ? was : Math.round(slot / step) * step);
+const end = (slot, was, step) => Math.min(Math.max(steps(slot, was.end, step), Math.min(was.end, Math.floor(was.start / step) * step + step)), slots());
+const start = (slot, was, step) => Math.max(Math.min(steps(slot, was.start, step), Math.max(was.start, Math.ceil(was.end / step) * step - step)), 0);
 
 document.addEventListener("pointerup", (event) => {
   if (!press || event.pointerId !== press.id) return;

@@ -120,7 +120,7 @@ function showDropped(bar, track, start, end) {
   const before = { track: bar.parentElement, next: bar.nextSibling, s: bar.style.getPropertyValue("--s"), e: bar.style.getPropertyValue("--e") };
   const put = (s, e) => { bar.style.setProperty("--s", s); bar.style.setProperty("--e", e); };
   if (bar.parentElement !== track) track.append(bar);
-  put(Math.max(start, 0) + 1, Math.min(end, slots()) + 1);
+  put(Math.floor(Math.max(start, 0)) + 1, Math.ceil(Math.min(end, slots())) + 1); // grid lines are whole
   return () => {
     if (before.track.isConnected) before.track.insertBefore(bar, before.next?.parentElement === before.track ? before.next : null);
     put(before.s, before.e);

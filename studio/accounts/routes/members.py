@@ -18,7 +18,6 @@ from studio.accounts.routes.blueprint import pages
 from studio.extensions import limiter
 from studio.lib import clock, mail
 from studio.lib.current import current
-from studio.lib.hues import hue_for
 from studio.lib.web import fragment, get_or_404, link, see_other, url_in
 
 LAST_OWNER = lazy_gettext("A studio keeps at least one owner. Make somebody else an owner first.")
@@ -29,7 +28,7 @@ def members_page(form: InviteForm | None = None, refusal: str = "", status: int 
     return fragment(
         "accounts/members.html", status, form=form or InviteForm(roles_given()), refusal=refusal,
         members=Membership.everyone(), invitations=Invitation.pending(clock.now()), roles=roles_given(),
-        role_names=ROLE_NAMES, role_hints=ROLE_HINTS, hue_for=hue_for,
+        role_names=ROLE_NAMES, role_hints=ROLE_HINTS,
     )  # fmt: skip
 
 

@@ -24,6 +24,12 @@ def name_key(name: str) -> str:
     return normalize("NFC", clean_name(name).lower().replace("i\u0307", "i").replace("ς", "σ"))
 
 
+def initials(name: str) -> str:
+    """Of the first word and the last: `Ana Duarte Lopes` is AL."""
+    words = name.split()
+    return "".join(word[:1].upper() for word in (words[:1] + words[1:][-1:]))
+
+
 def has_invisible(name: str) -> bool:
     """Whether a clean name has characters in it that cannot be seen: two names could then look the same."""
     between = f" {name} "

@@ -20,7 +20,7 @@ from studio.bookings.workdays import days_meant, whole_days
 from studio.lib.clock import instant
 from studio.lib.spans import Span
 from studio.schedule.axis import QUARTERS
-from studio.schedule.day_columns import SLOTS, midnight
+from studio.schedule.day_columns import SLOTS, midnight, night_slots, tail_slots
 from studio.schedule.hour_columns import SLOT
 from studio.schedule.zooms import DAY, WEEK
 
@@ -34,7 +34,7 @@ class Columns:
 
     def pieces(self, day: date) -> tuple[Span, ...]:
         """What a column stands for. Half days are halves of the working time, so that a lunch is nobody's half."""
-        window = (pattern_of(self.artist).window(day, self.artist.zone),)
+        window = (self.window(day),)
         return (self.slots == SLOTS and pattern_of(self.artist).intervals(day, self.artist.zone)) or window
 
     def place(self, at: datetime, is_end: bool) -> Fraction:
@@ -43,6 +43,30 @@ class Columns:
         pieces = self.pieces(day)
         gone = sum(max(0, seconds(min(at, piece.end) - piece.start)) for piece in pieces)
         return day.toordinal() * self.slots + self.slots * Fraction(gone, length(pieces))
+
+    def drawn(self, span: Span) -> tuple[Fraction, Fraction]:
+        """The slots between which it is drawn: as in a Frame, nights and what goes on into them at the days' edges."""
+        start, end = self.place(span.start, False), self.place(span.end, True)
+        night, first, last = self.is_night(span), *self.days(span)
+        room = night_slots(self.slots) if night else tail_slots(self.slots)
+        if span.start >= self.window(first).end:
+            start = Fraction((first.toordinal() + 1) * self.slots - room)
+        if span.end <= self.window(last).start:
+            end = Fraction(last.toordinal() * self.slots + room)
+        return start, end
+
+    def is_night(self, span: Span) -> bool:
+        """Whether all of it lies outside working days."""
+        first, last = self.days(span)
+        return (last - first).days < 2 and not any(span.overlaps(self.window(day)) for day in (first, last))
+
+    def days(self, span: Span) -> tuple[date, date]:
+        """The first and the last it touches."""
+        zone = ZoneInfo(self.artist.zone)
+        return span.start.astimezone(zone).date(), (span.end - timedelta(microseconds=1)).astimezone(zone).date()
+
+    def window(self, day: date) -> Span:
+        return pattern_of(self.artist).window(day, self.artist.zone)
 
     def at(self, place: Fraction, is_end: bool) -> datetime:
         """The instant of a slot: of an end, the last that fits; of a start, the first."""
@@ -94,8 +118,10 @@ def carried(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
     if rest == 0:
         return days_later(span, days, of, to)
     here, there = Columns(of, slots_of(zoom)), Columns(to, slots_of(zoom))
+    if here.is_night(span):
+        return span.shifted_to(there.at(here.drawn(span)[0] + by, False))
     start, end = there.at(here.place(span.start, False) + by, False), there.at(here.place(span.end, True) + by, True)
-    return Span(start, end) if start < end else span.shifted_to(start)  # all of it was outside working time
+    return Span(start, end) if start < end else span.shifted_to(start)  # all of it was in a lunch
 
 
 def days_later(span: Span, days: int, of: Artist, to: Artist) -> Span:
@@ -116,7 +142,8 @@ def slots_at(span: Span, zoom: str, zone: str, first: date, artist: Artist) -> t
         left = midnight(first, zone)
         return (span.start.timestamp() - left) / SLOT, (span.end.timestamp() - left) / SLOT
     columns, left = Columns(artist, slots_of(zoom)), first.toordinal() * slots_of(zoom)
-    return float(columns.place(span.start, False) - left), float(columns.place(span.end, True) - left)
+    start, end = columns.drawn(span)
+    return float(start - left), float(end - left)
 
 
 def edge(zoom: str, zone: str, first: date, slot: int, artist: Artist, is_end: bool) -> datetime:

@@ -23,8 +23,8 @@ class ByArtist(Grid):
             yield GridRow(self.window, group(artist), artist, content, f"{used}%", used > 100)
 
     def content(self, scheduled: ScheduledArtist, own: Sequence[int]) -> Content:
-        frame, projects = scheduled.frame, self.rows.projects
+        frame = scheduled.frame
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(own)), tuple(by_week(frame.capacity))))
-        bars = self.bars((frame, booking, projects[booking.project_id]) for booking in scheduled.matching)
+        bars = self.bars((frame, booking) for booking in scheduled.matching)
         return Content(bars, tuple(frame.closed()) if isinstance(frame, HourFrame) else ())

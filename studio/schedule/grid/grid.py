@@ -10,16 +10,17 @@ from operator import add, attrgetter, itemgetter
 from typing import NamedTuple
 
 from studio.bookings.models import BLOCKING
+from studio.lib.text.names import initials
 from studio.schedule.axis import Axis, Column
 from studio.schedule.day_columns import Frame
 from studio.schedule.filters import Matches
-from studio.schedule.grid.row import Bar, GridRow, Window
+from studio.schedule.grid.row import Bar, GridRow, Hours, Window
 from studio.schedule.hour_columns import HourFrame
 from studio.schedule.load import worked
-from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow, Rows
+from studio.schedule.rows import ArtistRow, BookingRow, Rows
 
 RANK = itemgetter(0)
-Placed = tuple[Frame | HourFrame, BookingRow, ArtistRow | ProjectRow]
+Placed = tuple[Frame | HourFrame, BookingRow] | tuple[Frame | HourFrame, BookingRow, ArtistRow]
 
 
 class Group(NamedTuple):
@@ -109,11 +110,20 @@ class Grid:
         ranked = [(ranks.get(placed[1].id, 0), placed) for placed in bookings]
         return tuple([self.bar(rank, *placed) for rank, placed in sorted(ranked, key=RANK)])
 
-    def bar(self, rank: int, frame: Frame | HourFrame, booking: BookingRow, under: ArtistRow | ProjectRow) -> Bar:
-        """`under` is the project of a bar in an artist's row, the artist in a project's."""
-        id, _, _, _, status, title, start, end, _, _ = booking
-        first, last, clip, _ = frame.place(start, end)
-        labels = self.window.labels
-        tooltip = f"{labels.status(status, rank)}, {labels.span(start, end)}"
-        words = f"{under.name} · {title}" if title else under.name
-        return Bar(id, status, clip, first, last, tooltip, under.hue, labels.rank(rank) if rank else "", words)
+    def bar(self, rank: int, frame: Frame | HourFrame, booking: BookingRow, artist: ArtistRow | None = None) -> Bar:
+        """Under its artist's name, or in their own row under the project's."""
+        id, any_day, _, project_id, status, title, start, end, _, _ = booking
+        first, last, clip, _, night, hours = frame.place(start, end, any_day)
+        labels, project = self.window.labels, self.rows.projects[project_id]
+        name = artist.name if artist else project.name
+        return Bar(
+            id, status, clip, first, last,
+            tooltip=f"{labels.status(status, rank)}, {labels.span_in(frame.zone, start, end)}",
+            hue=project.hue,
+            rank=labels.rank(rank) if rank else "",
+            initials=initials(name) if artist else "",
+            night=night,
+            clock=labels.clock(start, frame.zone) if night else "",
+            hours=None if hours is None else Hours.of(first, last, hours),
+            words=f"{name} · {title}" if title else name,
+        )  # fmt: skip

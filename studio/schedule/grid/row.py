@@ -8,16 +8,33 @@ from typing import NamedTuple
 
 from werkzeug.utils import cached_property
 
+from studio.schedule.day_columns import Stretch
 from studio.schedule.heatmap import Cell, Heat
-from studio.schedule.hour_columns import Stretch
 from studio.schedule.labels import Labels
 from studio.schedule.query import ScheduleQuery
 from studio.schedule.rows import ArtistRow, ProjectRow
 from studio.schedule.toolbar import Addresses
 
 
+class Hours(NamedTuple):
+    """Where in a bar it is working time, in shares of its length: (from, how much). `start` and `end` bound the longest
+    of them, where the words stand."""
+
+    parts: tuple[tuple[float, float], ...]
+    start: float
+    end: float
+
+    @classmethod
+    def of(cls, first: int, last: int, hours: tuple[Stretch, ...]) -> Hours:
+        length = last - first
+        parts = tuple((round((a - first) / length, 4), round((b - a) / length, 4)) for a, b in hours)
+        start, share = max(parts, key=lambda part: part[1], default=(0.0, 1.0))
+        return cls(parts, start, round(start + share, 4))
+
+
 class Bar(NamedTuple):
-    """A booking as it is drawn: between the grid lines `first` and `last`, under a project's or an artist's name."""
+    """A booking as it is drawn: between the grid lines `first` and `last`, in the hue of its project, under its name or
+    an artist's."""
 
     id: str
     status: str
@@ -27,6 +44,10 @@ class Bar(NamedTuple):
     tooltip: str
     hue: str
     rank: str  # "2nd"; "" of what blocks
+    initials: str  # of an artist
+    night: str  # "evening", "morning", or "night" over both; "" of working days
+    clock: str  # when a night begins
+    hours: Hours | None  # where not all of it is working time
     words: str
 
 
@@ -44,7 +65,6 @@ class Heading(NamedTuple):
 
     name: str
     about: str
-    hue: str
     address: str
     of_project: bool
     booking_form: str
@@ -94,13 +114,13 @@ class GridRow:
     @cached_property
     def heading(self) -> Heading:
         who, addresses, labels = self.subject, self.window.addresses, self.window.labels
-        name, hue, form = who.name, who.hue, self.booking_form
+        name, form = who.name, self.booking_form
         if isinstance(who, ProjectRow):
             words = labels.book_project % {"name": name}
-            return Heading(name, who.client, hue, f"{addresses.projects}{who.id}", True, form, words)
+            return Heading(name, who.client, f"{addresses.projects}{who.id}", True, form, words)
         about = f"{who.role} · {who.city}" if who.role and who.city else who.role or who.city
         words = labels.book_artist % {"name": name}
-        return Heading(name, about, hue, f"{addresses.artists}{who.id}", False, form, words)
+        return Heading(name, about, f"{addresses.artists}{who.id}", False, form, words)
 
     @cached_property
     def booking_form(self) -> str:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import re
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from studio.artists.models import Artist
 from studio.availability.working_hours import STANDARD, WorkingPattern
+from studio.lib.spans import Span
 from studio.schedule.day_columns import Frame, frame
+from studio.schedule.drag.slots import Columns, slots_at
+from studio.schedule.labels import both_words, day_words
+from studio.schedule.zooms import WEEK, WEEKS
 
 MONDAY = date(2026, 11, 23)
 LONDON, TOKYO, LOS_ANGELES, NEW_YORK = "Europe/London", "Asia/Tokyo", "America/Los_Angeles", "America/New_York"
@@ -53,6 +61,94 @@ def lines(start: str, end: str, zone: str = LONDON, first: date = MONDAY, days: 
 )
 def test_a_working_day_stretches_over_its_column(start: str, end: str, expected: tuple[int, int]) -> None:
     assert lines(start, end) == expected
+
+
+def test_an_evening_a_night_and_an_early_morning_do_not_look_alike() -> None:
+    here = frame(STANDARD, LONDON, MONDAY, 7, 36)
+    nights = [
+        here.place(at("2026-11-23T20:00"), at("2026-11-23T22:00")),
+        here.place(at("2026-11-23T22:00"), at("2026-11-24T06:00")),
+        here.place(at("2026-11-24T00:00"), at("2026-11-24T04:00")),
+    ]
+    assert [(each.first, each.last) for each in nights] == [(25, 37), (25, 49), (37, 49)]
+    assert [each.night for each in nights] == ["evening", "night", "morning"]
+    assert all(each.hours is None for each in nights)
+
+
+def test_what_goes_on_into_a_night_is_told_from_its_working_days() -> None:
+    here = frame(STANDARD, LONDON, MONDAY, 7)
+    late = here.place(at("2026-11-24T09:00"), at("2026-11-25T02:00"))
+    assert (late.night, late.hours) == ("", ((5, 9),))
+    before = here.place(at("2026-11-20T09:00"), at("2026-11-23T03:00"))
+    assert (before.night, before.hours) == ("", ())
+    assert here.place(at("2026-11-24T09:00"), at("2026-11-26T18:00")).hours is None
+
+
+ZONES = st.sampled_from((LONDON, TOKYO, LOS_ANGELES, NEW_YORK, "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"))
+HOURS = st.integers(0, 47).map(lambda half: time(half // 2, half % 2 * 30))
+
+
+@st.composite
+def patterns(draw: st.DrawFn) -> WorkingPattern:
+    """Weeks with long and short days, with a break or none, and days off."""
+    days = []
+    for _ in range(7):
+        edges = sorted(draw(st.sets(HOURS, max_size=4)))
+        days.append(tuple(zip(edges[::2], edges[1::2], strict=False)))
+    return WorkingPattern(tuple(days))
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[int, int]:
+    minutes = draw(st.integers(-3 * 96, 17 * 96)) * 15
+    start = at("2026-10-19T00:00", "UTC") + minutes * 60
+    return start, start + 900 * draw(st.one_of(st.integers(1, 96), st.integers(1, 96 * 12)))
+
+
+def days_named(start: int, end: int, zone: str, shown: str) -> tuple[str, str]:
+    """The first and the last day of a tooltip's words of the row's zone; midnight at the very end is not a day."""
+    words = both_words(start, end, zone, shown, "en_GB", "%(own)s|%(place)s%(shown)s%(here)s").partition("|")[0]
+    first, _, last = words.partition(" – ")
+    found = re.findall(r"\w+ \d+ \w+", f"{first} {last}")
+    if last.endswith(" 00:00") or re.search(r" 00:00 \S+$", last):
+        day = datetime.fromtimestamp(end - 1, ZoneInfo(zone)).date()
+        return found[0], day_words(day, "EEE d MMM", "en_GB")
+    return found[0], found[-1]
+
+
+@given(patterns(), ZONES, ZONES, spans(), st.sampled_from((4, 36)))
+def test_a_bar_is_in_the_columns_of_just_the_days_its_tooltip_names(
+    pattern: WorkingPattern, zone: str, shown: str, span: tuple[int, int], slots: int
+) -> None:
+    first, count = date(2026, 10, 19), 14
+    here = frame(pattern, zone, first, count, slots)
+    start, end = span
+    if start >= here.ends or end <= here.begins:
+        return
+    placed = here.place(start, end)
+    columns = (placed.first - 1) // slots, (placed.last - 2) // slots
+    assert 1 <= placed.first < placed.last <= slots * count + 1
+    named = days_named(start, end, zone, shown)
+    drawn = [day_words(first + timedelta(column), "EEE d MMM", "en_GB") for column in columns]
+    if placed.clip in ("", "end"):
+        assert drawn[0] == named[0]
+    if placed.clip in ("", "start"):
+        assert drawn[1] == named[1]
+    if placed.night:
+        assert placed.worked == () and placed.last - placed.first >= slots // 3
+
+
+@given(ZONES, spans(), st.sampled_from((WEEK, WEEKS)))
+def test_a_drag_takes_a_night_from_where_it_is_drawn(zone: str, span: tuple[int, int], zoom: str) -> None:
+    slots, first = 36 if zoom == WEEK else 4, date(2026, 10, 19)
+    here = frame(STANDARD, zone, first, 14, slots)
+    start, end = span
+    placed = here.place(start, end)
+    if placed.night and not placed.clip:
+        times = Span(*(datetime.fromtimestamp(each, UTC) for each in span))
+        artist = Artist(name="Ana", zone=zone)
+        assert Columns(artist, slots).is_night(times)
+        assert slots_at(times, zoom, zone, first, artist) == (placed.first - 1, placed.last - 1)
 
 
 @pytest.mark.parametrize("zone", [LONDON, TOKYO, LOS_ANGELES, NEW_YORK])

@@ -12,7 +12,7 @@ from studio.artists.models import Artist
 from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
-from studio.schedule.drag.slots import Columns, carried, edge, moved, slots_at
+from studio.schedule.drag.slots import Columns, carried, edge, moved, slots_at, slots_of
 from studio.schedule.zooms import DAY, WEEK, WEEKS
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kathmandu")
@@ -120,9 +120,31 @@ def test_an_edge_at_midday_ends_before_lunch_or_starts_after_it() -> None:
     assert edge(WEEKS, "UTC", MONDAY, 4, artist(), False) == london(24, 9)
 
 
-def test_a_night_moved_by_half_a_day_keeps_its_length() -> None:
-    night = Span(london(23, 20), london(23, 22))
-    assert carried(night, WEEKS, 2, artist(), artist()).duration == timedelta(hours=2)
+@pytest.mark.parametrize("zoom", [WEEKS, WEEK])
+@pytest.mark.parametrize(
+    "night", [(london(23, 20), london(23, 22)), (london(23, 22), london(24, 6)), (london(24, 0), london(24, 4))]
+)
+def test_a_night_lifted_stays_where_it_was_and_moves_by_days_with_its_hours(
+    zoom: str, night: tuple[datetime, datetime]
+) -> None:
+    span, slots = Span(*night), slots_of(zoom)
+    for move in (moved, carried):
+        assert move(span, zoom, 0, artist(), artist()) == span
+        assert move(span, zoom, slots, artist(), artist()) == span.shifted_to(span.start + timedelta(1))
+        assert move(span, zoom, -slots, artist(), artist()) == span.shifted_to(span.start - timedelta(1))
+
+
+def test_a_night_moved_by_half_a_day_keeps_its_length_and_lands_where_it_is_dropped() -> None:
+    evening = Span(london(23, 20), london(23, 22))
+    assert carried(evening, WEEKS, 2, artist(), artist()) == Span(london(24, 9), london(24, 11))
+    assert carried(evening, WEEKS, -2, artist(), artist()) == Span(london(23, 9), london(23, 11))
+    night = Span(london(23, 22), london(24, 6))
+    assert carried(night, WEEKS, 2, artist(), artist()) == Span(london(24, 9), london(24, 17))
+
+
+def test_a_weekend_between_two_nights_is_no_night() -> None:
+    assert not Columns(artist(), 4).is_night(Span(london(27, 20), london(30, 6)))
+    assert Columns(artist(), 4).is_night(Span(london(27, 20), london(28, 6)))
 
 
 def test_a_time_that_the_clocks_skip_or_repeat_is_not_guessed() -> None:

@@ -70,6 +70,52 @@ def test_what_begins_before_and_ends_after_is_cut_off() -> None:
     assert here.place(at("2026-11-23T22:00"), at("2026-11-24T01:00")).clip == "end"
 
 
+def test_a_booking_of_several_days_is_told_from_the_hours_between_them() -> None:
+    week = at("2026-11-23T09:00"), at("2026-11-27T18:00")
+    assert frame(date(2026, 11, 24)).place(*week).hours == ((37, 73),)
+    assert frame(date(2026, 11, 23)).place(*week).hours == ((37, 73),)
+    tokyo = frame(date(2026, 11, 24), artist="Asia/Tokyo")
+    assert tokyo.place(*week).hours == ((1, 37),)
+    sydney = frame(date(2026, 11, 24), SYDNEY, NEW_YORK)  # two of New York's days, and a night between them
+    assert sydney.place(*week).hours == ((5, 41),)
+    late = hour_frame(STANDARD, NEW_YORK, "Pacific/Auckland", date(2026, 11, 25))  # 14:00 UTC is 03:00 there
+    assert late.place(*week).hours == ((13, 49),)
+
+
+def test_a_day_off_between_working_days_is_not_worked_unless_it_is_booked_too() -> None:
+    fortnight = at("2026-11-23T09:00"), at("2026-12-04T18:00")
+    saturday = frame(date(2026, 11, 28))
+    assert saturday.place(*fortnight).hours == ()
+    assert saturday.place(*fortnight, True).hours == ((37, 73),)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-11-24T09:00", "2026-11-24T22:00"),  # hours of one day are meant as they are
+        ("2026-11-24T02:00", "2026-11-24T05:00"),
+        ("2026-11-23T22:00", "2026-11-24T06:00"),  # and so is a night
+        ("2026-11-24T22:00", "2026-11-25T06:00"),
+    ],
+)
+def test_hours_of_one_day_and_of_a_night_are_drawn_as_they_are(start: str, end: str) -> None:
+    assert frame(date(2026, 11, 24)).place(at(start), at(end)).hours is None
+
+
+@given(st.integers(0, 96 * 3), st.integers(1, 96 * 6), st.sampled_from((LONDON, NEW_YORK, SYDNEY, KATHMANDU)))
+def test_working_hours_lie_inside_their_bar_and_hold_all_that_is_worked(start: int, length: int, artist: str) -> None:
+    here = frame(date(2026, 11, 25), LONDON, artist)
+    begins = at("2026-11-22T00:00") + 900 * start
+    ends = begins + 900 * length
+    if begins < here.ends and ends > here.begins:
+        placed = here.place(begins, ends)
+        parts = placed.hours or ()
+        assert all(placed.first <= first < last <= placed.last for first, last in parts)
+        if placed.hours is not None:
+            worked = {hour for hour, _ in placed.worked}
+            assert worked <= {(slot - 1) // 4 for first, last in parts for slot in range(first, last)}
+
+
 def test_after_the_clocks_went_back_everything_stands_an_hour_later() -> None:
     here = frame(date(2026, 10, 25))
     assert here.place(at("2026-10-25T09:00"), at("2026-10-25T10:00")).first == 4 * 10 + 1

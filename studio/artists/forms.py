@@ -15,7 +15,6 @@ from studio.lib.forms.fields import (
     ChoiceField,
     CurrencyField,
     EmailField,
-    HueField,
     ListField,
     NameField,
     TextField,
@@ -41,7 +40,6 @@ class ArtistForm(FlaskForm):
     zone = ZoneField(lazy_gettext("Time zone"))
     hourly_rate = MoneyField(lazy_gettext("Hourly rate"))
     currency = CurrencyField(lazy_gettext("Currency"))
-    hue = HueField(lazy_gettext("Colour"))
     member_id = ChoiceField(lazy_gettext("Signs in as"), coerce=lambda value: UUID(str(value)) if value else None)
     version = VersionField()
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
@@ -76,11 +76,13 @@ def check_of(fields: Mapping[str, str]) -> BookingCheck:
 
 def offer(field: RecordField, model: type[Artist] | type[Project]) -> None:
     """The field's options: the chosen one, and for a page, which may have no type-ahead, all of them."""
-    rows = select(model.id, model.name, model.hue).order_by(model.name)
+    hue = model.hue if model is Project else null()  # a colour is a project's
+    rows = select(model.id, model.name, hue).order_by(model.name)
     chosen = model.id == field.data
     everything = chosen if is_htmx() else chosen | model.archived_at.is_(None)
     found = db.session.execute(rows.where(everything)) if field.data or not is_htmx() else ()
-    field.options = [("", _("Choose…"), {}), *((str(id), name, {"data-hue": hue}) for id, name, hue in found)]
+    known = ((str(id), name, {"data-hue": hue} if hue else {}) for id, name, hue in found)
+    field.options = [("", _("Choose…"), {}), *known]
 
 
 def others_since(was: Draft, version: int | None) -> list[HistoryLine]:

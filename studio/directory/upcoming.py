@@ -41,7 +41,7 @@ def upcoming(artist_id: UUID | None = None, project_id: UUID | None = None) -> U
     query = (
         select(
             Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title,
-            Artist.name.label("artist"), Artist.hue.label("artist_hue"), Artist.role.label("artist_role"),
+            Artist.name.label("artist"), Artist.role.label("artist_role"),
             Project.name.label("project"), Project.hue.label("project_hue"),
             func.count().over().label("total"),
         )

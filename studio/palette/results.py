@@ -65,7 +65,7 @@ def chosen(query: str, said: Sequence[Any], rows: Sequence[Any], texts: Any) -> 
 
 def artist(row: Any, places: Places) -> Option:
     note = " · ".join(filter(None, (row.role, row.city)))
-    return Option(row.name, f"{places.artists}{row.id}", "user", note, row.hue)
+    return Option(row.name, f"{places.artists}{row.id}", "user", note)
 
 
 def project(row: Any, places: Places) -> Option:
@@ -103,6 +103,5 @@ def choices(intent: BookingRequest, projects: Sequence[Any], places: Places) -> 
 
 def named(intent: BookingRequest, words: str, row: Any, places: Places) -> Option:
     text = intent.naming(words, row.name)
-    return Option(
-        row.name, places.palette, hue=row.hue, text=text, note=getattr(row, "role", "") or getattr(row, "client", "")
-    )
+    note = getattr(row, "role", "") or getattr(row, "client", "")
+    return Option(row.name, places.palette, hue=getattr(row, "hue", ""), text=text, note=note)

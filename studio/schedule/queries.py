@@ -6,7 +6,7 @@ index, so a span is compared end by end.
 """
 
 ARTIST = """
-SELECT id::text, archived_at IS NOT NULL, name, role, department, city, zone, hue, member_id::text, skills, tags
+SELECT id::text, archived_at IS NOT NULL, name, role, department, city, zone, member_id::text, skills, tags
 FROM artists WHERE tenant_id = %(tenant)s
 """
 PROJECT = """

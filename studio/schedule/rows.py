@@ -29,7 +29,6 @@ class ArtistRow(NamedTuple):
     department: str
     city: str
     zone: str
-    hue: str
     member_id: str | None
     skills: tuple[str, ...]
     tags: tuple[str, ...]
@@ -164,7 +163,7 @@ def with_archived(rows: Rows, chosen: Iterable[str]) -> Rows:
 
 
 def artists_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ArtistRow]:
-    return {row[0]: ArtistRow._make((*row[:9], tuple(row[9]), tuple(row[10]))) for row in rows}
+    return {row[0]: ArtistRow._make((*row[:8], tuple(row[8]), tuple(row[9]))) for row in rows}
 
 
 def projects_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ProjectRow]:

@@ -115,7 +115,7 @@ def test_a_full_disk_is_503_and_changes_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(psycopg.Connection, "commit", full)
         patch.setattr("studio.lib.db.BoundarySession.commit_with", lambda *_: full_disk(error))
-        form = {"name": "Kofi", "zone": "Europe/London", "currency": "GBP", "hue": "green"}
+        form = {"name": "Kofi", "zone": "Europe/London", "currency": "GBP"}
         assert is_503(browser.post("/harbour/artists", data=form))
     assert "Kofi" not in browser.get("/harbour/artists").text
     with monkeypatch.context() as patch:

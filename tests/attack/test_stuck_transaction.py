@@ -25,7 +25,7 @@ from tests.support.api_clients import api_client
 from tests.support.cast import World
 
 LOCK = 0.3  # seconds a request waits for one
-FORM = {"name": "Kofi", "zone": "Europe/London", "currency": "GBP", "hue": "green"}
+FORM = {"name": "Kofi", "zone": "Europe/London", "currency": "GBP"}
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
+from studio.lib.spans import Span
 from tests.browser.conftest import check_accessible
 from tests.support import gestures
 from tests.support.cast import World, days
@@ -69,6 +71,49 @@ def test_half_days_are_what_three_weeks_snap_to(look: Viewers, world: World, com
         pass
     lands(world, comp, "Ana Duarte", "Mon 23 14:00", "Thu 26 13:00")
     expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Mon 23 Nov 14:00 – Thu 26 Nov 13:00")
+
+
+@pytest.fixture
+def night(world: World) -> Booking:
+    """Priya, from Monday 22:00 to Tuesday 06:00."""
+    evening = days(0).end + timedelta(hours=4)
+    priya, harbour = world.artist("Priya Nair", department="Editing"), world.project("Nightfall")
+    return world.booking(priya, harbour, Span(evening, evening + timedelta(hours=8)))
+
+
+@pytest.mark.parametrize("zoom", ["week", "weeks", "month"])
+def test_a_night_is_large_enough_to_be_hit_at_the_edges_of_both_days(
+    look: Viewers, world: World, night: Booking, zoom: str
+) -> None:
+    sara = look("sara", f"/harbour/schedule?date=2026-11-23&zoom={zoom}")
+    shown = bar(sara, night)
+    expect(shown).to_have_attribute("title", "Confirmed, Mon 23 Nov 22:00 – Tue 24 Nov 06:00")
+    box, edge = shown.bounding_box(), sara.get_by_label("Tue 24 Nov", exact=True).locator("xpath=..").bounding_box()
+    assert box and edge and box["width"] >= 24 and box["height"] >= 22
+    assert box["x"] < edge["x"] - 8 and edge["x"] + 8 < box["x"] + box["width"]
+    for side in (-10, 10):  # it is what lies on either day
+        at = edge["x"] + side, box["y"] + box["height"] / 2
+        assert (
+            sara.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('a.bar')?.id", at) == f"bar-{night.id}"
+        )
+    shown.focus()
+    assert sara.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    check_accessible(sara)
+
+
+def test_a_night_put_down_where_it_was_stays_and_a_day_on_is_a_day_later(
+    look: Viewers, world: World, night: Booking
+) -> None:
+    sara = look("sara", WHEN)
+    for edge in ("", "start", "end"):
+        with drag(sara, bar(sara, night), by=(0.2, 0), edge=edge):
+            sara.mouse.move(*point(sara, bar(sara, night), (0, 0), edge))
+        sara.wait_for_timeout(200)
+        lands(world, night, "Priya Nair", "Mon 23 22:00", "Tue 24 06:00")
+    with drag(sara, bar(sara, night), by=(1, 0)):
+        expect(sara.locator(".drop-preview-words")).to_contain_text("Tue 24 Nov 22:00 – Wed 25 Nov 06:00")
+    lands(world, night, "Priya Nair", "Tue 24 22:00", "Wed 25 06:00")
+    expect(bar(sara, night)).to_have_attribute("style", "--s:35;--e:39")
 
 
 def test_a_bar_is_given_to_another_artist(look: Viewers, world: World, comp: Booking) -> None:

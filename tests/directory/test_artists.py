@@ -23,7 +23,7 @@ As = Callable[[str], FlaskClient]
 FORM = {
     "name": "Kofi Mensah", "role": "Compositor", "department": "Comp", "city": "London", "email": "kofi@studio.test",
     "skills": "Nuke, roto,  nuke , , clean  up", "tags": "", "zone": "Europe/London", "hourly_rate": "1,052.50",
-    "currency": "GBP", "hue": "green", "member_id": "",
+    "currency": "GBP", "member_id": "",
 }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def queries(call: Callable[[], Any]) -> int:
 
 class TestOptions:
     def test_type_ahead_offers_active_artists(self, world: World, as_: As) -> None:
-        ana = world.artist("Ana <Duarte>", role="Compositor", city="Lisbon", hue="rose")
+        ana = world.artist("Ana <Duarte>", role="Compositor", city="Lisbon")
         world.artist("Kofi")
         page = as_("sara").get("/harbour/artists/options?q=duarte").text
         assert f'value="{ana.id}"' in page
@@ -184,7 +184,6 @@ class TestAdding:
             ("hourly_rate", "99999999999", "An amount between 0 and"),
             ("hourly_rate", "1.005", "GBP has 2 decimals"),
             ("currency", "DEM", "Choose one of the list."),
-            ("hue", "beige", "Choose one of the colours."),
             ("member_id", NOTHING, "Choose one of the list."),
             ("member_id", "nonsense", "Choose one of the list."),
         ],
@@ -285,13 +284,12 @@ class TestChanging:
             db.session.commit()
         client = as_("sara")
         assert "A former member" in client.get(f"/harbour/artists/{artist.id}/edit").text
-        form = edited(artist, member_id=str(world.ana.id), hue="rose")
+        form = edited(artist, member_id=str(world.ana.id))
         assert client.post(f"/harbour/artists/{artist.id}", data=form).status_code == 303
         assert fresh(world, artist).member_id == world.ana.id
         client.post(f"/harbour/artists/{artist.id}", data=edited(artist, version="2"))
         page = client.get(f"/harbour/artists/{artist.id}").text
         assert "Sign-in: linked to a member → nothing" in page
-        assert "Colour: Rose → Green" in page
 
     def test_the_outsider_finds_nothing(self, world: World, other: World, as_: As, app: Any) -> None:
         artist = world.artist("Kofi")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -181,6 +182,56 @@ def test_times_are_in_the_shown_zone_and_bars_on_the_artists_days(world: World, 
     assert bar(there, booking)["title"] == "Confirmed, Mon 23 Nov 09:00 – 18:00"
     assert '<option value="Asia/Tokyo" selected>' in there
     assert "tz=Asia" in there
+
+
+def test_a_night_stands_in_both_days_with_its_hour_and_no_night_looks_like_another(world: World, as_: As) -> None:
+    kofi, aurora, morning = world.artist("Kofi"), world.project("Aurora"), days(0).start
+    nights = [
+        world.booking(kofi, aurora, Span(morning + timedelta(hours=first), morning + timedelta(hours=last)), "hold")
+        for first, last in ((13, 21), (11, 13), (15, 19))  # 22:00 to 06:00, 20:00 to 22:00, 00:00 to 04:00
+    ]
+    html = page(as_("sara"))
+    shown = [bar(html, night) for night in nights]
+    assert [each["style"] for each in shown] == ["--s:3;--e:7", "--s:3;--e:5", "--s:5;--e:7"]
+    assert [each["data-night"] for each in shown] == ["night", "evening", "morning"]
+    assert [re.findall('clock">([^<]+)', each["text"]) for each in shown] == [["22:00"], ["20:00"], ["00:00"]]
+    assert shown[0]["title"] == "1st hold, Mon 23 Nov 22:00 – Tue 24 Nov 06:00"
+    assert "data-hours" not in shown[0]
+
+
+def test_a_day_in_hours_does_not_say_that_somebody_works_at_night(world: World, as_: As) -> None:
+    kofi, yuki, aurora = world.artist("Kofi"), world.artist("Yuki", zone="Asia/Tokyo"), world.project("Aurora")
+    week, hers = world.booking(kofi, aurora, days(0, 5)), world.booking(yuki, aurora, days(0, 5))
+    for view in ("artists", "projects"):
+        html = page(as_("sara"), f"/harbour/schedule?date=2026-11-25&zoom=day&view={view}")
+        shown, there = bar(html, week), bar(html, hers)
+        assert (shown["data-clip"], shown["style"]) == ("both", "--s:1;--e:97;--from:0.375;--to:0.75")
+        assert '<i style="--at:0.375;--share:0.375"></i>' in shown["text"]
+        assert '<i style="--at:0.0;--share:0.375"></i>' in there["text"]
+
+
+def test_a_colour_is_a_project_and_people_are_initials(world: World, as_: As) -> None:
+    ana = world.artist("Ana Maria Duarte", hue="rose")
+    booking = world.booking(ana, world.project("Aurora", hue="violet"), days(0))
+    for view, words in (("artists", "Aurora"), ("projects", "Ana Maria Duarte")):
+        html = page(as_("sara"), f"{WINDOW}&view={view}")
+        shown = bar(html, booking)
+        assert (shown["data-hue"], shown["text"]) == ("violet", words)
+        assert shown.get("data-initials") == ("AD" if view == "projects" else None)
+        assert '"rose"' not in html
+    assert '<span class="avatar" aria-hidden="true">AD</span>' in page(as_("sara"))
+
+
+def test_the_key_names_every_colour_of_the_window(world: World, as_: As) -> None:
+    kofi = world.artist("Kofi")
+    for n in range(9):
+        world.booking(kofi, world.project(f"Film {n}", hue="teal"), days(n))
+    world.booking(kofi, world.project("Far away"), days(90))
+    html = page(as_("sara"))
+    key = html[html.index('id="key"') :].partition("</ul>")[0]
+    assert re.findall(r'<i class="dot" data-hue="teal"></i>([^<]+)</a>', key) == [f"Film {n}" for n in range(9)]
+    assert "Far away" not in key
+    assert re.findall(r'<i class="bar" data-status="(\w+)"', key) == ["confirmed", "pencil", "hold", "confirmed"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from studio.artists.forms import REFUSALS, ArtistForm
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
 from studio.directory import artists
-from studio.directory.routes.records import Records, fresh_hue, register
+from studio.directory.routes.records import Records, register
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
 
@@ -24,8 +24,8 @@ pages = Blueprint("artists", __name__)
 @pages.get("/artists/new")
 @allow("artists.write")
 def new() -> Any:
-    tenant, hue = current.tenant, fresh_hue(artists)
-    return form_page(ArtistForm.for_(current.member, zone=tenant.zone, currency=tenant.currency, hue=hue))
+    tenant = current.tenant
+    return form_page(ArtistForm.for_(current.member, zone=tenant.zone, currency=tenant.currency))
 
 
 @pages.get("/artists/<uuid:id>")

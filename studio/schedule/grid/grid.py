@@ -115,15 +115,12 @@ class Grid:
         id, any_day, _, project_id, status, title, start, end, _, _ = booking
         first, last, clip, _, night, hours = frame.place(start, end, any_day)
         labels, project = self.window.labels, self.rows.projects[project_id]
-        name = artist.name if artist else project.name
+        name, letters = (artist.name, initials(artist.name)) if artist else (project.name, "")
+        tooltip = f"{labels.status(status, rank)}, {labels.span_in(frame.zone, start, end)}"
+        words = f"{name} · {title}" if title else name
+        clock = labels.clock(start, frame.zone) if night else ""
+        worked = None if hours is None else Hours.of(first, last, hours)
+        place = labels.rank(rank) if rank else ""
         return Bar(
-            id, status, clip, first, last,
-            tooltip=f"{labels.status(status, rank)}, {labels.span_in(frame.zone, start, end)}",
-            hue=project.hue,
-            rank=labels.rank(rank) if rank else "",
-            initials=initials(name) if artist else "",
-            night=night,
-            clock=labels.clock(start, frame.zone) if night else "",
-            hours=None if hours is None else Hours.of(first, last, hours),
-            words=f"{name} · {title}" if title else name,
+            id, status, clip, first, last, tooltip, project.hue, place, letters, night, clock, worked, words
         )  # fmt: skip

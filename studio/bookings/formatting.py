@@ -7,9 +7,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from studio.artists.models import Artist
-from studio.bookings.workdays import Extent, days_meant
+from studio.bookings.workdays import Extent, days_meant, extent
 from studio.lib import formats
 from studio.lib.spans import Span
 
@@ -33,6 +34,14 @@ def in_both_zones(span: Span, artist: Artist, shown: str | None = None) -> str:
 
 def place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def length(span: Span, artist: Artist) -> str:
+    """`3 working days` of the artist's whole days, `4.5 h` of anything else."""
+    much = extent(artist, span)
+    if much.worked and days_meant(artist, span):
+        return ngettext("%(num)s working day", "%(num)s working days", much.days)
+    return _("%(hours)s h", hours=formats.number(Decimal(str(round(much.hours, 2)))))
 
 
 def change_of_length(before: Extent, after: Extent) -> str:

@@ -101,10 +101,14 @@ def show_card(
     return fragment(template, status, headers, card=card, problem=problem, form=form or CancellationForm(formdata=None))
 
 
+def who_and_when(draft: Draft) -> dict[str, str]:
+    """What every message of a change names."""
+    return {"artist": draft.artist.name, "when": when(draft.span, draft.artist)}
+
+
 def placed(booking: Booking, draft: Draft) -> Any:
     """201 for htmx, and the dialog closes; a plain form goes on to it on the schedule."""
-    names = {"artist": draft.artist.name, "project": draft.project.name}
-    words = _("Booked %(artist)s on %(project)s, %(when)s.", when=when(draft.span, draft.artist), **names)
+    words = _("Booked %(artist)s on %(project)s, %(when)s.", project=draft.project.name, **who_and_when(draft))
     if is_htmx():
         return done(words, booking, 201, Location=url_for("bookings.show", id=booking.id))
     flash(words, "ok")
@@ -201,16 +205,16 @@ def carry_out(verb: Callable[[], None], draft: Draft, was: Draft, words: str) ->
 
 def end(was: Draft, form: CancellationForm) -> Any:
     """Cancel a booking, or release a hold, with the reason given."""
-    booking = was.existing
+    booking, words = was.existing, _("Cancelled: %(artist)s, %(when)s.", **who_and_when(was))
     if booking.cancelled:
-        return changed(was, _("Cancelled."))
+        return changed(was, words)
     if form.version.data != booking.version:
         return stale_card(was)
     try:
         booking.end(current.member, form.reason.data)
     except (StaleDataError, BookingRefused):
         return stale_card(was)
-    return changed(was, _("Cancelled."))
+    return changed(was, words)
 
 
 def changed(now: Draft, words: str) -> Any:

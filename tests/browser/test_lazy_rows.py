@@ -72,6 +72,10 @@ def test_the_keys_wait_in_a_row_that_is_not_filled_in_yet(look: Viewers, crowd: 
         route.continue_()
     expect(sara.locator(f"#bar-{booking.id}")).to_be_focused()
     assert sara.evaluate("window.focused")  # at once, not when something else is drawn anew
+    sara.keyboard.press("Control+End")
+    last, far = crowd[-1]
+    expect(sara.locator(f"#bar-{far.id}")).to_be_in_viewport()
+    expect(sara.get_by_role("button", name=f"Book {last.name}, Sun 13 Dec")).to_be_focused()
 
 
 def test_an_address_leads_to_a_row_far_below(look: Viewers, crowd: list[tuple[Artist, Booking]]) -> None:

@@ -54,14 +54,14 @@ def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look:
     press(sara, "Escape")
     expect(bar(sara, comp)).to_be_focused()
     press(sara, "End")
-    assert label(sara) == "Book Ana Duarte, Sun 6 Dec"
+    assert label(sara) == "Book Ana Duarte, Mon 23 Nov"  # where one was
 
 
 def test_keys_keep_the_working_days_and_with_alt_the_length(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
-    press(sara, "m", *["ArrowRight"] * 6)
-    expect(sara.locator("#said")).to_contain_text("Thu 26 – Mon 30 Nov")
+    press(sara, "m", *["ArrowRight"] * 3)
+    expect(sara.locator("#said")).to_have_text("Ana Duarte, Thu 26 – Mon 30 Nov, 3 working days. Free")
     press(sara, "Alt+ArrowRight", "Alt+ArrowLeft")
     expect(sara.locator("#said")).to_contain_text("3 → 2 working days, −8 h")
     press(sara, "Enter")
@@ -100,16 +100,16 @@ def test_m_and_arrows_move_and_every_step_is_told(look: Viewers, world: World, c
     bar(sara, comp).focus()
     press(sara, "m")
     expect(said).to_contain_text("Harbour S2 · comp lifted.")
-    press(sara, *["ArrowRight"] * 4)
-    expect(said).to_have_text("Ana Duarte Wed 25 – Fri 27 Nov Free")
+    press(sara, *["ArrowRight"] * 2)
+    expect(said).to_have_text("Ana Duarte, Wed 25 – Fri 27 Nov, 3 working days. Free")
     check_accessible(sara)
     press(sara, "ArrowDown")
-    expect(said).to_have_text("Kofi Mensah Wed 25 – Fri 27 Nov Taken: Harbour S2 · grade")
+    expect(said).to_have_text("Kofi Mensah, Wed 25 – Fri 27 Nov, 3 working days. Taken: Harbour S2 · grade")
     press(sara, "ArrowDown")
-    expect(said).to_have_text("Mirela Pop Wed 25 – Fri 27 Nov Free")
+    expect(said).to_have_text("Mirela Pop, Wed 25 – Fri 27 Nov, 3 working days. Free")
     press(sara, "Enter")
     lands(world, comp, "Mirela Pop", "Wed 25 09:00", "Fri 27 18:00")
-    expect(said).to_have_text("Given to Mirela Pop.")
+    expect(said).to_have_text("Given to Mirela Pop, Wed 25 – Fri 27 Nov.")
     expect(bar(sara, comp)).to_be_focused()
     expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Wed 25 Nov 09:00 – Fri 27 Nov 18:00")
     expect(bar(sara, comp)).to_be_focused()
@@ -117,15 +117,44 @@ def test_m_and_arrows_move_and_every_step_is_told(look: Viewers, world: World, c
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
 
 
+def test_with_shift_a_move_is_a_week_and_with_control_half_a_day(look: Viewers, world: World, comp: Booking) -> None:
+    sara = look("sara", WHEN)
+    said = sara.locator("#said")
+    bar(sara, comp).focus()
+    press(sara, "m", "Shift+ArrowRight", "Control+ArrowRight")
+    expect(said).to_contain_text("Ana Duarte, Mon 30 Nov 14:00 – Thu 3 Dec 13:00, 24 h. Free")
+    press(sara, "Control+ArrowLeft", "Shift+ArrowRight")
+    expect(said).to_contain_text("Ana Duarte, Mon 7 – Wed 9 Dec, 3 working days. Free")  # beyond the window
+    expect(sara.locator(".drop-preview")).to_be_in_viewport()
+    press(sara, "Enter")
+    lands(world, comp, "Ana Duarte", "Mon 07 09:00", "Wed 09 18:00")
+    expect(said).to_have_text("Moved: Ana Duarte, Mon 7 – Wed 9 Dec.")
+    expect(bar(sara, comp)).to_have_count(0)
+    assert label(sara) == "Book Ana Duarte, Mon 23 Nov"  # where one was
+
+
+def test_by_hours_an_arrow_is_an_hour_and_with_control_a_quarter(look: Viewers, world: World, comp: Booking) -> None:
+    sara = look("sara", f"{WHEN[:-2]}25&zoom=day&view=projects")
+    bar(sara, comp).focus()
+    press(sara, "m", "ArrowRight", "Control+ArrowRight", "ArrowDown")
+    expect(sara.locator("#said")).to_contain_text("Ana Duarte, Mon 23 Nov 10:15 – Wed 25 Nov 19:15")
+    press(sara, "Shift+ArrowRight", "Enter")
+    lands(world, comp, "Ana Duarte", "Tue 24 10:15", "Thu 26 19:15")
+
+
 def test_escape_takes_it_back_and_a_refusal_says_so(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
     press(sara, "m", "ArrowRight", "ArrowRight", "Escape")
-    expect(sara.locator("#said")).to_have_text("Harbour S2 · comp is back where it was.")
+    expect(sara.locator("#said")).to_have_text(
+        "Harbour S2 · comp is back where it was. Ana Duarte, Confirmed, Mon 23 Nov 09:00 – Wed 25 Nov 18:00."
+    )
     expect(bar(sara, comp)).to_be_focused()
-    press(sara, "m", "ArrowDown", *["ArrowRight"] * 6, "Enter")
+    press(sara, "m", "ArrowDown", *["ArrowRight"] * 3)
+    expect(sara.locator("#said")).to_contain_text("Taken")
+    press(sara, "Enter")
     expect(sara.locator("#conflict-title")).to_have_text("Kofi Mensah is already booked")
-    expect(sara.locator("#said")).to_contain_text("Not possible there.")
+    expect(sara.locator("#said")).to_contain_text("Not possible: Kofi Mensah, Thu 26 – Mon 30 Nov, 3 working days.")
     press(sara, "Escape")
     expect(bar(sara, comp)).to_be_focused()
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Wed 25 18:00")
@@ -134,13 +163,16 @@ def test_escape_takes_it_back_and_a_refusal_says_so(look: Viewers, world: World,
 def test_shift_and_arrows_resize(look: Viewers, world: World, comp: Booking) -> None:
     sara = look("sara", WHEN)
     bar(sara, comp).focus()
-    press(sara, "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown")
-    expect(sara.locator("#said")).to_contain_text("Ana Duarte Mon 23 Nov 14:00 – Thu 26 Nov 18:00 Free")
+    press(sara, "Shift+ArrowRight", "Control+Shift+ArrowDown")
+    expect(sara.locator("#said")).to_contain_text("Ana Duarte, Mon 23 Nov 14:00 – Thu 26 Nov 18:00, 28 h. Free")
     press(sara, "Enter")
+    expect(sara.locator("#said")).to_have_text("Resized: Ana Duarte, Mon 23 Nov 14:00 – Thu 26 Nov 18:00, 28 h.")
     lands(world, comp, "Ana Duarte", "Mon 23 14:00", "Thu 26 18:00")
     expect(bar(sara, comp)).to_have_attribute("title", "Confirmed, Mon 23 Nov 14:00 – Thu 26 Nov 18:00")
-    press(sara, *["Shift+ArrowLeft"] * 20, "ArrowLeft", "Enter")
+    press(sara, *["Control+Shift+ArrowLeft"] * 20, "m", "Control+ArrowLeft", "Enter")
     lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Mon 23 13:00")
+    press(sara, "r", "Shift+ArrowRight", "Enter")
+    lands(world, comp, "Ana Duarte", "Mon 23 09:00", "Mon 30 13:00")
 
 
 def test_n_books_the_day_under_the_keys_and_anybody_elsewhere(look: Viewers, comp: Booking) -> None:
@@ -163,7 +195,7 @@ def test_s_steps_the_status_and_back(look: Viewers, world: World, comp: Booking)
     grade.focus()
     press(sara, "s")
     expect(grade).to_have_attribute("data-status", "confirmed")
-    expect(sara.locator("#said")).to_have_text("Confirmed.")
+    expect(sara.locator("#said")).to_have_text("Confirmed: Kofi Mensah, Thu 26 – Fri 27 Nov.")
     press(sara, "s")  # the last step
     for status in ("pencil", "hold"):
         press(sara, "Shift+S")
@@ -193,7 +225,7 @@ def test_delete_asks_why_and_then_it_is_gone(look: Viewers, world: World, comp: 
     press(sara, "Enter")
     expect(bar(sara, comp)).to_have_count(0)
     expect(sara.locator("dialog[open], #panel article")).to_have_count(0)
-    expect(sara.locator("#flashes")).to_contain_text("Cancelled.")
+    expect(sara.locator("#flashes")).to_contain_text("Cancelled: Ana Duarte, Mon 23 – Wed 25 Nov.")
     assert gestures.place(world, comp)[3] == "cancelled"
 
 

@@ -12,7 +12,7 @@ from tests.support.servers import PATIENCE
 
 PART = re.compile(r'<hx-partial hx-target="#([\w-]+)" hx-swap="[^"]*">(.*?)</hx-partial>', re.S)
 ROW = re.compile(
-    r'<div class="schedule-row" id="row-([^"]+)".*?(?=<div class="schedule-row"|<div class="schedule-group"|$)', re.S
+    r'<div class="schedule-row" id="row-([^"]+)".*?(?=<div class="schedule-row"|<div class="schedule-group" |$)', re.S
 )
 DAY = re.compile(r'<(tbody|div) id="(list-[\w-]+)">(.*?)</\1>', re.S)
 SECTION = re.compile(r'<section class="(?:schedule|agenda)[^"]*" id="(\w+)".*?</section>', re.S)

@@ -30,7 +30,7 @@ EVERY = [(view, zoom) for view in VIEWS for zoom in ZOOMS]
 
 
 def groups(html: str) -> list[tuple[str, str]]:
-    return re.findall(r'<div class="schedule-group"><h2>(.*?) <span>(\d+)', html)
+    return re.findall(r'<div class="schedule-group".*?<h2>(.*?) <span>(\d+)', html)
 
 
 def projects(html: str) -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ export function firstRow() {
 }
 
 // All at once, or as far as an idle moment goes.
-function unpack(idle) {
+export function unpack(idle) {
   for (const lot of document.querySelectorAll(".schedule-lot[data-packed]")) {
     if (idle && idle.timeRemaining() < 2) return void whenIdle(unpack);
     delete lot.dataset.packed;

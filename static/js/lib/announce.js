@@ -4,7 +4,7 @@ const region = () => document.getElementById("said");
 
 export function message(name, values = {}) {
   const text = region()?.dataset[`text${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
-  return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+  return text.replace(/\s+/g, " ").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }
 
 export function announce(text) {

@@ -14,6 +14,7 @@ let known = null; // where the server says it would stand
 
 export const isShown = () => Boolean(box?.isConnected);
 export const landed = () => known;
+export const words = () => (known ? label?.querySelector("p")?.textContent.replace(/\s+/g, " ").trim() : "") ?? "";
 
 // Of a booking it shows the name and the colour.
 export function show(track, start, end, bar = null) {

@@ -20,11 +20,13 @@ export function snap() {
   const minutes = Number(grid()?.dataset.snap ?? 0);
   if (!minutes) return 0;
   if (columnsAreDays()) return perColumn() / 2;
-  return Math.max(1, Math.round((minutes * perColumn()) / (grid().dataset.zoom === "day" ? 60 : 540)));
+  return Math.max(1, Math.round((minutes * perColumn()) / (columnsAreHours() ? 60 : 540)));
 }
 
 // Whether a column is a day that is moved by halves; nearer, it is moved by hours.
 export const columnsAreDays = () => Number(grid()?.dataset.snap ?? 0) >= 720;
+
+export const columnsAreHours = () => grid()?.dataset.zoom === "day";
 
 // The slots a bar takes, [start, end); whether an edge of it, "start" or "end", is outside the window.
 export function lines(bar) {

@@ -3,7 +3,7 @@
 
 import * as preview from "./drop_preview.js";
 import { expectRow, getFragment, refresh, send } from "../lib/request.js";
-import { byArtist, idOf, lines, mayMove, here, nameOf, rowOf, slots, trackOf } from "./grid.js";
+import { byArtist, idOf, lines, mayMove, here, nameOf, rowOf, slots, snap, trackOf } from "./grid.js";
 import { lock } from "../live/swap_lock.js";
 import { announce, message } from "../lib/announce.js";
 import { inTurn } from "../lib/task_queue.js";
@@ -14,17 +14,21 @@ let move = null;
 
 export const activeMove = () => move;
 
-export function startMove(bar, aloud = false) {
+// `lifts` says what the keys move: "all" of it, or its "edges".
+export function startMove(bar, aloud = false, lifts = "all") {
   if (move || !mayMove() || !bar.dataset.status || bar.dataset.status === "cancelled") return null;
   const row = rowOf(bar);
-  move = { bar, id: idOf(bar), home: row, row, was: lines(bar), by: 0, exact: false, starts: null, ends: null, aloud, unlock: lock(LONGEST) };
+  move = { bar, id: idOf(bar), home: row, row, was: lines(bar), by: 0, exact: false, starts: null, ends: null, aloud, lifts, unlock: lock(LONGEST) };
   const { id } = move;
   move.version = inTurn(id, () => getFragment(`${mayMove()}landing?${new URLSearchParams({ ...here(), booking: id, by: 0 })}`)).then((verdict) => verdict?.dataset.version ?? "");
   bar.dataset.lifted = "";
   document.documentElement.dataset.moving = "";
-  if (aloud) announce(message("lifted", { what: bar.textContent }));
+  if (aloud) announce(message("lifted", wordsOf(move)));
   return move;
 }
+
+// Whose it is, what and when, before it goes anywhere.
+const wordsOf = ({ bar, home }) => ({ who: nameOf(home), what: bar.textContent, when: bar.title });
 
 // The slots it takes where it is now.
 export function target() {
@@ -41,21 +45,28 @@ function visibleTarget() {
 }
 
 export function moveTo(changes) {
-  const before = place();
+  const before = placeNow();
   Object.assign(move, changes);
   if (!byArtist()) move.row = move.home;
-  if (before === place() && preview.isShown()) return;
-  const { start, end } = visibleTarget();
-  preview.show(trackOf(move.row), Math.max(start, 0), Math.min(end, slots()), move.bar);
+  if (before === placeNow() && preview.isShown()) return;
+  preview.show(trackOf(move.row), ...shown(visibleTarget()), move.bar);
   ask();
 }
 
-const place = () => JSON.stringify([move.by, move.exact, move.starts, move.ends, move.row.id]);
+// As much as is in the window, and of what is beyond it a sign at its edge.
+function shown({ start, end }) {
+  const first = Math.min(Math.max(start, 0), slots() - snap());
+  return [first, Math.max(Math.min(end, slots()), first + snap())];
+}
+
+const placeNow = () => JSON.stringify([move.by, move.exact, move.starts, move.ends, move.row.id]);
 
 function ask() {
   const { aloud } = move;
-  preview.check(query(move), (verdict) => aloud && verdict && announce(verdict.textContent.replace(/\s+/g, " ").trim()));
+  preview.check(query(move), (verdict) => aloud && verdict && announce(sentences(verdict)));
 }
+
+const sentences = (verdict) => [...verdict.querySelectorAll("p")].map((line) => line.textContent.replace(/\s+/g, " ").trim()).join(". ");
 
 // How far it went, as the server reads it: all of it by so many slots, or where its edges are now. With `exact` it stays
 // as long on the calendar; else it keeps its working days.
@@ -73,12 +84,13 @@ export async function drop() {
   const mine = move;
   if (isUnchanged(mine)) return cancelMove();
   const { start, end } = preview.landed() ?? target();
+  const where = preview.words() || nameOf(mine.row);
   const undo = showDropped(mine.bar, trackOf(mine.row), start, end);
   endMove();
-  const { booking, ...where } = query(mine);
-  const shown = here();
+  const { booking, ...to } = query(mine);
+  const seen = here();
   const settle = expectRow();
-  const sending = inTurn(booking, async () => send("PUT", `${mayMove()}${booking}/placement`, { ...shown, ...where, version: await mine.version }));
+  const sending = inTurn(booking, async () => send("PUT", `${mayMove()}${booking}/placement`, { ...seen, ...to, version: await mine.version }));
   const done = waitForUndo();
   const events = await sending;
   mine.unlock();
@@ -86,7 +98,7 @@ export async function drop() {
     undo();
     done();
     if (move?.bar === mine.bar) cancelMove(); // it was lifted again from where it is not
-    announce(message("refused", { what: mine.bar.textContent }));
+    announce(message("refused", { ...wordsOf(mine), where }));
     return document.querySelector("dialog.conflict[open]") || refresh();
   }
   const { placed } = events;
@@ -103,7 +115,7 @@ export function cancelMove() {
   endMove();
   mine.unlock();
   if (mine.aloud) {
-    announce(message("dropped", { what: mine.bar.textContent }));
+    announce(message("dropped", wordsOf(mine)));
     mine.bar.focus({ preventScroll: true });
   }
 }

@@ -44,7 +44,7 @@ export async function undoLast() {
     last ??= mine; // to be tried again
     return refresh();
   }
-  flash(message("undone"), "ok");
-  announce(message("undone"));
+  flash(events.placed.message, "ok");
+  announce(events.placed.message);
   settle();
 }

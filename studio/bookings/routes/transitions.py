@@ -46,7 +46,12 @@ def hold(id: UUID) -> Any:
 
 def step(id: UUID, status: str) -> Any:
     was = draft_or_404(id)
-    words = {HOLD: _("It is a hold now."), PENCIL: _("Pencilled in."), CONFIRMED: _("Confirmed.")}
+    now = responses.who_and_when(was)
+    words = {
+        HOLD: _("A hold now: %(artist)s, %(when)s.", **now),
+        PENCIL: _("Pencilled in: %(artist)s, %(when)s.", **now),
+        CONFIRMED: _("Confirmed: %(artist)s, %(when)s.", **now),
+    }
     verb = partial(was.existing.set_status, current.member, status)
     return responses.carry_out(verb, was.but(status=status), was, words[status])
 
@@ -60,7 +65,9 @@ def move(id: UUID) -> Any:
     if span is None:
         return responses.show_card(was, 422, form.first_problem)
     verb = partial(was.existing.move, current.member, span)
-    return responses.carry_out(verb, was.but(span=span, whole_days=form.whole), was, _("Moved."))
+    draft = was.but(span=span, whole_days=form.whole)
+    words = _("Moved: %(artist)s, %(when)s.", **responses.who_and_when(draft))
+    return responses.carry_out(verb, draft, was, words)
 
 
 @pages.post("/bookings/<uuid:id>/artist", endpoint="artist")
@@ -71,7 +78,9 @@ def assign(id: UUID) -> Any:
     if artist is None:
         return responses.show_card(was, 422, _("Choose an artist."))
     verb = partial(was.existing.assign, current.member, artist)
-    return responses.carry_out(verb, was.but(artist=artist), was, _("Given to %(name)s.", name=artist.name))
+    draft = was.but(artist=artist)
+    words = _("Given to %(artist)s, %(when)s.", **responses.who_and_when(draft))
+    return responses.carry_out(verb, draft, was, words)
 
 
 @pages.post("/bookings/<uuid:id>/project", endpoint="project")

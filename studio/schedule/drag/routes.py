@@ -16,7 +16,7 @@ from studio.bookings import responses
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
 from studio.bookings.errors import BookingConflict, BookingRefused
-from studio.bookings.formatting import change_of_length, in_both_zones
+from studio.bookings.formatting import change_of_length, in_both_zones, length
 from studio.bookings.models import PENCIL, Booking
 from studio.bookings.responses import draft_or_404
 from studio.bookings.workdays import days_meant, extent
@@ -53,12 +53,12 @@ def answer(
     check: BookingCheck, was: Draft | None, slots: tuple[float, float] | None = None, both: str = ""
 ) -> Response:
     address = new_address(check.artist, check.span) if check.artist and check.span and not was else ""
+    much = length(check.span, check.artist) if check.artist and check.span else ""
     change = ""
     if was and check.artist and check.span:
         change = change_of_length(extent(was.artist, was.span), extent(check.artist, check.span))
-    return fragment(
-        "schedule/drag/_slot.html", check=check, was=was, address=address, slots=slots, change=change, both=both
-    )
+    said = {"length": much, "change": change, "both": both}
+    return fragment("schedule/drag/_slot.html", check=check, was=was, address=address, slots=slots, **said)
 
 
 def new_address(artist: Artist, span: Span) -> str:
@@ -78,7 +78,7 @@ def place(id: UUID) -> Any:
     except Unclear as problem:
         return responses.show_card(was, 422, str(problem))
     draft = was.but(artist=artist, span=span, whole_days=days_meant(artist, span) is not None)
-    return put_down(draft, was, form.version.data)
+    return put_down(draft, was, form)
 
 
 def artist_of(form: PlacementForm, was: Draft | None) -> Artist:
@@ -89,11 +89,11 @@ def artist_of(form: PlacementForm, was: Draft | None) -> Artist:
     return get_or_404(Artist, id) if id else abort(404)
 
 
-def put_down(draft: Draft, was: Draft, version: int | None) -> Any:
+def put_down(draft: Draft, was: Draft, form: PlacementForm) -> Any:
     booking, before, given = was.existing, undo(was), draft.artist is not was.artist
     if draft.columns() == was.columns():
         return placed(booking, {}, "")
-    if version != booking.version:
+    if form.version.data != booking.version:
         return responses.stale_card(was)
     try:
         set_down(booking, draft, given)
@@ -103,7 +103,19 @@ def put_down(draft: Draft, was: Draft, version: int | None) -> Any:
         return responses.stale_card(was)
     except BookingRefused as refusal:
         return responses.show_card(was, 409, str(refusal))
-    return placed(booking, before, _("Given to %(name)s.", name=draft.artist.name) if given else _("Moved."))
+    return placed(booking, before, words_for(draft, was, form))
+
+
+def words_for(draft: Draft, was: Draft, form: PlacementForm) -> str:
+    """What was done, to whom, and when it is now."""
+    now = responses.who_and_when(draft)
+    if form.exactly():
+        return _("Taken back: %(artist)s, %(when)s.", **now)
+    if draft.artist is not was.artist:
+        return _("Given to %(artist)s, %(when)s.", **now)
+    if form.by.data is None:
+        return _("Resized: %(artist)s, %(when)s, %(length)s.", length=length(draft.span, draft.artist), **now)
+    return _("Moved: %(artist)s, %(when)s.", **now)
 
 
 def set_down(booking: Booking, draft: Draft, given: bool) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import ColumnElement, Row, func, or_, select
@@ -16,6 +17,7 @@ from studio.bookings.holds import active, ranks
 from studio.bookings.models import CANCELLED, HOLD, Booking
 from studio.extensions import db
 from studio.lib import clock
+from studio.lib.current import current
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -62,12 +64,20 @@ def ranks_among(rows: Sequence[Row[Any]], now: datetime) -> dict[UUID, int]:
     return ranks(active(min(row.starts_at for row in held), max(row.ends_at for row in held), now))
 
 
+def first_booking(project_id: UUID) -> tuple[UUID, date] | None:
+    """The first there was for a project, cancelled ones aside, and the day it begins on for the viewer."""
+    query: Any = (
+        select(Booking.id, Booking.starts_at)
+        .where(*still_on(clock.now()), Booking.project_id == project_id)
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(1)
+    )
+    found = db.session.execute(query).first()
+    return (found.id, found.starts_at.astimezone(ZoneInfo(current.member.zone)).date()) if found else None
+
+
 def conditions(now: datetime, artist_id: UUID | None, project_id: UUID | None) -> list[ColumnElement[bool]]:
-    found = [
-        Booking.ends_at > now,
-        Booking.status != CANCELLED,
-        or_(Booking.expires_at.is_(None), Booking.expires_at > now),
-    ]
+    found = [Booking.ends_at > now, *still_on(now)]
     if artist_id:
         found.append(Booking.artist_id == artist_id)
     if project_id:
@@ -75,6 +85,11 @@ def conditions(now: datetime, artist_id: UUID | None, project_id: UUID | None) -
     return found
 
 
+def still_on(now: datetime) -> list[ColumnElement[bool]]:
+    return [Booking.status != CANCELLED, or_(Booking.expires_at.is_(None), Booking.expires_at > now)]
+
+
 def init_app(app: Flask) -> None:
     """Pages of artists and projects stand to the left of bookings: their templates ask through this name."""
     app.add_template_global(upcoming, "upcoming_bookings")
+    app.add_template_global(first_booking)

@@ -16,9 +16,9 @@ function columnLabel(column) {
 }
 
 // A week of a year has a colour that tells how full it is; of a row that is not filled in yet nothing is known.
-export function cellLabel(row, column) {
+export function cellLabel(row, column, last = column) {
   const track = trackOf(row);
-  const values = { who: nameOf(row), when: columnLabel(column) };
+  const values = { who: nameOf(row), when: last > column ? `${columnLabel(column)} – ${columnLabel(last)}` : columnLabel(column) };
   if ("bookRow" in track.dataset) return message("book", values);
   if (grid().dataset.zoom !== "year") return message("late" in row.dataset ? "there" : "free", values);
   const heat = [...track.querySelectorAll(".heat")].find((each) => lines(each).start <= column && column < lines(each).end);

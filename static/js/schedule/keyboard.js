@@ -10,6 +10,7 @@ import { announce } from "../lib/announce.js";
 import { canUndo, undoLast } from "./undo.js";
 import { load } from "../lib/loading.js";
 import { focusedSlots, navigate } from "./navigation.js";
+import { isCell, stretchCell } from "./places.js";
 
 const BOOKINGS = ".schedule-grid a.bar, .agenda-card h3 a";
 const NEXT = { hold: "pencil", pencil: "confirmation" };
@@ -25,6 +26,7 @@ document.addEventListener("keydown", (event) => {
 function onKey(event) {
   const { key, target, shiftKey } = event;
   if (event.altKey) return false;
+  if (shiftKey && key.startsWith("Arrow") && !event.metaKey) return stretchHere(event);
   if (event.ctrlKey || event.metaKey) return isUndo(event) ? canUndo() && (undoLast(), true) : event.ctrlKey && navigate(key, target, true);
   if (!shiftKey && navigate(key, target)) return true;
   const booking = target.closest?.(BOOKINGS);
@@ -35,10 +37,16 @@ function onKey(event) {
 
 const isUndo = ({ key, shiftKey }) => key.toLowerCase() === "z" && !shiftKey;
 
+function stretchHere(event) {
+  const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (isCell(event.target)) return way !== undefined && mayMove() !== "" && (stretchCell(way), true);
+  const bar = event.target.closest?.(".schedule-grid a.bar");
+  return Boolean(bar && mayMove()) && stretch(bar, event);
+}
+
 function act(event, booking) {
   const name = event.key.toLowerCase();
   if (booking.matches(".bar")) {
-    if (event.shiftKey && name.startsWith("arrow")) return stretch(booking, event);
     if (name === "m") return lift(booking);
     if (name === "r") return liftEdges(booking);
   }

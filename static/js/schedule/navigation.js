@@ -25,7 +25,8 @@ export function navigate(key, target, withCtrl = false) {
 export function focusedSlots(target) {
   const row = rowOf(target);
   if (!row || !(isCell(target) || target.matches("a.bar"))) return null;
-  const column = isCell(target) ? whereIs(target).column : columnOf(lines(target).start);
+  if (isCell(target)) return { row, ...lines(target) };
+  const column = columnOf(lines(target).start);
   return { row, start: column * perColumn(), end: (column + 1) * perColumn() };
 }
 
@@ -105,6 +106,18 @@ function covers(element, column) {
   const { start, end } = lines(element);
   return start < (column + 1) * perColumn() && end > column * perColumn();
 }
+
+// Enter in the search goes to what it found: the first row, once it is there.
+let goesIn = false;
+document.addEventListener("keydown", ({ key, target }) => {
+  if (target.matches?.("#schedule-filters [type=search]")) goesIn = key === "Enter";
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!goesIn || ctx.target?.id !== "schedule" || ctx.request.signal?.aborted) return;
+  goesIn = false;
+  const place = grid() && first();
+  if (place) focus(place, rowOf(place), whereIs(place).column);
+});
 
 document.addEventListener("click", (event) => {
   const track = isCell(event.target) ? event.target.parentElement : null;

@@ -2,7 +2,7 @@
 // A free column under the keys is a button that books it; there is one, and it stands where it is needed.
 
 import { cellLabel } from "./cell_label.js";
-import { columnOf, columns, grid, lines, perColumn, rowOf, rows, trackOf } from "./grid.js";
+import { columnOf, columns, grid, lines, perColumn, rowOf, rows, slots, trackOf } from "./grid.js";
 
 export const BAR = ".schedule-grid a.bar";
 const HEADS = [".schedule-book", "h3 a"]; // of a row, from its days outwards: columns -1 and -2
@@ -19,7 +19,7 @@ export function whereIs(element) {
   if (!row) return { row, column: heads().indexOf(element.closest(".schedule-day")) };
   const head = HEADS.findIndex((each) => element.matches(each));
   if (head >= 0) return { row, column: -1 - head };
-  return { row, column: isCell(element) ? columnOf(Number(cell.style.getPropertyValue("--s")) - 1) : columnOf(Math.max(lines(element).start, 0)) };
+  return { row, column: columnOf(Math.max(lines(element).start, 0)) };
 }
 
 // What is in a column of a row: its first bar (coming from the right, its last), else the free column itself; what is at the
@@ -39,6 +39,16 @@ function cellAt(row, column) {
   cell.ariaLabel = cellLabel(row, column);
   if (cell.parentElement !== trackOf(row)) trackOf(row).append(cell);
   return cell;
+}
+
+// The free column becomes so many, up to what is booked or the edge of the window; it says which days they are.
+export function stretchCell(by) {
+  const row = rowOf(cell);
+  const { start, end } = lines(cell);
+  const to = end + by * perColumn();
+  if (to <= start || to > slots() || barsOf(row).some((bar) => bar.start < to && bar.end > start)) return;
+  cell.style.setProperty("--e", to + 1);
+  cell.ariaLabel = cellLabel(row, columnOf(start), columnOf(to - 1));
 }
 
 export function clearCell() {

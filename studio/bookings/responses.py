@@ -115,11 +115,12 @@ def placed(booking: Booking, draft: Draft) -> Any:
     return see_other(on_the_schedule(booking))
 
 
-def saved(booking: Booking) -> Any:
+def saved(booking: Booking, draft: Draft) -> Any:
     """The form of a booking was saved: dialogs close, its open card and the schedule refresh themselves."""
+    words = _("Saved: %(artist)s, %(when)s.", **who_and_when(draft))
     if is_htmx():
-        return done(_("Saved."), booking, 200)
-    flash(_("Saved."), "ok")
+        return done(words, booking, 200)
+    flash(words, "ok")
     return see_other(url_for("bookings.show", id=booking.id))
 
 
@@ -160,7 +161,7 @@ def conflict_by_now(draft: Draft, form: BookingForm) -> Response:
 def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     """Make a booking what its form says; the form again, with everything typed, when that cannot be."""
     if draft.columns() == was.columns():
-        return saved(was.existing)
+        return saved(was.existing, draft)
     if form.version.data != was.existing.version:
         return stale_form(form, was)
     try:
@@ -173,7 +174,7 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
         form.show_refusal(refusal)
         return form_page(form, was, 422)
     record_way_out(form.refusal.data, form.way.data or "", was.existing, current.member)
-    return saved(was.existing)
+    return saved(was.existing, draft)
 
 
 def stale_form(form: BookingForm, was: Draft) -> Response:

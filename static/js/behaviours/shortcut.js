@@ -7,7 +7,8 @@ document.addEventListener("keydown", (event) => {
   if (!element || (event.key.startsWith("Arrow") && takesArrows(event.target))) return;
   event.preventDefault();
   element.focus({ preventScroll: true }); // also where the focus comes back to when what opened is closed
-  if (!element.matches("input, textarea, select")) element.click();
+  if (element.matches("input")) element.select(); // what is typed next takes its place
+  else if (!element.matches("textarea, select")) element.click();
 });
 
 function isTyping(target) {

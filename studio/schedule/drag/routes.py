@@ -57,8 +57,10 @@ def answer(
     change = ""
     if was and check.artist and check.span:
         change = change_of_length(extent(was.artist, was.span), extent(check.artist, check.span))
-    said = {"length": much, "change": change, "both": both}
-    return fragment("schedule/drag/_slot.html", check=check, was=was, address=address, slots=slots, **said)
+    return fragment(
+        "schedule/drag/_slot.html", check=check, was=was, length=much, address=address, slots=slots, change=change,
+        both=both,
+    )  # fmt: skip
 
 
 def new_address(artist: Artist, span: Span) -> str:

@@ -119,6 +119,7 @@ def test_the_status_goes_forward_and_back(world: World, booked: dict[str, Any], 
         answer = call(f"{url}/{noun}?version={version}", headers=HTMX)
         assert (answer.status_code, now(world, id).status) == (200, status)
         assert "bookingChanged" in answer.headers["HX-Trigger"]
+        assert ": Ana, " in answer.headers["HX-Trigger"]  # the message: who has it, and when
     page = words(sara.get(url).text)
     for sentence in ("Studio booked it: pencil", "Sara confirmed it", "Sara pencilled it in", "Sara made it a hold"):
         assert sentence in page

@@ -70,6 +70,7 @@ def test_one_save_is_one_event_of_the_fitting_kind(
         answer = as_("sara").post(booked["url"], data=form, headers=HTMX)
         assert answer.status_code == 200
         assert "closeDialog" in answer.headers["HX-Trigger"] and "cardChanged" in answer.headers["HX-Trigger"]
+        assert f"Saved: {artist.name}, " in answer.headers["HX-Trigger"]
     assert kinds(world, booked["booking"]) == ([kind] if kind else [])
     changed = now(world, booked["booking"].id)
     assert (changed.artist_id, changed.project_id) == (artist.id, project.id)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 
 from studio.activity.models import Event
+from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -237,3 +239,19 @@ class TestMoney:
         for path in ("/harbour/projects", f"/harbour/projects/{project.id}", "/harbour/projects/options"):
             page = as_(who).get(path).text.split("<main", 1)[-1].split("</main>")[0]
             assert not [word for word in ("61,234", "73,000", "udget", "£", "GBP") if word in page]
+
+
+def test_a_page_leads_to_the_projects_first_booking_on_the_schedule(world: World, as_: As) -> None:
+    """Also when that is over; one that was cancelled was none."""
+    artist, harbour = world.artist("Kofi"), world.project("Harbour S2")
+    address = f"/harbour/projects/{harbour.id}"
+    assert "First booking" not in as_("vera").get(address).text
+    gone = world.booking(artist, harbour, soon(-90))
+    with world.acting():
+        db.session.get_one(Booking, (world.tenant.id, gone.id)).end(None, "The client left")
+        db.session.commit()
+    world.booking(artist, harbour, soon(3))
+    first = world.booking(artist, harbour, soon(-60))
+    day = first.starts_at.astimezone(ZoneInfo("Europe/London")).date()
+    page = " ".join(as_("vera").get(address).text.split())
+    assert f"/harbour/schedule?date={day}&amp;project={harbour.id}#bar-{first.id}" in page

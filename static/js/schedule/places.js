@@ -9,7 +9,7 @@ const HEADS = [".schedule-book", "h3 a"]; // of a row, from its days outwards: c
 let cell = null;
 
 export const isCell = (element) => element !== null && element === cell;
-export const isPlace = (element) => isCell(element) || Boolean(element?.matches?.(".schedule-grid a[href]"));
+export const isPlace = (element) => isCell(element) || Boolean(element?.matches?.("#schedule .schedule-grid a[href]"));
 export const barsOf = (row) => [...row.querySelectorAll("a.bar")].map((bar) => ({ bar, ...lines(bar) })).sort((a, b) => a.start - b.start || a.end - b.end);
 const heads = () => [...grid().querySelectorAll(".schedule-day")];
 

@@ -20,8 +20,8 @@ function standAt(element) {
 
 // After anything was drawn: what is new is no stop of its own, and the one there is stands where it stood.
 function keep() {
-  if (!grid()) return;
-  for (const link of document.querySelectorAll(".schedule-grid a:not([tabindex])")) link.tabIndex = -1;
+  if (!grid()?.closest("#schedule")) return; // there is none, or it is on paper
+  for (const link of grid().querySelectorAll("a:not([tabindex])")) link.tabIndex = -1;
   if (!place) standAt(named() ?? (stop?.isConnected ? stop : first()));
   else if (!stop?.isConnected) standAt(find(place));
   if (within && !document.querySelector("dialog[open]") && (document.activeElement ?? document.body) === document.body) stop?.focus({ preventScroll: true });

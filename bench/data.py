@@ -12,7 +12,7 @@ import psycopg
 from uuid_utils.compat import uuid7
 
 from studio.accounts.models import digest
-from studio.lib.spans import monday_of
+from studio.lib.weeks import ISO
 
 SLUG = "bench"
 TINY = "tiny"
@@ -110,7 +110,7 @@ FROM placed, numbered
 
 def window_start(today: date | None = None) -> datetime:
     """Midnight in London of the Monday the schedule page begins with."""
-    monday = monday_of(today or datetime.now(UTC).date()) - timedelta(weeks=1)
+    monday = ISO.start(today or datetime.now(UTC).date()) - timedelta(weeks=1)
     return datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
 
 

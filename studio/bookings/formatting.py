@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from studio.lib.spans import Span
 def when(span: Span, artist: Artist) -> str:
     """`Mon 23 – Thu 26 Nov` for the artist's whole days; `Mon 23 Nov 09:00 – 12:00` in the shown zone otherwise."""
     days = days_meant(artist, span)
-    return between(*days) if days else formats.span(span)
+    return formats.days(*days) if days else formats.span(span)
 
 
 def in_both_zones(span: Span, artist: Artist, shown: str | None = None) -> str:
@@ -55,11 +54,3 @@ def change_of_length(before: Extent, after: Extent) -> str:
     if left == before.days:
         return said
     return ", ".join([_("%(before)s → %(after)s working days", before=before.days, after=left), said])
-
-
-def between(first: date, last: date) -> str:
-    """Days, the month only once when it is one."""
-    if first == last:
-        return formats.day(first)
-    same, pattern = (first.year, first.month) == (last.year, last.month), formats.pattern_of(first, last)
-    return f"{formats.day(first, 'EEE d' if same else pattern)} – {formats.day(last, pattern)}"

@@ -17,7 +17,8 @@ from studio.artists.models import Artist
 from studio.availability.working_hours import DAY, STANDARD, hours_by_day, local_days
 from studio.bookings.models import CANCELLED, Booking
 from studio.extensions import db
-from studio.lib.spans import Span, days_of
+from studio.lib.spans import Span
+from studio.lib.weeks import Week
 from studio.projects.models import Project
 
 FAR = timedelta(hours=14)  # how far a local day may lie from the UTC day of its date
@@ -67,34 +68,33 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class CallWeek:
-    """The days of a week from its Monday, each with its calls in order; empty days too."""
+    """The days of a week from its first, each with its calls in order; empty days too."""
 
-    monday: date
+    first: date
+    number: int
     days: list[tuple[date, list[Call]]]
 
     @property
-    def sunday(self) -> date:
-        return self.monday + 6 * DAY
-
-    @property
-    def number(self) -> int:
-        return self.monday.isocalendar().week
+    def last(self) -> date:
+        return self.first + 6 * DAY
 
     def day(self, away: int) -> date:
-        """A day so far from the Monday: where the weeks before and after are."""
-        return self.monday + away * DAY
+        """A day so far from the first: where the weeks before and after are."""
+        return self.first + away * DAY
 
 
-def of_artist(artist: Artist, monday: date, now: datetime) -> CallWeek:
-    return week_of(Booking.artist_id == artist.id, monday, now)
+def of_artist(artist: Artist, on: date, week: Week, now: datetime) -> CallWeek:
+    return week_of(Booking.artist_id == artist.id, on, week, now)
 
 
-def of_project(project: Project, monday: date, now: datetime) -> CallWeek:
-    return week_of(Booking.project_id == project.id, monday, now)
+def of_project(project: Project, on: date, week: Week, now: datetime) -> CallWeek:
+    return week_of(Booking.project_id == project.id, on, week, now)
 
 
-def week_of(whose: ColumnElement[bool], monday: date, now: datetime) -> CallWeek:
-    start = datetime.combine(monday, time(), UTC)
+def week_of(whose: ColumnElement[bool], on: date, week: Week, now: datetime) -> CallWeek:
+    """The calls of the week that holds a day."""
+    days = week.days(on)
+    start = datetime.combine(days[0], time(), UTC)
     rows: Any = db.session.execute(
         CALLS.where(
             whose,
@@ -108,7 +108,8 @@ def week_of(whose: ColumnElement[bool], monday: date, now: datetime) -> CallWeek
     for row in rows:
         for day, call in calls(row):
             by_day[day].append(call)
-    return CallWeek(monday, [(day, sorted(by_day[day], key=in_order)) for day in days_of(monday, 7)])
+    called = [(day, sorted(by_day[day], key=in_order)) for day in days]
+    return CallWeek(days[0], week.number(on)[1], called)
 
 
 def in_order(call: Call) -> tuple[datetime, str]:

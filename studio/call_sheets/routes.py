@@ -13,9 +13,8 @@ from flask import Blueprint, render_template, request
 from studio.accounts.authorization import allow
 from studio.artists.models import Artist
 from studio.call_sheets import queries
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.current import current
-from studio.lib.spans import monday_of
 from studio.lib.text.parsing import clamp, parse_date
 from studio.lib.web import get_or_404
 from studio.projects.models import Project
@@ -27,7 +26,7 @@ pages = Blueprint("call_sheets", __name__)
 @allow("schedule.read")
 def of_artist(id: UUID) -> Any:
     artist, now = get_or_404(Artist, id), clock.now()
-    week = queries.of_artist(artist, monday(request.args.get("week", ""), artist.zone), now)
+    week = queries.of_artist(artist, asked_day(artist.zone), formats.week(), now)
     return render_template("call_sheets/artist.html", subject=artist, week=week, zone=artist.zone)
 
 
@@ -36,15 +35,16 @@ def of_artist(id: UUID) -> Any:
 def of_project(id: UUID) -> Any:
     project, now = get_or_404(Project, id), clock.now()
     zone = current.member.zone
-    week = queries.of_project(project, monday(request.args.get("week", ""), zone), now)
+    week = queries.of_project(project, asked_day(zone), formats.week(), now)
     return render_template("call_sheets/project.html", subject=project, week=week, zone=zone)
 
 
-def monday(asked: str, zone: str) -> date:
-    """Of a week as `2026-W48` or any of its days; of this one for what makes no sense."""
+def asked_day(zone: str) -> date:
+    """A day of the week that is asked for, as ISO's `2026-W48` or as any of its days; today for what makes no sense."""
+    asked = request.args.get("week", "")
     if found := re.fullmatch(r"(\d{4})-?W(\d{2})", asked, re.ASCII):
         try:
-            return monday_of(clamp(date.fromisocalendar(int(found[1]), int(found[2]), 1)))
+            return clamp(date.fromisocalendar(int(found[1]), int(found[2]), 1))
         except ValueError:
             pass
-    return monday_of(parse_date(asked) or clock.now().astimezone(ZoneInfo(zone)).date())
+    return parse_date(asked) or clock.now().astimezone(ZoneInfo(zone)).date()

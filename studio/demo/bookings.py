@@ -13,7 +13,8 @@ from studio.availability.working_hours import pattern_of
 from studio.bookings.errors import BookingConflict
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL, Booking
 from studio.demo.people import REASONS, TASKS
-from studio.lib.spans import Span, monday_of
+from studio.lib.spans import Span
+from studio.lib.weeks import ISO
 from studio.projects.models import Project
 
 WEEKS_BEFORE, WEEKS_AFTER = 3, 7
@@ -123,6 +124,6 @@ def book(members: list[Member], artists: list[Artist], projects: list[Project], 
 
 
 def working_days(today: date) -> list[date]:
-    monday = monday_of(today) - timedelta(weeks=WEEKS_BEFORE)
+    monday = ISO.start(today) - timedelta(weeks=WEEKS_BEFORE)
     days = (monday + timedelta(days=n) for n in range(7 * (WEEKS_BEFORE + WEEKS_AFTER)))
     return [day for day in days if day.weekday() < 5]

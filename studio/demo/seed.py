@@ -18,7 +18,7 @@ from studio.demo.people import JOBS, PASSWORD, Job, Person, people
 from studio.extensions import db
 from studio.lib.clock import now
 from studio.lib.current import current
-from studio.lib.spans import monday_of
+from studio.lib.weeks import ISO
 from studio.projects.models import Project
 
 
@@ -90,7 +90,7 @@ def link(artists: list[Artist], members: list[Member]) -> None:
 
 
 def add_project(by: Member, job: Job, today: date) -> Project:
-    monday, (first, last) = monday_of(today), job.weeks
+    monday, (first, last) = ISO.start(today), job.weeks
     ends = monday + timedelta(weeks=last, days=4)
     return Project.add(
         by, job.name, code=job.code, client=job.client, status=job.status, hue=job.hue, budget=Decimal(job.budget),

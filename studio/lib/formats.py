@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, numbers
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale, get_translations
 
-from studio.lib.clock import ambiguous_zone_name
 from studio.lib.current import current
 from studio.lib.money import Money
 from studio.lib.spans import Span
+from studio.lib.text import date_words
 from studio.lib.text.names import initials
 from studio.lib.web import dom_id
+from studio.lib.weeks import ISO, Week
 
 CATALOGUES = ("en",)  # the languages there is a catalogue for
-SPAN_DAY = "EEE d MMM"
 
 
 def locale() -> str:
@@ -41,24 +40,33 @@ def zone() -> str:
     return current.tenant.zone if current.has_tenant else "UTC"
 
 
+def week() -> Week:
+    """How weeks go: as the studio's locale has them, the same for all its members, who share addresses and pages."""
+    return Week.of(current.tenant.locale) if current.has_tenant else ISO
+
+
 def here() -> Locale:
     return get_locale() or Locale.parse("en_GB")
 
 
-@lru_cache(maxsize=4096)
-def _day(day: date, pattern: str, language: str) -> str:
-    return dates.format_date(day, pattern, locale=language)
+def day(value: date, form: str = date_words.DAY) -> str:
+    """`Mon 23 Nov`, or what another form of `date_words` makes of it."""
+    return date_words.day_words(value, form, str(here()))
 
 
-def day(value: date, pattern: str = SPAN_DAY) -> str:
-    """`Mon 23 Nov`, or any CLDR pattern or style name."""
-    return _day(value, pattern, str(here()))
+def days(first: date, last: date, dated: bool = False) -> str:
+    """`Mon 23 – Thu 26 Nov`; with the year when it is to be `dated`."""
+    return date_words.days_words(first, last, str(here()), dated)
+
+
+def dates(first: date, last: date) -> str:
+    """`16 Nov – 6 Dec 2026`."""
+    return date_words.interval_words(first, last, date_words.DATE, str(here()))
 
 
 def clock_time(value: datetime) -> str:
     """`09:00` of a local time, by the locale's habit; `01:30 GMT` where it happens twice."""
-    words = dates.format_time(value.time(), "short", locale=here())
-    return f"{words} {ambiguous_zone_name(value)}".rstrip() if value.tzinfo else words
+    return date_words.clock_words(value, str(here()))
 
 
 def moment(value: datetime, shown: str | None = None) -> str:
@@ -70,15 +78,7 @@ def moment(value: datetime, shown: str | None = None) -> str:
 def span(value: Span, shown: str | None = None) -> str:
     """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00`, the day once when it is one day, the years when they are two."""
     tz = ZoneInfo(shown or zone())
-    start, end = value.start.astimezone(tz), value.end.astimezone(tz)
-    pattern = pattern_of(start.date(), end.date())
-    last = clock_time(end) if end.date() == start.date() else f"{day(end.date(), pattern)} {clock_time(end)}"
-    return f"{day(start.date(), pattern)} {clock_time(start)} – {last}"
-
-
-def pattern_of(first: date, last: date) -> str:
-    """How the days of a span are written: with the year, if it goes from one into another."""
-    return SPAN_DAY if first.year == last.year else f"{SPAN_DAY} y"
+    return date_words.span_words(value.start.astimezone(tz), value.end.astimezone(tz), str(here()))
 
 
 def money(value: Money | None, digits: bool = True) -> str:
@@ -123,4 +123,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, amount=amount, number=number)
     app.jinja_env.filters.update(initials=initials)
     app.jinja_env.globals.update(dom_id=dom_id)
-    app.jinja_env.globals.update(current=current, language=language)
+    app.jinja_env.globals.update(current=current, language=language, dates=dates)

@@ -57,7 +57,3 @@ def subtract(span: Span, taken: Iterable[Span]) -> list[Span]:
 
 def days_of(first: date, count: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(count)]
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())

@@ -147,7 +147,7 @@ def subscribe(hub: Hub, room: Room, connection: Connection, said: dict[str, Any]
     if seq is None:
         raise ValueError("This is no number of an event.")
     view.encode()
-    looks_at = audience(connection.member, room.tenant.slug, view, shape, frozenset(hub.renderers))
+    looks_at = audience(connection.member, connection.tenant, view, shape, frozenset(hub.renderers))
     shown, behind = room.subscribe(connection, looks_at, seq)
     connection.push(frame(hub.app.jinja_env, News(shown, behind), {}))
     room.note_presence(places(connection, shown=True))

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from studio.bookings.models import LONGEST
-from studio.lib.spans import monday_of
-from studio.palette.dates import DATED, DAY, SCOPES, WEEK, YEARS, DayReader, Said, a_date
+from studio.palette.dates import DATED, DAY, SCOPES, YEARS, DayReader, Said, a_date
 from studio.palette.lexer import BETWEEN, UNTIL
 
 BACK = timedelta(days=30)  # a date without a year may lie this far back; what is older means next year
 NUMBERED_WEEK = re.compile(r"(?:w|wk|week|kw)(\d{1,2})")
-FRIDAY = 4  # a week is its working days
+WORKDAYS = range(5)  # a week is its working days
+COMMENCING = (("w", "/", "c"), ("wc",))  # a week by its first day, or any other
 
 
 class Days(NamedTuple):
@@ -76,7 +76,7 @@ class SpanReader(DayReader):
         return dated(said, self.today - BACK if said.month else self.today)
 
     def weeks(self, at: int) -> Days | None:
-        """`next week`, `w48`, `w48-w50`; of one week, also weekdays before or after it."""
+        """`next week`, `w48`, `w48-w50`, `w/c 23 Nov`; of one week, also weekdays before or after it."""
         days = self.weekdays(at)
         named = self.week(days[2] if days else at)
         if named is None:
@@ -86,8 +86,10 @@ class SpanReader(DayReader):
             days = self.weekdays(end)
             end = days[2] if days else end
         if days is None:
-            return Days(first, last + FRIDAY * DAY, at, end, DATED)
-        return Days(first + days[0] * DAY, first + days[1] * DAY, at, end, DATED) if first == last else None
+            offsets = [self.rule.offset(weekday) for weekday in WORKDAYS]
+            return Days(first + min(offsets) * DAY, last + max(offsets) * DAY, at, end, DATED)
+        begin, length = first + self.rule.offset(days[0]) * DAY, (days[1] - days[0]) % 7 * DAY
+        return Days(begin, begin + length, at, end, DATED) if first == last else None
 
     def weekdays(self, at: int) -> tuple[int, int, int] | None:
         """`mon`, `mon-wed`: the first and the last weekday, and the token after."""
@@ -98,19 +100,29 @@ class SpanReader(DayReader):
         return (first, first, at + 1) if last is None else (first, last, at + 3)
 
     def week(self, at: int) -> tuple[date, date, int] | None:
-        """The Mondays of the first and the last week named here, and the token after."""
+        """The first days of the first and the last week named here, and the token after."""
         if self.word(at) in SCOPES and self.word(at + 1) == "week":
-            monday = monday_of(self.today) + SCOPES[self.word(at)] * WEEK
-            return monday, monday, at + 2
+            return (start := self.scoped(self.word(at))), start, at + 2
+        if commencing := self.commencing(at):
+            return commencing[0], *commencing
         number, end = self.week_number(at)
         last, after = self.week_number(end + 1, alone=True) if number and self.separated(end) else (0, end)
         year = self.year(after if last else end)
-        first_monday = self.monday(number, year) if number else None
-        if first_monday is None:
+        first = self.numbered(number, year) if number else None
+        if first is None:
             return None
-        last_year = first_monday.isocalendar().year + (last < number)
-        last_monday = self.monday(last, last_year) if last else None
-        return first_monday, last_monday or first_monday, (after if last_monday else end) + bool(year)
+        last_year = self.rule.number(first)[0] + (last < number)
+        until = self.numbered(last, last_year) if last else None
+        return first, until or first, (after if until else end) + bool(year)
+
+    def commencing(self, at: int) -> tuple[date, int] | None:
+        """`w/c 23 Nov`: the first day of that day's week, and the token after."""
+        for words in COMMENCING:
+            after = at + len(words)
+            said = self.said(after) if words == tuple(self.word(n) for n in range(at, after)) else None
+            if said and (day := self.begin(said[0])):
+                return self.rule.start(day), said[1]
+        return None
 
     def week_number(self, at: int, alone: bool = False) -> tuple[int, int]:
         """`w48`, `week 48`, and with `alone` also `48`; 0 for none."""
@@ -120,15 +132,12 @@ class SpanReader(DayReader):
         number = re.fullmatch(r"\d{1,2}", self.word(named)) if named > at or alone else None
         return (int(number[0]), named + 1) if number else (0, at)
 
-    def monday(self, week: int, year: int) -> date | None:
-        """Of an ISO week: of that year, or of the next time it comes."""
+    def numbered(self, week: int, year: int) -> date | None:
+        """The first day of a week: of that year, or of the next time it comes. Not every year has a 53rd."""
         for candidate in (year,) if year else range(self.today.year - 1, self.today.year + 9):
-            try:
-                monday = date.fromisocalendar(candidate, week, 1)
-            except ValueError:  # not every year has 53
-                continue
-            if year or monday >= monday_of(self.today) - BACK:
-                return monday
+            start = self.rule.numbered(candidate, week)
+            if start and (year or start >= self.rule.start(self.today) - BACK):
+                return start
         return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from studio.lib.spans import monday_of
+from studio.lib.weeks import Week
 from studio.palette.lexer import Language, Token
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -36,8 +36,8 @@ class Said(NamedTuple):
 class DayReader:
     """Reads a day at a place among tokens, as seen on `today`."""
 
-    def __init__(self, tokens: Sequence[Token], language: Language, today: date):
-        self.tokens, self.language, self.today = tokens, language, today
+    def __init__(self, tokens: Sequence[Token], language: Language, week: Week, today: date):
+        self.tokens, self.language, self.rule, self.today = tokens, language, week, today
 
     def word(self, at: int) -> str:
         return self.tokens[at].word if at < len(self.tokens) else ""
@@ -71,11 +71,14 @@ class DayReader:
         if word in RELATIVE:
             return Said(NEAR, exact=self.today + RELATIVE[word] * DAY), at + 1
         if word in SCOPES and following is not None:
-            day = monday_of(self.today) + SCOPES[word] * WEEK + following * DAY
-            return Said(NEAR, exact=day), at + 2
+            return Said(NEAR, exact=self.scoped(word) + self.rule.offset(following) * DAY), at + 2
         if word in self.language.weekdays:
             return self.after_weekday(at)
         return self.month_day(at) if word in self.language.months else None
+
+    def scoped(self, word: str) -> date:
+        """The first day of the last, of this or of the next week."""
+        return self.rule.start(self.today) + SCOPES[word] * WEEK
 
     def after_weekday(self, at: int) -> tuple[Said, int]:
         """`Tue 24 Nov` is the 24th; `Tue` alone the next one."""

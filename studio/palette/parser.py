@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
+from studio.lib.weeks import Week
 from studio.palette.booking_request import BookingRequest, last_day, last_hour
 from studio.palette.date_ranges import Days, SpanReader
 from studio.palette.lexer import NOISE, STATUSES, Language, Token
@@ -44,12 +45,13 @@ class Parse:
 
 
 def read(
-    text: str, artists: Iterable[Named], projects: Iterable[Named], language: Language, today: date
+    text: str, artists: Iterable[Named], projects: Iterable[Named], language: Language, week: Week, today: date
 ) -> BookingRequest:
-    """The best reading of `text`. Never raises, whatever is typed."""
+    """The best reading of `text`: in the language of who types, by the weeks of the studio. Never raises."""
     tokens = language.tokens(text)
     people, jobs = Search(artists, tokens), Search(projects, tokens)
-    found = sorted(SpanReader(tokens, language, today).readings(), key=lambda days: (-days.sure, days.start - days.end))
+    spans = SpanReader(tokens, language, week, today).readings()
+    found = sorted(spans, key=lambda days: (-days.sure, days.start - days.end))
     ways = [(days, lasting) for days in (*found[:MOST_READINGS], None) for lasting in (True, False)]
     readings = [reading(tokens, days, people, jobs, lasting) for days, lasting in ways]
     return request_of(text, tokens, max(readings, key=lambda one: one.worth))

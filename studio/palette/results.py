@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from studio.bookings.formatting import between
 from studio.directory import artists as people
 from studio.directory import projects as jobs
+from studio.lib import formats
 from studio.lib.text.search import matching
 from studio.palette.booking_request import BookingRequest
 
@@ -83,8 +83,7 @@ def actions(query: str, intent: BookingRequest, places: Places) -> list[Option]:
 
 def days_words(days: tuple[date, date], today: date) -> str:
     """`Tue 24 – Fri 27 Nov`, with the year when it is not this one."""
-    year = "" if days[0].year == days[1].year == today.year else f" {days[1].year}"
-    return between(*days) + year
+    return formats.days(*days, dated=not days[0].year == days[1].year == today.year)
 
 
 def choices(intent: BookingRequest, projects: Sequence[Any], places: Places) -> Group | None:

@@ -21,7 +21,7 @@ from studio.bookings.models import PENCIL
 from studio.bookings.responses import check_of
 from studio.directory import artists as people
 from studio.directory import projects as jobs
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.current import current
 from studio.lib.web import fragment, is_htmx
 from studio.palette.booking_request import BookingRequest
@@ -53,7 +53,7 @@ def show() -> Any:
     query = " ".join(request.args.get("q", "").split())[:LONGEST]
     today = clock.now().astimezone(ZoneInfo(current.member.zone)).date()
     artists, projects = (people.listed(), jobs.listed()) if query else ([], [])
-    intent = read(query, artists, projects, Language.of(str(get_locale())), today)
+    intent = read(query, artists, projects, Language.of(str(get_locale())), formats.week(), today)
     books = current.member.can("bookings.write") and intent.asks
     places = addresses()
     return fragment(
@@ -102,7 +102,8 @@ def links(query: str, intent: BookingRequest, today: date) -> list[Group]:
     """The day that was named, on the calendar as it is open now."""
     if not intent.days:
         return []
-    asked = ScheduleQuery.of(MultiDict(parse_qsl(calendar_address().query)), current.member.zone, clock.now())
+    args, zone = MultiDict(parse_qsl(calendar_address().query)), current.member.zone
+    asked = ScheduleQuery.of(args, zone, clock.now(), formats.week())
     href = asked.url(url_for("schedule.show"), date=intent.days[0], saved="")
     return [
         Group(_("Calendar"), [Option(_("Go to %(days)s", days=days_words(intent.days, today)), href, "calendar-days")])

@@ -32,6 +32,8 @@ class Column(NamedTuple):
     load: int  # percent
     level: str  # ok, high or over
     words: str
+    month: str = ""
+    ends_week: bool = False
 
 
 class Words(NamedTuple):
@@ -42,6 +44,8 @@ class Words(NamedTuple):
     number: str
     zoom: str
     weekend: bool = False
+    month: str = ""
+    ends_week: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,17 @@ class Axis:
     def slots(self) -> int:
         """Slots of a frame's column."""
         return QUARTERS if self.query.zoom == WEEK else SLOTS
+
+    @property
+    def counted(self) -> int:
+        """The first column of a frame that counts for how full a row is."""
+        return (self.query.counts_from - self.query.first).days
+
+    @property
+    def names_months(self) -> bool:
+        """Whether a line above the days says where months begin: those of a quarter have room for nothing else."""
+        first, last = self.query.first, self.query.last
+        return self.query.by_day and self.query.zoom != QUARTER and first.month != last.month
 
     def frame_of(self, artist: ArtistRow) -> Frame | HourFrame:
         query = self.query
@@ -99,18 +114,21 @@ class Axis:
         for head, taken, of in zip(words, booked, capacity, strict=True):
             load = percent(taken, of)
             level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
-            yield Column(*head, load, level, labels.load(load))
+            yield Column(*head[:5], load, level, labels.load(load), *head[5:])
 
     def days(self, labels: Labels) -> Iterator[Words]:
-        """In a quarter there is room for the Mondays only, and for the months where they begin."""
-        quarter = self.query.zoom == QUARTER
-        for day in days_of(self.query.first, self.query.days):
-            weekend = day.weekday() > 4
-            if not quarter:
-                yield Words(day, labels.day(day, "EEE"), str(day.day), DAY, weekend)
+        """In a quarter there is room only for where weeks and months begin, and for today, not side by side."""
+        query, quarter = self.query, self.query.zoom == QUARTER
+        for day in days_of(query.first, query.days):
+            weekend, place = day.weekday() > 4, query.week.offset(day.weekday())
+            month = labels.day(day, "MMM") if day.day == 1 or day == query.first else ""
+            if quarter:
+                begins = place == 0 and abs(day - query.today) != timedelta(1)
+                number = str(day.day) if begins or day == query.today else ""
+                yield Words(day, month, number, number and WEEK, weekend, ends_week=place == 6)
             else:
-                number = "" if day.weekday() else str(day.day)
-                yield Words(day, "" if day.day > 1 else labels.day(day, "MMM"), number, number and WEEK, weekend)
+                over, month = labels.day(day, "E"), month if self.names_months else ""
+                yield Words(day, over, str(day.day), DAY, weekend, month)
 
     def hours(self) -> Iterator[Words]:
         """The clock's name stands over the hours only on a day on which it changes."""
@@ -122,10 +140,10 @@ class Axis:
     def weeks(self, labels: Labels) -> Iterator[Words]:
         """Weeks by number; the month stands over the one that holds its first day."""
         for n in range(self.columns):
-            monday = self.query.first + timedelta(weeks=n)
-            sunday = monday + timedelta(days=6)
-            begins = sunday.day <= 7
-            yield Words(monday, labels.day(sunday, "MMM") if begins else "", str(monday.isocalendar().week), MONTH)
+            first = self.query.first + timedelta(weeks=n)
+            last = first + timedelta(days=6)
+            month = labels.day(last, "MMM") if last.day <= 7 else ""
+            yield Words(first, month, str(self.query.week.number(first)[1]), MONTH)
 
 
 def by_week(daily: Loads) -> list[int]:

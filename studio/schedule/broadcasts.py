@@ -11,7 +11,7 @@ from flask_babel import get_locale
 
 from studio.activity.message import EventMessage, touched
 from studio.bookings.models import BLOCKING, HOLD
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.current import current
 from studio.lib.fragment_cache import FragmentCache
 from studio.lib.spans import Span
@@ -46,7 +46,7 @@ def changed_parts(shape: str, events: Sequence[EventMessage], memory: Memory, sh
 def viewed(shared: dict[Any, Any]) -> SchedulePage:
     """The page this request asks for; its rows are read once for all who look at the same weeks."""
     now, member = shared.setdefault("now", clock.now()), current.member
-    query = ScheduleQuery.of(request.args, member.zone, now)
+    query = ScheduleQuery.of(request.args, member.zone, now, formats.week())
     page = SchedulePage(query, now, member, addresses(), str(get_locale()))
     window = query.reach, page.with_cancelled
     if window in shared and shared[window].named.keys() >= set(query.project):

@@ -39,7 +39,7 @@ def runs(levels: Iterable[int]) -> Iterator[Run]:
 
 
 class Heat:
-    """Cells of rows that begin on the same Monday."""
+    """Cells of rows that begin with the same week."""
 
     def __init__(self, first: date, labels: Labels):
         self.first, self.labels = first, labels
@@ -61,9 +61,9 @@ class Heat:
             yield Cell(first + 1, end + 1, of, said % {"when": self.when(first, end), "days": days})
 
     def when(self, first: int, end: int) -> str:
-        """`5 Jan – 18 Jan`."""
+        """`5 Jan – 18 Jan`, `Jan 5 – Jan 18`."""
         begins, ends = self.first + timedelta(weeks=first), self.first + timedelta(weeks=end, days=-1)
-        return f"{self.labels.day(begins, 'd MMM')} – {self.labels.day(ends, 'd MMM')}"
+        return self.labels.days(begins, ends, "MMMd")
 
 
 def days_words(seconds: int) -> str:

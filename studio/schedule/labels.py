@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import dates
 from flask_babel import gettext as _
 
 from studio.bookings.formatting import place
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.lib.clock import ambiguous_zone_name
-from studio.lib.formats import SPAN_DAY, pattern_of
-
-DAY = SPAN_DAY
-
-
-@lru_cache(maxsize=4096)
-def day_words(day: date, pattern: str, locale: str) -> str:
-    return dates.format_date(day, pattern, locale=locale)
-
-
-@lru_cache(maxsize=2048)
-def time_words(at: time, locale: str) -> str:
-    return dates.format_time(at, "short", locale=locale)
-
-
-def clock_words(local: datetime, locale: str) -> str:
-    """`09:00`; `01:30 GMT` where it happens twice."""
-    return f"{time_words(local.time(), locale)} {ambiguous_zone_name(local)}".rstrip()
+from studio.lib.text import date_words
+from studio.lib.text.date_words import DATE, DAY, YEAR_DAY, clock_words, day_words, interval_words, months_words
 
 
 @lru_cache(maxsize=20_000)
 def moment_words(at: int, zone: str, locale: str) -> str:
-    local = datetime.fromtimestamp(at, ZoneInfo(zone))
-    return f"{day_words(local.date(), DAY, locale)} {clock_words(local, locale)}"
+    return date_words.moment_words(datetime.fromtimestamp(at, ZoneInfo(zone)), locale)
 
 
 @lru_cache(maxsize=20_000)
 def span_words(first: int, last: int, zone: str, locale: str) -> str:
     start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (first, last))
-    until, pattern = clock_words(end, locale), pattern_of(start.date(), end.date())
-    if end.date() != start.date():
-        until = f"{day_words(end.date(), pattern, locale)} {until}"
-    return f"{day_words(start.date(), pattern, locale)} {clock_words(start, locale)} – {until}"
+    return date_words.span_words(start, end, locale)
 
 
 @lru_cache(maxsize=20_000)
@@ -64,8 +42,8 @@ def brief_words(first: int, last: int, zone: str, locale: str) -> str:
     until = datetime.fromtimestamp(last - 1, ZoneInfo(zone)).date()
     if until == start.date():
         return f"{clock_words(start, locale)} – {clock_words(end, locale)}"
-    pattern = pattern_of(start.date(), until)
-    return f"{day_words(start.date(), pattern, locale)} – {day_words(until, pattern, locale)}"
+    form = DAY if start.year == until.year else YEAR_DAY
+    return f"{day_words(start.date(), form, locale)} – {day_words(until, form, locale)}"
 
 
 @lru_cache(maxsize=20_000)
@@ -87,17 +65,21 @@ class Labels:
         self.known_ranks: dict[int, str] = {}
         self.book_artist, self.book_project = _("Book %(name)s"), _("Book somebody on %(name)s")
         self.load_words = _("%(load)s%% booked")
+        self.ahead_words = _("%(load)s%% booked from %(day)s on")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")
         self.zones_words = _("%(own)s in %(place)s, %(shown)s in %(here)s")
 
-    def day(self, day: date, pattern: str = DAY) -> str:
-        return day_words(day, pattern, self.locale)
+    def day(self, day: date, form: str = DAY) -> str:
+        return day_words(day, form, self.locale)
 
-    def days(self, first: date, last: date) -> str:
+    def days(self, first: date, last: date, form: str = DATE) -> str:
         """`16 Nov – 6 Dec 2026`."""
-        pattern = "d MMM" if first.year == last.year else "d MMM y"
-        return f"{self.day(first, pattern)} – {self.day(last, 'd MMM y')}"
+        return interval_words(first, last, form, self.locale)
+
+    def months(self, first: date, last: date) -> str:
+        """`November 2026`, `Nov – Dec 2026`."""
+        return months_words(first, last, self.locale)
 
     def span(self, start: int, end: int) -> str:
         """`Mon 23 Nov 09:00 – Thu 26 Nov 18:00` of seconds since 1970, the day once when it is one day."""
@@ -155,3 +137,7 @@ class Labels:
 
     def load(self, percent: int) -> str:
         return self.load_words % {"load": percent}
+
+    def ahead(self, percent: int, day: date) -> str:
+        """`13% booked from Mon 23 Nov on`."""
+        return self.ahead_words % {"load": percent, "day": self.day(day)}

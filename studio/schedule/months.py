@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from studio.lib.spans import monday_of
 from studio.schedule.axis import Loads, percent
 from studio.schedule.heatmap import level
 from studio.schedule.labels import Labels
@@ -24,7 +23,7 @@ class Month(NamedTuple):
     name: str
     blank: int  # days of its first week that belong to the month before
     days: list[MonthDay]
-    load: int
+    words: str
     weekdays: list[str]  # one letter each
 
 
@@ -34,15 +33,24 @@ def months(query: ScheduleQuery, booked: Loads, capacity: Loads, labels: Labels)
         return []
     on = query.chosen
     first = on.replace(day=1, month=on.month - (on.month - 1) % MONTHS[query.zoom])
-    names = "MMMM y" if query.zoom == MONTH else "MMMM" if query.zoom == QUARTER else "MMM"
-    monday = monday_of(first)
-    letters = [labels.day(monday + timedelta(n), "EEEEE") for n in range(7)]
+    names = "yMMMM" if query.zoom == MONTH else "MMMM" if query.zoom == QUARTER else "MMM"
+    letters = [labels.day(day, "EEEEE") for day in query.week.days(first)]
     found = []
     for n in range(MONTHS[query.zoom]):
         begins, ends = month_later(first, n), month_later(first, n + 1)
         start, stop = (begins - query.first).days, (ends - query.first).days
         loads = [percent(part, whole) for part, whole in zip(booked[start:stop], capacity[start:stop], strict=True)]
         days = [MonthDay(begins + timedelta(k), level(load), load) for k, load in enumerate(loads)]
-        whole = percent(sum(booked[start:stop]), sum(capacity[start:stop]))
-        found.append(Month(begins, labels.day(begins, names), begins.weekday(), days, whole, letters))
+        blank, words = query.week.offset(begins.weekday()), month_words(query, begins, booked, capacity, labels)
+        found.append(Month(begins, labels.day(begins, names), blank, days, words, letters))
     return found
+
+
+def month_words(query: ScheduleQuery, begins: date, booked: Loads, capacity: Loads, labels: Labels) -> str:
+    """`November 2026, 40% booked`: of this month of a year, of what can still be booked."""
+    until = month_later(begins, 1)
+    under_way = begins <= query.today < until
+    since = max(begins, query.counts_from) if under_way else begins
+    start, stop = (since - query.first).days, (until - query.first).days
+    load = percent(sum(booked[start:stop]), sum(capacity[start:stop]))
+    return f"{labels.day(begins, 'yMMMM')}, {labels.load(load) if since == begins else labels.ahead(load, since)}"

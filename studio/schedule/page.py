@@ -13,6 +13,7 @@ from werkzeug.utils import cached_property
 from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
 from studio.bookings.models import CANCELLED
+from studio.lib.text.date_words import YEAR_DAY
 from studio.schedule.agenda.agenda import Agenda, agenda
 from studio.schedule.agenda.listing import ListEntry, Listing, entry, listing
 from studio.schedule.axis import Axis
@@ -173,19 +174,22 @@ class SchedulePage:
 
     @property
     def corner(self) -> str:
-        """`November 2026`, or `Nov – Jan 2027` of a long window; the day of a day, the year of a year."""
+        """`November 2026`, or `Nov – Dec 2026` of more than one month; the day of a day, the year of a year."""
         query = self.query
         if query.zoom == YEAR:
             return str(query.chosen.year)
         if query.zoom == DAY:
-            return self.labels.day(query.first, "EEE d MMM y")
-        if query.days < 32:
-            return self.labels.day(query.first, "MMMM y")
-        return f"{self.labels.day(query.first, 'MMM')} – {self.labels.day(query.last, 'MMM y')}"
+            return self.labels.day(query.first, YEAR_DAY)
+        return self.labels.months(query.first, query.last)
 
     @property
     def range_words(self) -> str:
         return self.labels.days(self.query.first, self.query.last)
+
+    @property
+    def printed_range(self) -> str:
+        """What of the calendar a sheet of paper shows."""
+        return self.corner if self.query.by_hours or self.query.as_heat else self.range_words
 
     def group_words(self, name: str) -> str:
         """The heading of a group, or what those without one are."""

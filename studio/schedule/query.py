@@ -14,6 +14,7 @@ from studio.bookings.models import STATUSES
 from studio.lib.clock import ZONES
 from studio.lib.spans import Span
 from studio.lib.text.parsing import parse_date, parse_id
+from studio.lib.weeks import Week
 from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch, of_weeks, step, stretch
 
 ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")
@@ -43,6 +44,7 @@ class ScheduleQuery:
     zoom: str
     view: str
     zone: str
+    week: Week  # how weeks go in the studio
     group: str = DEPARTMENT
     density: str = COMFORTABLE
     department: tuple[str, ...] = ()
@@ -58,18 +60,18 @@ class ScheduleQuery:
     given: tuple[tuple[str, str], ...] = ()  # what stood in the address, and made sense
 
     @classmethod
-    def of(cls, args: MultiDict[str, str], usual_zone: str, now: datetime) -> ScheduleQuery:
+    def of(cls, args: MultiDict[str, str], usual_zone: str, now: datetime, week: Week) -> ScheduleQuery:
         """Read an address; what makes no sense counts as not given. Without a date: last week, this and the next."""
         zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
         zoom = one_of(ZOOMS, args.get("zoom", ""), of_weeks(args.get("weeks", "")))
         chosen = walked(zoom, parse_date(args.get("date", "")), today, args)
-        shown = window(zoom, chosen, today)
+        shown = window(zoom, chosen, today, week)
         free = between(args.get("free_from", ""), args.get("free_until", ""))
         lists = {name: several(args.getlist(name), READ.get(name, words)) for name in LISTED}
         return cls(
             today=today, chosen=chosen or today, first=shown.first, days=shown.days, zoom=zoom, zone=zone,
-            view=one_of(VIEWS, args.get("view", "")), group=one_of(GROUPS, args.get("group", "")),
+            week=week, view=one_of(VIEWS, args.get("view", "")), group=one_of(GROUPS, args.get("group", "")),
             density=one_of(DENSITIES, args.get("density", "")), q=words(args.get("q", "")),
             saved=identifier(args.get("saved", "")), free_from=free and free[0], free_until=free and free[1], **lists,
             given=(("date", chosen.isoformat() if chosen else ""), ("tz", zone if zone != usual_zone else "")),
@@ -102,6 +104,12 @@ class ScheduleQuery:
         return self.zoom == YEAR and self.view != LIST
 
     @property
+    def counts_from(self) -> date:
+        """From which day on a row's share counts: of a year that is under way, the weeks that can still be booked."""
+        under_way = self.as_heat and self.first <= self.today <= self.last
+        return self.week.start(self.today) if under_way else self.first
+
+    @property
     def snap(self) -> int:
         return SNAPS[self.zoom]
 
@@ -126,7 +134,7 @@ class ScheduleQuery:
     @property
     def anchor(self) -> date:
         """The chosen weekday where the window begins: what moves by a step when the window does."""
-        return self.first + timedelta(self.chosen.weekday()) if self.zoom == WEEKS else self.chosen
+        return self.first + timedelta(self.week.offset(self.chosen.weekday())) if self.zoom == WEEKS else self.chosen
 
     def earlier(self) -> date:
         return step(self.zoom, self.anchor, -1)
@@ -135,10 +143,10 @@ class ScheduleQuery:
         return step(self.zoom, self.anchor, 1)
 
 
-def window(zoom: str, chosen: date | None, today: date) -> Stretch:
+def window(zoom: str, chosen: date | None, today: date, week: Week) -> Stretch:
     if zoom == WEEKS and chosen is None:
-        return stretch(zoom, today - timedelta(weeks=1))
-    return stretch(zoom, chosen or today)
+        return stretch(zoom, today - timedelta(weeks=1), week)
+    return stretch(zoom, chosen or today, week)
 
 
 def walked(zoom: str, chosen: date | None, today: date, args: MultiDict[str, str]) -> date | None:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from werkzeug.utils import cached_property
 
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
-from studio.lib.spans import monday_of
 from studio.lib.text.search import fold
 from studio.schedule.labels import Labels
 from studio.schedule.query import ARTISTS, CITY, DEPARTMENT, FILTERS, LIST, MOST, PROJECT, PROJECTS, ROLE, ScheduleQuery
@@ -123,12 +122,12 @@ class Toolbar:
     def before(self) -> date:
         """Where a phone goes back to: a week at a time, or a month and more."""
         query = self.query
-        return query.earlier() if query.zoom in MONTHS else monday_of(query.chosen) - timedelta(7)
+        return query.earlier() if query.zoom in MONTHS else query.week.start(query.chosen) - timedelta(7)
 
     @property
     def after(self) -> date:
         query = self.query
-        return query.later() if query.zoom in MONTHS else monday_of(query.chosen) + timedelta(7)
+        return query.later() if query.zoom in MONTHS else query.week.start(query.chosen) + timedelta(7)
 
     @property
     def labels(self) -> Labels:

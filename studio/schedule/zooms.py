@@ -6,8 +6,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from studio.lib.spans import monday_of
 from studio.lib.text.parsing import clamp, parse_number
+from studio.lib.weeks import Week
 
 DAY, WEEK, WEEKS, MONTH, QUARTER, YEAR = ZOOMS = ("day", "week", "weeks", "month", "quarter", "year")
 # What a drag snaps to, in minutes; 0 where bars are too small to be moved by hand.
@@ -27,17 +27,17 @@ class Stretch(NamedTuple):
         return self.first + timedelta(self.days - 1)
 
 
-def stretch(zoom: str, on: date) -> Stretch:
+def stretch(zoom: str, on: date, week: Week) -> Stretch:
     """The days a zoom shows of a date: its week, three weeks, its month; its year in whole weeks."""
     if zoom == DAY:
         return Stretch(on, 1)
     if zoom in (WEEK, WEEKS):
-        return Stretch(monday_of(on), 7 if zoom == WEEK else 21)
+        return Stretch(week.start(on), 7 if zoom == WEEK else 21)
     months = MONTHS[zoom]
     first = date(on.year, on.month - (on.month - 1) % months, 1)
     end = month_later(first, months)
     if zoom == YEAR:
-        first, end = monday_of(first), monday_of(end - timedelta(1)) + timedelta(7)
+        first, end = week.start(first), week.start(end - timedelta(1)) + timedelta(7)
     return Stretch(first, (end - first).days)
 
 

@@ -326,6 +326,39 @@ def test_on_a_phone_one_zooms_out_to_months_and_taps_a_day(sara: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_in_an_american_studio_a_phones_months_begin_with_sunday_and_its_dates_with_the_month(
+    studio: World, sara: Open
+) -> None:
+    """1 November 2026 is a Sunday: it stands under the first letter."""
+    studio.set_locale("en_US")
+    page = sara(PHONE)
+    page.goto(f"{WHEN}&zoom=month")
+    letters = page.locator(".month-letters span")
+    assert "".join(letters.all_inner_texts()) == "SMTWTFS"
+    first, sunday = letters.first.bounding_box(), page.get_by_role("link", name="Sun, Nov 1,").bounding_box()
+    assert first and sunday and abs(first["x"] - sunday["x"]) < 1
+    page.get_by_role("link", name="Wed, Nov 25,").tap()
+    settled(page, "date=2026-11-25")
+    expect(page.locator(".agenda-day").first).to_contain_text("Wed, Nov 25")
+    expect(page).to_have_title("Schedule · November 2026 · Harbour Post")
+    page.get_by_role("link", name="Later").tap()
+    expect(page).to_have_title("Schedule · December 2026 · Harbour Post")
+
+
+def test_a_bar_too_narrow_for_four_letters_shows_none_and_keeps_its_name(studio: World, sara: Open) -> None:
+    page = sara()
+    studio.booking(studio.artist("Ben Ode"), studio.project("Mirage launch"), days(0, 9), "hold")
+    page.goto(f"{WHEN}&zoom=quarter")
+    sizes = "bar => [bar, bar.querySelector('.rank') ?? bar].map(each => parseFloat(getComputedStyle(each).fontSize))"
+    wide, narrow = page.locator("a.bar", has_text="Mirage launch"), page.locator("a.bar", has_text="Kestrel EP4")
+    assert min(wide.evaluate(sizes)) >= 10 and narrow.evaluate(sizes) == [0, 0]
+    expect(page.get_by_role("link", name="1st Kestrel EP4")).to_have_attribute(
+        "title", re.compile("^1st hold, Tue 24 Nov")
+    )
+    page.goto(f"{WHEN}&zoom=week")
+    assert min(page.locator("a.bar", has_text="Kestrel EP4").evaluate(sizes)) >= 10
+
+
 def test_nothing_is_wider_than_a_phone(sara: Open) -> None:
     page = sara(PHONE)
     for view in VIEWS:

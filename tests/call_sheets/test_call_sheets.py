@@ -145,6 +145,21 @@ def test_any_week_that_is_asked_for_is_answered(world: World, as_: As, week: str
         assert as_("sara").get(href).status_code == 200
 
 
+def test_the_week_is_the_locales_and_is_written_so(world: World, as_: As) -> None:
+    """Any of its days leads to it; in an address a number stays ISO's."""
+    kofi, harbour = world.artist("Kofi"), world.project("Harbour")
+    world.booking(kofi, harbour, days(-2, 3), includes_non_working=True)  # Saturday to Monday
+    path, sara = f"artists/{kofi.id}/call-sheet", as_("sara")
+    assert [day for day, _ in sheet(sara, f"{path}?week=2026-11-22")] == ["Saturday 21 November", "Sunday 22 November"]
+    assert "<strong>Week 47</strong> · 16 Nov – 22 Nov 2026" in sara.get(f"/harbour/{path}?week=2026-11-22").text
+    world.set_locale("en_US")
+    for asked in ("2026-11-22", "2026-11-28", "2026-W48"):
+        assert [day for day, _ in sheet(sara, f"{path}?week={asked}")] == ["Sunday, November 22", "Monday, November 23"]
+    text = sara.get(f"/harbour/{path}{WEEK}").text
+    assert "<strong>Week 48</strong> · Nov 22 – Nov 28, 2026" in text
+    assert "week=2026-11-15" in text and "week=2026-11-29" in text
+
+
 def test_pages_and_the_card_lead_to_the_call_sheet(world: World, as_: As) -> None:
     kofi, harbour = world.artist("Kofi"), world.project("Harbour")
     booking = world.booking(kofi, harbour, days(1))

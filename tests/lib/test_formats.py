@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from studio.bookings.formatting import between, change_of_length
+from studio.bookings.formatting import change_of_length
 from studio.bookings.workdays import Extent
 from studio.lib import formats
 from studio.lib.spans import Span
@@ -46,8 +46,8 @@ def test_a_span_from_one_year_into_the_next_has_both() -> None:
     assert formats.span(YEARS, "UTC") == words
     assert span_words(*seconds(YEARS), "UTC", "en_GB") == words
     assert brief_words(*seconds(YEARS), "UTC", "en_GB") == "Wed 30 Dec 2026 – Mon 4 Jan 2027"
-    assert between(date(2026, 12, 30), date(2027, 1, 4)) == "Wed 30 Dec 2026 – Mon 4 Jan 2027"
-    assert between(date(2026, 11, 23), date(2026, 11, 26)) == "Mon 23 – Thu 26 Nov"
+    assert formats.days(date(2026, 12, 30), date(2027, 1, 4)) == "Wed 30 Dec 2026 – Mon 4 Jan 2027"
+    assert formats.days(date(2026, 11, 23), date(2026, 11, 26)) == "Mon 23 – Thu 26 Nov"
 
 
 @pytest.mark.parametrize(

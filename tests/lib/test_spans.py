@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.lib.spans import Span, days_of, monday_of, subtract
+from studio.lib.spans import Span, days_of, subtract
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -83,6 +83,5 @@ def test_subtracting_nothing_leaves_all_and_itself_leaves_nothing(span: Span) ->
     assert subtract(span, [span]) == []
 
 
-def test_days_and_weeks() -> None:
+def test_days_follow_each_other() -> None:
     assert days_of(date(2026, 11, 30), 2) == [date(2026, 11, 30), date(2026, 12, 1)]
-    assert monday_of(date(2026, 11, 29)) == monday_of(date(2026, 11, 23)) == date(2026, 11, 23)

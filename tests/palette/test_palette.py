@@ -124,6 +124,28 @@ def test_hours_of_several_days_are_told_as_the_one_stretch_they_are(studio: Worl
     assert "Mon 8 Feb 2027 09:00 – Wed 10 Feb 2027 13:00 Europe/London" in found
 
 
+def test_dates_are_told_and_weeks_begin_as_the_studio_has_them(
+    studio: World, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a Sunday the next week is another one, by where weeks begin."""
+    monkeypatch.setattr(clock, "now", lambda: NOW.replace(day=29))
+    sara = as_("sara")
+
+    def goes(words: str) -> tuple[str, str]:
+        text = ask(sara, words)
+        [there] = [option for option in options(text) if option.startswith("Go to")]
+        return there, re.findall(r"schedule\?date=([\d-]+)", text)[0]
+
+    assert goes("next week") == ("Go to Mon 30 Nov – Fri 4 Dec", "2026-11-30")
+    assert goes("12/7/2027") == ("Go to Mon 12 Jul 2027", "2027-07-12")
+    studio.set_locale("en_US")
+    assert goes("next week") == ("Go to Mon, Dec 7 – Fri, Dec 11", "2026-12-07")
+    assert goes("w/c 12/6") == goes("next week")
+    assert goes("12/7/2027") == ("Go to Tue, Dec 7, 2027", "2027-12-07")
+    studio.set_locale("de_DE")
+    assert goes("next week") == ("Go to Mo., 30. Nov. – Fr., 4. Dez.", "2026-11-30")
+
+
 def test_it_says_beforehand_what_stands_in_the_way(studio: World, as_: As) -> None:
     sara = as_("sara")
     studio.booking(studio.ana_duarte, studio.harbour_s2, days(1, 2), "confirmed", title="grade")

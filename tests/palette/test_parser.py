@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.lib.weeks import ISO, Week
 from studio.palette.booking_request import BookingRequest
 from studio.palette.date_ranges import LONGEST
 from studio.palette.lexer import Language
@@ -38,12 +39,12 @@ PROJECTS = named(
 )
 
 
-def asked(text: str, language: Language = BRITISH, today: date = TODAY) -> BookingRequest:
-    return read(text, ARTISTS, PROJECTS, language, today)
+def asked(text: str, language: Language = BRITISH, today: date = TODAY, week: Week = ISO) -> BookingRequest:
+    return read(text, ARTISTS, PROJECTS, language, week, today)
 
 
-def days(text: str, language: Language = BRITISH, today: date = TODAY) -> str:
-    found = asked(text, language, today).days
+def days(text: str, language: Language = BRITISH, today: date = TODAY, week: Week = ISO) -> str:
+    found = asked(text, language, today, week).days
     return f"{found[0]:%d.%m.%y}-{found[1]:%d.%m.%y}" if found else ""
 
 
@@ -117,6 +118,34 @@ def test_the_sentence_everybody_writes_first() -> None:
 )
 def test_days_are_read_as_people_write_them(text: str, expected: str) -> None:
     assert days(text) == expected
+
+
+SUNDAYS, SATURDAYS = Week.of("en_US"), Week.of("ar_EG")
+SUNDAY = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "monday", "sunday", "saturday"),  # by where weeks begin, said on a Sunday
+    [
+        ("this week", "23.11.26-27.11.26", "30.11.26-04.12.26", "30.11.26-04.12.26"),
+        ("next week", "30.11.26-04.12.26", "07.12.26-11.12.26", "07.12.26-11.12.26"),
+        ("next sat", "05.12.26-05.12.26", "12.12.26-12.12.26", "05.12.26-05.12.26"),
+        ("next week sat-sun", "05.12.26-06.12.26", "12.12.26-13.12.26", "05.12.26-06.12.26"),
+        ("w49", "30.11.26-04.12.26", "30.11.26-04.12.26", "30.11.26-04.12.26"),
+        ("w1", "04.01.27-08.01.27", "28.12.26-01.01.27", "28.12.26-01.01.27"),
+        ("w/c 23 Nov", "23.11.26-27.11.26", "23.11.26-27.11.26", "23.11.26-27.11.26"),
+        ("w/c 29 Nov", "23.11.26-27.11.26", "30.11.26-04.12.26", "30.11.26-04.12.26"),
+        ("tue w/c 29/11", "24.11.26-24.11.26", "01.12.26-01.12.26", "01.12.26-01.12.26"),
+    ],
+)
+def test_weeks_are_those_of_the_studio(text: str, monday: str, sunday: str, saturday: str) -> None:
+    assert [days(text, today=SUNDAY, week=week) for week in (ISO, SUNDAYS, SATURDAYS)] == [monday, sunday, saturday]
+
+
+def test_a_week_by_its_first_day_is_read_in_the_order_of_the_locale() -> None:
+    assert days("w/c 12/7", AMERICAN, week=SUNDAYS) == "07.12.26-11.12.26"
+    assert days("w/c 7/12", BRITISH) == days("wc 7 Dec", BRITISH) == "07.12.26-11.12.26"
+    assert days("w/c", BRITISH) == ""
 
 
 @pytest.mark.parametrize("text", ["31 Feb", "0 Nov", "32 Nov", "24/13", "99/99", "w54", "24", "2026-02-30", "week"])
@@ -205,15 +234,15 @@ def test_names_are_found_whatever_stands_around_them(text: str, artist: str, pro
 
 def test_names_that_fit_several_are_left_open_and_the_full_name_settles_it() -> None:
     people = named("Ana Duarte", "Ana Silva", "Anastasia Ko")
-    intent = read("ana tomorrow harbour hold", people, PROJECTS, BRITISH, TODAY)
+    intent = read("ana tomorrow harbour hold", people, PROJECTS, BRITISH, ISO, TODAY)
     assert [one.name for one in intent.artists] == ["Ana Duarte", "Ana Silva"]  # a whole word before a beginning
     assert intent.artist is None and intent.asks and not intent.complete
     assert asked("Jan 12-14 an harbour").naming("an", "Ana Duarte") == "Jan 12-14 Ana Duarte harbour"
     text = intent.naming(intent.artist_words, "Ana Silva")
     assert text == "Ana Silva tomorrow harbour hold"
-    settled = read(text, people, PROJECTS, BRITISH, TODAY)
+    settled = read(text, people, PROJECTS, BRITISH, ISO, TODAY)
     assert settled.artist and settled.artist.name == "Ana Silva"
-    assert read("ana s tomorrow harbour", people, PROJECTS, BRITISH, TODAY).artist == people[1]
+    assert read("ana s tomorrow harbour", people, PROJECTS, BRITISH, ISO, TODAY).artist == people[1]
 
 
 def test_what_is_missing_is_known_and_a_name_can_be_added() -> None:
@@ -295,5 +324,5 @@ def test_what_is_written_out_is_read_back(data: st.DataObject) -> None:
 @given(st.text(st.characters(categories=("L", "N")), min_size=2, max_size=20), st.sampled_from(ARTISTS))
 def test_an_artist_written_in_full_is_always_among_those_found(name: str, other: Somebody) -> None:
     somebody = Somebody(uuid4(), f"{name} Quux")
-    intent = read(f"{name} Quux Harbour confirmed", [somebody, other], PROJECTS, BRITISH, TODAY)
+    intent = read(f"{name} Quux Harbour confirmed", [somebody, other], PROJECTS, BRITISH, ISO, TODAY)
     assert somebody in intent.artists

@@ -80,7 +80,7 @@ def test_an_expiry_is_told_in_the_shown_zone_and_the_viewers_locale(
     assert tokyo["Kestrel EP4"][1][:2] == ["cleanup · Sun 29 Nov – Mon 30 Nov", "expires Thu 26 Nov 03:00"]
     world.account("sara").locale = "de_DE"
     db.session.commit()
-    assert cards(as_("sara"))["Kestrel EP4"][1][0] == "cleanup · expires Mi. 25 Nov. 18:00"
+    assert cards(as_("sara"))["Kestrel EP4"][1][0] == "cleanup · expires Mi., 25. Nov., 18:00"
 
 
 def test_only_a_hold_of_the_whole_day_above_it_leaves_out_when(world: World, sunday: dict[str, Any], as_: As) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from studio.lib.spans import monday_of
+from studio.lib.weeks import ISO, Week
 from studio.schedule.query import ScheduleQuery, shown_zone
 from studio.schedule.zooms import ZOOMS
 
@@ -16,8 +16,11 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # a Wednesday
 ID = "0190f5fe-7c00-7a00-8000-000000000000"
 
 
-def asked(zone: str = "Europe/London", **args: str | list[str]) -> ScheduleQuery:
-    return ScheduleQuery.of(MultiDict(args), zone, NOW)
+AMERICAN = Week.of("en_US")
+
+
+def asked(zone: str = "Europe/London", week: Week = ISO, **args: str | list[str]) -> ScheduleQuery:
+    return ScheduleQuery.of(MultiDict(args), zone, NOW, week)
 
 
 def test_without_a_date_the_window_is_last_week_this_one_and_the_next() -> None:
@@ -31,10 +34,35 @@ def test_a_date_is_the_day_a_phone_shows_and_its_monday_begins_the_window() -> N
     assert (window.first, window.chosen) == (date(2026, 11, 30), date(2026, 12, 3))
 
 
+def test_any_day_of_a_week_leads_to_it_as_the_studio_has_weeks() -> None:
+    for day in ("2026-11-29", "2026-12-02", "2026-12-05"):
+        assert asked(week=AMERICAN, date=day, zoom="week").first == date(2026, 11, 29)
+    window = asked(week=AMERICAN)
+    assert (window.first, window.last, window.chosen) == (date(2026, 11, 15), date(2026, 12, 5), date(2026, 11, 25))
+    sunday = asked(date="2026-11-29", zoom="week")
+    assert sunday.first == date(2026, 11, 23)
+
+
+def test_the_chosen_weekday_keeps_its_place_in_a_week_that_begins_on_sunday() -> None:
+    window = asked(week=AMERICAN)
+    assert window.anchor == date(2026, 11, 18)  # the Wednesday where the window begins
+    assert asked(week=AMERICAN, date=window.later().isoformat()).first == date(2026, 11, 22)
+    assert asked(week=AMERICAN, steps="1").params()["date"] == window.later().isoformat()
+
+
+def test_shares_of_the_year_under_way_count_from_this_week_on() -> None:
+    assert asked(zoom="year").counts_from == date(2026, 11, 23)
+    assert asked(zoom="year", week=AMERICAN).counts_from == date(2026, 11, 22)
+    assert asked(zoom="year", date="2025-06-01").counts_from == date(2024, 12, 30)
+    assert asked(zoom="year", date="2027-06-01").counts_from == date(2026, 12, 28)
+    assert asked(zoom="quarter").counts_from == asked(zoom="quarter").first
+    assert asked(zoom="year", view="list").counts_from == asked(zoom="year").first
+
+
 def test_today_is_the_viewers() -> None:
     late = datetime(2026, 11, 22, 20, tzinfo=UTC)  # already Monday in Tokyo
-    assert ScheduleQuery.of(MultiDict(), "Asia/Tokyo", late).today == date(2026, 11, 23)
-    assert ScheduleQuery.of(MultiDict(), "Europe/London", late).today == date(2026, 11, 22)
+    assert ScheduleQuery.of(MultiDict(), "Asia/Tokyo", late, ISO).today == date(2026, 11, 23)
+    assert ScheduleQuery.of(MultiDict(), "Europe/London", late, ISO).today == date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +147,7 @@ def test_without_a_date_a_step_goes_on_from_what_is_seen() -> None:
 def test_the_reach_holds_every_local_day_of_the_window() -> None:
     reach = asked(date="2026-11-23", zoom="week").reach
     assert reach.duration == timedelta(days=7, hours=28)
-    assert monday_of(reach.end.date()) == date(2026, 11, 30)
+    assert ISO.start(reach.end.date()) == date(2026, 11, 30)
 
 
 def test_only_a_known_zone_is_shown() -> None:

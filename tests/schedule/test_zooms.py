@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.lib.text.parsing import EARLIEST, LATEST
+from studio.lib.weeks import ISO, Week
 from studio.schedule.zooms import ZOOMS, month_later, of_weeks, step, stretch
 
 WEDNESDAY = date(2026, 11, 25)
 DATES = st.dates(EARLIEST, LATEST)
+WEEKS = st.builds(Week, st.integers(0, 6), st.integers(1, 7))
 
 
 @pytest.mark.parametrize(
@@ -27,20 +29,36 @@ DATES = st.dates(EARLIEST, LATEST)
     ],
 )
 def test_a_zoom_shows_the_days_around_a_date(zoom: str, first: date, last: date) -> None:
-    shown = stretch(zoom, WEDNESDAY)
+    shown = stretch(zoom, WEDNESDAY, ISO)
     assert (shown.first, shown.last) == (first, last)
 
 
-@given(DATES, st.sampled_from(ZOOMS))
-def test_the_date_is_always_in_its_window(on: date, zoom: str) -> None:
-    shown = stretch(zoom, on)
+@pytest.mark.parametrize(
+    ("locale", "zoom", "first", "last"),
+    [
+        ("en_US", "week", date(2026, 11, 22), date(2026, 11, 28)),
+        ("en_US", "weeks", date(2026, 11, 22), date(2026, 12, 12)),
+        ("en_US", "month", date(2026, 11, 1), date(2026, 11, 30)),
+        ("en_US", "year", date(2025, 12, 28), date(2027, 1, 2)),
+        ("ar_EG", "week", date(2026, 11, 21), date(2026, 11, 27)),
+        ("ar_EG", "year", date(2025, 12, 27), date(2027, 1, 1)),
+    ],
+)
+def test_weeks_begin_as_the_locale_has_them(locale: str, zoom: str, first: date, last: date) -> None:
+    shown = stretch(zoom, WEDNESDAY, Week.of(locale))
+    assert (shown.first, shown.last) == (first, last)
+
+
+@given(DATES, st.sampled_from(ZOOMS), WEEKS)
+def test_the_date_is_always_in_its_window(on: date, zoom: str, week: Week) -> None:
+    shown = stretch(zoom, on, week)
     assert shown.first <= on <= shown.last
 
 
-@given(DATES, st.sampled_from(ZOOMS), st.sampled_from((1, -1)))
-def test_a_step_leads_to_the_window_next_to_it(on: date, zoom: str, sign: int) -> None:
+@given(DATES, st.sampled_from(ZOOMS), st.sampled_from((1, -1)), WEEKS)
+def test_a_step_leads_to_the_window_next_to_it(on: date, zoom: str, sign: int, week: Week) -> None:
     """Nothing between two windows is passed over."""
-    before, after = sorted((stretch(zoom, on), stretch(zoom, step(zoom, on, sign))))
+    before, after = sorted((stretch(zoom, on, week), stretch(zoom, step(zoom, on, sign), week)))
     if EARLIEST < step(zoom, on, sign) < LATEST:
         assert before.first < after.first <= before.last + timedelta(1)
 

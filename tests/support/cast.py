@@ -79,6 +79,12 @@ class World:
         act_as(self.members[name].user_id)
         return db.session.get_one(User, self.members[name].user_id, populate_existing=True)
 
+    def set_locale(self, locale: str) -> None:
+        """Dates are written, and weeks begin, as this locale has them."""
+        with self.acting():
+            db.session.get_one(Tenant, self.tenant.id).locale = locale
+            db.session.commit()
+
     def artist(self, name: str, **details: Any) -> Artist:
         with self.acting():
             artist = Artist.add(None, name, **{"hourly_rate": Decimal(50), "skills": ["comp"], **details})

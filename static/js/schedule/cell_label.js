@@ -6,7 +6,7 @@ import { message } from "../lib/announce.js";
 // The reader's way to write dates, as the server has it; the page's language alone would not tell 24 Nov from Nov 24.
 const locale = () => (document.getElementById("said")?.dataset.locale ?? document.documentElement.lang).replace("_", "-");
 
-// `Tue 24 Nov`, or `Tue 24 Nov 09:00` where columns are hours; where they are weeks, the Monday.
+// `Tue 24 Nov`, or `Tue 24 Nov 09:00` where columns are hours; where they are weeks, their first day.
 function columnLabel(column) {
   const { days, from, zoom } = grid().dataset;
   const date = new Date(`${from}T12:00:00Z`);

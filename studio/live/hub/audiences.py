@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from studio.accounts.identity import Member
+from studio.accounts.identity import Member, TenantInfo
 from studio.accounts.roles import ADMIN, ARTIST, OWNER, SCHEDULER, VIEWER
 
 LONGEST = 8190  # of an address: gunicorn takes none that is longer
@@ -26,6 +26,7 @@ class Audience(NamedTuple):
     locale: str = ""
     zone: str = ""
     member: UUID = NOBODY
+    studio_locale: str = ""  # whose weeks the page has
 
     @property
     def view(self) -> str:
@@ -40,14 +41,15 @@ class Audience(NamedTuple):
 ELSEWHERE = Audience()  # told what changed, and nothing else
 
 
-def audience(member: Member, slug: str, view: str, shape: str, painted: frozenset[str]) -> Audience:
+def audience(member: Member, tenant: TenantInfo, view: str, shape: str, painted: frozenset[str]) -> Audience:
     """The audience of a page at the address `view`, for pages among the `painted` paths."""
     address = urlsplit(view[:LONGEST])
-    root, path = f"/{slug}", address.path
+    root, path = f"/{tenant.slug}", address.path
     if not path.startswith(f"{root}/") or path.removeprefix(root) not in painted:
         return ELSEWHERE
     role = SHOWN_AS[member.role]
     own = member.id if role == ARTIST and shape == NARROW else NOBODY
     if role == ARTIST and own == NOBODY:
         role = VIEWER
-    return Audience(path.removeprefix(root), address.query, shape, role, member.locale, member.zone, own)
+    here = path.removeprefix(root), address.query, shape
+    return Audience(*here, role, member.locale, member.zone, own, tenant.locale)

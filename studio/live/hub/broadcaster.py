@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -72,7 +72,8 @@ class Rendering:
     def parts(self) -> dict[str, str]:
         here, root = self.audience, f"http://localhost/{self.room.tenant.slug}"
         page = self.hub.app.test_request_context(here.path, base_url=root, query_string=here.query)
-        with page, current.acting(self.room.tenant, here.viewer()):
+        tenant = replace(self.room.tenant, locale=here.studio_locale)  # the room may be older than the studio's locale
+        with page, current.acting(tenant, here.viewer()):
             return self.hub.renderers[here.path](here.shape, self.events, self.memory, self.shared)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from studio.lib.spans import days_of, monday_of
+from studio.lib.spans import days_of
 from studio.schedule.agenda.cards import AgendaDay, Cards
 from studio.schedule.day_columns import midnight
 from studio.schedule.grid.grid import Schedule
@@ -37,7 +37,7 @@ def agenda(query: ScheduleQuery, shown: Schedule, rows: Rows, labels: Labels, ow
 
     By project, it stands under the projects' names instead.
     """
-    week = days_of(monday_of(query.chosen), 7)
+    week = query.week.days(query.chosen)
     bookings = shown.shown.get(own, []) if own else [b for row in shown.shown.values() for b in row]
     days = days_of(query.chosen, (last_day(query, own, week[-1]) - query.chosen).days + 1)
     cards = Cards(rows, labels, everybody=own is None, by_project=query.view == PROJECTS)
@@ -50,11 +50,11 @@ def agenda(query: ScheduleQuery, shown: Schedule, rows: Rows, labels: Labels, ow
     return Agenda(tuple(strip(week, bookings, query, labels)), shown_days, more)
 
 
-def last_day(query: ScheduleQuery, own: str | None, sunday: date) -> date:
+def last_day(query: ScheduleQuery, own: str | None, week_ends: date) -> date:
     """Where the cards end. Above the months of a year or a quarter there are calendars, and cards of one day only."""
     if query.zoom in (DAY, QUARTER, YEAR):
         return query.chosen
-    return query.last if own else sunday
+    return query.last if own else week_ends
 
 
 def placed(bookings: Iterable[BookingRow], days: list[date], zone: str) -> Iterator[tuple[BookingRow, int, int]]:
@@ -83,7 +83,7 @@ def strip(week: list[date], bookings: list[BookingRow], query: ScheduleQuery, la
         if len(busy) == len(week):
             break
     for n, day in enumerate(week):
-        yield StripDay(day, labels.day(day, "EEE"), n in busy)
+        yield StripDay(day, labels.day(day, "E"), n in busy)
 
 
 def title(query: ScheduleQuery, day: date | str, labels: Labels) -> str:

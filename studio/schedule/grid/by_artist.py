@@ -18,9 +18,21 @@ class ByArtist(Grid):
         artists = sorted(self.rows.artists.values(), key=lambda artist: order(group(artist), artist))
         for scheduled in self.scheduled(artists):
             artist, own = scheduled.artist, self.add_load(scheduled)
-            used = percent(sum(own), sum(scheduled.frame.capacity))
+            used = self.used(own, scheduled.frame.capacity)
             content = partial(self.content, scheduled, own)
-            yield GridRow(self.window, group(artist), artist, content, f"{used}%", used > 100)
+            yield GridRow(self.window, group(artist), artist, content, f"{used}%", used > 100, self.used_words(used))
+
+    def used(self, own: Sequence[int], capacity: Sequence[int]) -> int:
+        """Percent of the columns that count."""
+        first = self.axis.counted
+        return percent(sum(own[first:]), sum(capacity[first:]))
+
+    def used_words(self, used: int) -> str:
+        """What the share of a year is of; "" where it is of all one sees."""
+        if not self.query.as_heat:
+            return ""
+        labels, since = self.window.labels, self.query.counts_from
+        return labels.ahead(used, since) if self.axis.counted else labels.load(used)
 
     def content(self, scheduled: ScheduledArtist, own: Sequence[int]) -> Content:
         frame = scheduled.frame

@@ -94,6 +94,7 @@ class GridRow:
     read: Callable[[], Content]  # a row that comes late does not need it
     used: str
     over: bool = False
+    used_words: str = ""
 
     @property
     def id(self) -> str:
@@ -105,7 +106,7 @@ class GridRow:
 
     @property
     def cache_key(self) -> Hashable:
-        return self.window.cache_key, self.subject, self.content, self.used, self.over
+        return self.window.cache_key, self.subject, self.content, self.used, self.over, self.used_words
 
     @property
     def of_project(self) -> bool:

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from studio.accounts.authorization import allow
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.current import current
 from studio.schedule.page import SchedulePage
 from studio.schedule.query import ScheduleQuery
@@ -24,7 +24,7 @@ PAPERS = ("a4", "a3")
 @allow("schedule.read")
 def print_schedule() -> Any:
     now, member = clock.now(), current.member
-    query = ScheduleQuery.of(request.args, member.zone, now)
+    query = ScheduleQuery.of(request.args, member.zone, now, formats.week())
     page = SchedulePage(
         query, now, member, addresses()._replace(booking_form=None), str(get_locale()), saved_name(query)
     )

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import get_locale
 
 from studio.accounts.authorization import allow
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.clock import ZONES
 from studio.lib.current import current
 from studio.lib.http.etags import marked, unchanged, validator
@@ -31,7 +31,7 @@ MOST_ROWS = 100  # at once
 @allow("schedule.read")
 def show_schedule() -> Response:
     now, member = clock.now(), current.member
-    query = ScheduleQuery.of(request.args, member.zone, now)
+    query = ScheduleQuery.of(request.args, member.zone, now, formats.week())
     saved, first = saved_name(query), first_row()
     mark = validator(current.tenant, member, query.today, Axis(query).now(now), saved, first)
     page = SchedulePage(query, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())
@@ -55,7 +55,7 @@ def first_row() -> int:
 def rows() -> Response:
     """Some rows of the grid, for a page that has them without their bars; those it does not show are left out."""
     now, ids = clock.now(), request.args.get("ids", "").split(",")[:MOST_ROWS]
-    query = ScheduleQuery.of(request.args, current.member.zone, now)
+    query = ScheduleQuery.of(request.args, current.member.zone, now, formats.week())
     page = SchedulePage(query, now, current.member, addresses(), str(get_locale()))
     page.rows = page.rows.of_projects(set(ids)) if page.by_project else page.rows.of_artists(set(ids))
     return fragment("schedule/rows.html", rows=[row for row in page.schedule.rows if row.id in ids])

@@ -15,7 +15,7 @@ from studio.lib.clock import ZONES
 from studio.lib.spans import Span
 from studio.lib.text.parsing import parse_date, parse_id
 from studio.lib.weeks import Week
-from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch, of_weeks, step, stretch
+from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch, fitting, of_weeks, step, stretch
 
 ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")
 DEPARTMENT, ROLE, CITY, PROJECT = GROUPS = ("department", "role", "city", "project")
@@ -65,9 +65,11 @@ class ScheduleQuery:
         zone = shown_zone(args.get("tz", ""), usual_zone)
         today = now.astimezone(ZoneInfo(zone)).date()
         zoom = one_of(ZOOMS, args.get("zoom", ""), of_weeks(args.get("weeks", "")))
-        chosen = walked(zoom, parse_date(args.get("date", "")), today, args)
+        day, free = parse_date(args.get("date", "")), between(args.get("free_from", ""), args.get("free_until", ""))
+        if free and args.get("free_shown", written(free)) != written(free):
+            zoom, day = fitting(zoom, *free, week), free[0]
+        chosen = walked(zoom, day, today, args)
         shown = window(zoom, chosen, today, week)
-        free = between(args.get("free_from", ""), args.get("free_until", ""))
         lists = {name: several(args.getlist(name), READ.get(name, words)) for name in LISTED}
         return cls(
             today=today, chosen=chosen or today, first=shown.first, days=shown.days, zoom=zoom, zone=zone,
@@ -88,6 +90,15 @@ class ScheduleQuery:
     @property
     def free(self) -> tuple[date, date] | None:
         return (self.free_from, self.free_until) if self.free_from and self.free_until else None
+
+    @property
+    def free_shown(self) -> str:
+        """The days to be free on that the page was made for: a form that sends others is shown those."""
+        return written(self.free)
+
+    def showing(self, first: date, last: date) -> dict[str, object]:
+        """The changes that show these days, nearer or farther only if they must be."""
+        return {"date": first, "zoom": fitting(self.zoom, first, last, self.week)}
 
     @property
     def by_hours(self) -> bool:
@@ -188,6 +199,10 @@ def between(one: str, other: str) -> tuple[date, date] | None:
     """Two dates in order; one alone is both, one that nobody could mean is none. A year at most."""
     found = sorted(known for text in (one, other) if (known := parse_date(text)) and known.isoformat() == text)
     return (found[0], min(found[-1], found[0] + LONGEST_FREE)) if found else None
+
+
+def written(days: tuple[date, date] | None) -> str:
+    return "/".join(str(day) for day in days or ())
 
 
 def identifier(text: str) -> str:

@@ -41,6 +41,12 @@ def stretch(zoom: str, on: date, week: Week) -> Stretch:
     return Stretch(first, (end - first).days)
 
 
+def fitting(zoom: str, first: date, last: date, week: Week) -> str:
+    """The zoom whose window of `first` has all the days: this one, or the next that does; failing that the quarter, in
+    which bookings are still seen."""
+    return next((wider for wider in ZOOMS[ZOOMS.index(zoom) :] if stretch(wider, first, week).last >= last), QUARTER)
+
+
 def step(zoom: str, on: date, windows: int) -> date:
     """The date that stands so many windows later (or, below 0, earlier) where `on` stands in its own."""
     moved = on + windows * STEPS[zoom] if zoom in STEPS else month_later(on, windows * MONTHS[zoom])

@@ -159,7 +159,15 @@ def test_dates_are_typed_digit_by_digit_and_keep_their_order(sara: Open) -> None
     settled(page, "free_from=2026-12-01&free_until=2026-12-04")
     first.fill("2026-12-08")
     settled(page, "free_from=2026-12-08&free_until=2026-12-08")
+    assert "date=2026-12-08" in page.url and "zoom=" not in page.url  # the calendar is there
     expect(last).to_have_value("2026-12-08")
+    last.fill("2026-12-30")
+    settled(page, "free_from=2026-12-08&free_until=2026-12-30")
+    assert "date=2026-12-08&zoom=month" in page.url
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Later").first.press("Enter")  # one may look elsewhere all the same
+    settled(page, "date=2027-01-08&zoom=month&free_from=2026-12-08")
+    page.get_by_role("button", name="Filter").click()
     first.fill("")
     expect(page.get_by_role("link", name="Take off the filter Free")).to_have_count(0)
     expect(last).to_have_value("")

@@ -179,3 +179,25 @@ def test_steps_lead_on_from_the_date_and_are_no_part_of_the_address(args: dict[s
 def test_steps_without_a_date_are_those_of_the_links_of_today() -> None:
     assert asked(steps="1").params()["date"] == asked().later().isoformat()
     assert asked(zoom="month", steps="-1").params()["date"] == asked(zoom="month").earlier().isoformat()
+
+
+def test_other_days_to_be_free_on_are_shown_by_the_zoom_that_is_open_or_the_next_that_has_them_all() -> None:
+    def shown(first: str, last: str, zoom: str, **args: str) -> tuple[str, str]:
+        window = asked(free_from=first, free_until=last, zoom=zoom, date="2026-11-23", **args)
+        assert window.free_shown == f"{first}/{last}"
+        return window.zoom, str(window.chosen)
+
+    assert shown("2027-01-05", "2027-01-08", "week", free_shown="") == ("week", "2027-01-05")
+    assert shown("2027-01-05", "2027-01-08", "day", free_shown="") == ("week", "2027-01-05")
+    assert shown("2027-01-05", "2027-01-26", "weeks", free_shown="2026-12-01/2026-12-04") == ("month", "2027-01-05")
+    assert shown("2027-01-05", "2027-02-26", "weeks", free_shown="") == ("quarter", "2027-01-05")
+    assert shown("2026-12-20", "2027-05-01", "weeks", free_shown="") == ("quarter", "2026-12-20")  # none has them all
+    assert shown("2027-01-05", "2027-05-01", "weeks", free_shown="") == ("year", "2027-01-05")
+    assert shown("2027-01-05", "2027-01-08", "week", free_shown="2027-01-05/2027-01-08") == ("week", "2026-11-23")
+    assert shown("2027-01-05", "2027-01-08", "week") == ("week", "2026-11-23")  # a link leads where it says
+    assert shown("2027-01-05", "2027-01-05", "week", free_shown="", steps="1") == ("week", "2027-01-12")
+
+
+def test_the_address_says_which_days_are_shown_and_nothing_of_how_it_came_to_that() -> None:
+    window = asked(free_from="2027-01-05", free_until="2027-01-26", free_shown="", date="2026-11-23", q="ana")
+    assert window.url("/s") == "/s?date=2027-01-05&zoom=month&free_from=2027-01-05&free_until=2027-01-26&q=ana"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, render_template, request, url_for
@@ -14,7 +15,7 @@ from studio.lib.current import current
 from studio.lib.http.etags import marked, unchanged, validator
 from studio.lib.text.parsing import parse_number
 from studio.lib.text.search import fold
-from studio.lib.web import fragment, going_to, is_htmx
+from studio.lib.web import fragment, going_to, is_htmx, see_other
 from studio.saved_views.models import SavedView
 from studio.schedule.axis import Axis
 from studio.schedule.page import SchedulePage
@@ -29,9 +30,11 @@ MOST_ROWS = 100  # at once
 
 @pages.get("/schedule", endpoint="show")
 @allow("schedule.read")
-def show_schedule() -> Response:
+def show_schedule() -> Any:
     now, member = clock.now(), current.member
     query = ScheduleQuery.of(request.args, member.zone, now, formats.week())
+    if "free_shown" in request.args and not is_htmx():
+        return see_other(query.url(url_for("schedule.show")))  # a plain form came: the address says what it shows
     saved, first = saved_name(query), first_row()
     mark = validator(current.tenant, member, query.today, Axis(query).now(now), saved, first)
     page = SchedulePage(query, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())

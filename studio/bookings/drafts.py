@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from studio.artists.models import Artist
 from studio.bookings.models import BLOCKING, NO_DETAILS, Booking, columns_of
@@ -50,9 +50,16 @@ class Draft:
     def of(cls, id: UUID) -> Draft | None:
         """The booking as it stands, with its artist and project, in one query."""
         row = db.session.execute(EVERYTHING.where(Booking.id == id)).first()
-        if row is None:
-            return None
-        booking, artist, project = row
+        return cls.standing(*row) if row else None
+
+    @classmethod
+    def those(cls, *conditions: ColumnElement[bool], most: int) -> list[Draft]:
+        """The bookings that fit, as they stand, by start; at most so many, in one query."""
+        rows = db.session.execute(EVERYTHING.where(*conditions).order_by(Booking.starts_at, Booking.id).limit(most))
+        return [cls.standing(*row) for row in rows]
+
+    @classmethod
+    def standing(cls, booking: Booking, artist: Artist, project: Project) -> Draft:
         return cls(
             artist=artist, project=project, span=booking.span, status=booking.status, details=booking.details,
             whole_days=days_meant(artist, booking.span) is not None, booking=booking,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ EARLIER_OR_LATER = (
     SelectChoice("earlier", lazy_gettext("The first time")),
     SelectChoice("later", lazy_gettext("The second time")),
 )
+MOST_TOGETHER = 20  # bookings that are asked for at once
 COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
 CHECKED = {"data-asked": True}  # read again by the check whenever it changes
 # what a link can say, beside days
@@ -160,6 +162,14 @@ class BookingForm(WhenForm):
     location = TextField(lazy_gettext("Location"), 200)
     notes = NotesField(lazy_gettext("Notes"), 5000)
     includes_non_working = BooleanField(lazy_gettext("Count weekends and other non-working days"), render_kw=CHECKED)
+
+    @classmethod
+    def several(cls, data: MultiDict[str, str]) -> list[BookingForm]:
+        """The forms of several bookings that were sent as one, `0-artist_id`, `1-artist_id` …; 400 for too many."""
+        sent = list(takewhile(lambda n: f"{n}-artist_id" in data, range(MOST_TOGETHER + 1)))
+        if len(sent) > MOST_TOGETHER:
+            abort(400)
+        return [cls(data, prefix=f"{n}-") for n in sent]
 
     def validate_status(self, field: RadioField) -> None:
         if field.data not in (HOLD, PENCIL, CONFIRMED):

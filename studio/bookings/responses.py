@@ -115,6 +115,28 @@ def placed(booking: Booking, draft: Draft) -> Any:
     return see_other(on_the_schedule(booking))
 
 
+def all_placed(bookings: Sequence[Booking], drafts: Sequence[Draft]) -> Any:
+    """As `placed`, of one for each of several artists."""
+    [first, *_others] = drafts
+    words = _(
+        "Booked %(artists)s on %(project)s, %(when)s.", artists=", ".join(draft.artist.name for draft in drafts),
+        project=first.project.name, when=when(first.span, first.artist),
+    )  # fmt: skip
+    if is_htmx():
+        return done(words, bookings[0], 201)
+    flash(words, "ok")
+    return see_other(on_the_schedule(bookings[0]))
+
+
+def none_placed(words: str, back: str) -> Any:
+    """409: why none of several was booked. The palette looks again; a plain form goes back to what was typed."""
+    if is_htmx():
+        events = {"flash": {"message": words, "tone": "warn"}, "askAgain": {}}
+        return Response(status=409, headers={"HX-Trigger": json.dumps(events), "HX-Reswap": "none"})
+    flash(words, "warn")
+    return see_other(back)
+
+
 def saved(booking: Booking, draft: Draft) -> Any:
     """The form of a booking was saved: dialogs close, its open card and the schedule refresh themselves."""
     words = _("Saved: %(artist)s, %(when)s.", **who_and_when(draft))

@@ -1,10 +1,10 @@
 """Bookings over HTTP: the record, and the steps of its life as nouns."""
 
 from studio.bookings.formatting import in_both_zones, when
-from studio.bookings.routes import bookings, transitions
+from studio.bookings.routes import bookings, crew, transitions
 from studio.bookings.routes.blueprint import pages
 
 pages.add_app_template_filter(when)
 pages.add_app_template_filter(in_both_zones)
 
-__all__ = ["bookings", "pages", "transitions"]
+__all__ = ["bookings", "crew", "pages", "transitions"]

@@ -1,4 +1,4 @@
-"""Days in words, first to last: `24-27 Nov`, `next week mon-wed`, `w48-w50`. Every reading a text allows."""
+"""Days in words, first to last: `24-27 Nov`, `next week mon-wed`, `w48-w50`, `w/c 21 Dec`. Every reading there is."""
 
 from __future__ import annotations
 
@@ -14,17 +14,26 @@ from studio.palette.lexer import BETWEEN, UNTIL
 BACK = timedelta(days=30)  # a date without a year may lie this far back; what is older means next year
 NUMBERED_WEEK = re.compile(r"(?:w|wk|week|kw)(\d{1,2})")
 WORKDAYS = range(5)  # a week is its working days
-COMMENCING = (("w", "/", "c"), ("wc",))  # a week by its first day, or any other
+WEEK_OF = (  # a week by its first day, or any other
+    ("w", "/", "c"), ("w", "/", "b"), ("wc",), ("wb",),
+    *((week, of) for week in ("week", "wk") for of in ("of", "commencing", "beginning", "starting")),
+)  # fmt: skip
+Pair = tuple[date, date]
 
 
 class Days(NamedTuple):
-    """The days `first` to `last`, both included, as tokens `start` to `end` say."""
+    """The days `first` to `last`, both included, as tokens `start` to `end` say.
+
+    `week`: whole working weeks were named. `perhaps`: said so that nobody knows which of these are meant.
+    """
 
     first: date
     last: date
     start: int
     end: int
     sure: int
+    week: bool = False
+    perhaps: tuple[Pair, ...] = ()
 
 
 class SpanReader(DayReader):
@@ -38,12 +47,16 @@ class SpanReader(DayReader):
                 if found and found.first <= found.last <= found.first + LONGEST and found.last.year in YEARS:
                     yield found
 
+    def at(self, at: int) -> Days | None:
+        """The most that is said from a token on; also a bare number, as it is known that a day stands here."""
+        return self.weeks(at) or self.range(at) or self.single(at, alone=False)
+
     def separated(self, at: int) -> bool:
         return self.kind(at) == "dash" or self.word(at) in BETWEEN
 
-    def single(self, at: int) -> Days | None:
+    def single(self, at: int, alone: bool = True) -> Days | None:
         one = self.said(at)
-        if not one or not one[0].alone:
+        if not one or (alone and not one[0].alone):
             return None
         day = self.begin(one[0])
         return Days(day, day, at, one[1], one[0].sure) if day else None
@@ -51,7 +64,7 @@ class SpanReader(DayReader):
     def until(self, at: int) -> Days | None:
         """`until Friday`, `through next week`: from today on."""
         last = (self.weeks(at + 1) or self.single(at + 1)) if self.word(at) in UNTIL else None
-        return last and last._replace(first=self.today, start=at)
+        return last and last._replace(first=self.today, start=at, week=False)
 
     def range(self, at: int) -> Days | None:
         one = self.said(at)
@@ -59,10 +72,21 @@ class SpanReader(DayReader):
         if not one or not other:
             return None
         (first, _), (last, end) = one, other
-        days = self.joined(first, last)
-        return Days(*days, at, end, max(first.sure, last.sure)) if days else None
+        perhaps = tuple(self.either(first, last)) if turned(first, last) else ()
+        days = perhaps[0] if perhaps else self.joined(first, last)
+        return Days(*days, at, end, max(first.sure, last.sure), perhaps=perhaps) if days else None
 
-    def joined(self, first: Said, last: Said) -> tuple[date, date] | None:
+    def either(self, first: Said, last: Said) -> Iterator[Pair]:
+        """What may be meant by days that run backwards, `23-21 Dec`: turned round, or over the end of a month."""
+        month, year = first.month or last.month, first.year or last.year
+        one, other = first._replace(month=month, year=year), last._replace(month=month, year=year)
+        ways = [(other, one)]
+        ways += [(first, other)] if not first.month else []
+        ways += [(one, last._replace(month=0, year=0))]
+        pairs = dict.fromkeys(self.joined(*way) for way in ways)
+        yield from (pair for pair in pairs if pair and pair[0] <= pair[1])
+
+    def joined(self, first: Said, last: Said) -> Pair | None:
         """Two ends, each of which may lack what the other says: `24-27 Nov`, `28 Dec - 3 Jan 2027`."""
         if first.day and not first.year and (last.year or (last.month and not first.month)):
             end = self.begin(last)
@@ -87,7 +111,7 @@ class SpanReader(DayReader):
             end = days[2] if days else end
         if days is None:
             offsets = [self.rule.offset(weekday) for weekday in WORKDAYS]
-            return Days(first + min(offsets) * DAY, last + max(offsets) * DAY, at, end, DATED)
+            return Days(first + min(offsets) * DAY, last + max(offsets) * DAY, at, end, DATED, week=True)
         begin, length = first + self.rule.offset(days[0]) * DAY, (days[1] - days[0]) % 7 * DAY
         return Days(begin, begin + length, at, end, DATED) if first == last else None
 
@@ -103,8 +127,10 @@ class SpanReader(DayReader):
         """The first days of the first and the last week named here, and the token after."""
         if self.word(at) in SCOPES and self.word(at + 1) == "week":
             return (start := self.scoped(self.word(at))), start, at + 2
-        if commencing := self.commencing(at):
-            return commencing[0], *commencing
+        if holding := self.week_holding(at):
+            start, after = holding
+            other = self.week_holding(after + 1) if self.separated(after) else None
+            return (start, *other) if other else (start, start, after)
         number, end = self.week_number(at)
         last, after = self.week_number(end + 1, alone=True) if number and self.separated(end) else (0, end)
         year = self.year(after if last else end)
@@ -115,14 +141,16 @@ class SpanReader(DayReader):
         until = self.numbered(last, last_year) if last else None
         return first, until or first, (after if until else end) + bool(year)
 
-    def commencing(self, at: int) -> tuple[date, int] | None:
-        """`w/c 23 Nov`: the first day of that day's week, and the token after."""
-        for words in COMMENCING:
-            after = at + len(words)
-            said = self.said(after) if words == tuple(self.word(n) for n in range(at, after)) else None
-            if said and (day := self.begin(said[0])):
-                return self.rule.start(day), said[1]
-        return None
+    def week_holding(self, at: int) -> tuple[date, int] | None:
+        """`w/c 21 Dec`, `week of 23 Dec`: the first day of that day's week, and the token after."""
+        named = next((words for words in WEEK_OF if self.words(at, len(words)) == words), ())
+        after = at + len(named)
+        said = self.said(after + (self.word(after) == "the")) if named else None
+        day = self.begin(said[0]) if said else None
+        return (self.rule.start(day), said[1]) if said and day else None
+
+    def words(self, at: int, count: int) -> tuple[str, ...]:
+        return tuple(self.word(at + n) for n in range(count))
 
     def week_number(self, at: int, alone: bool = False) -> tuple[int, int]:
         """`w48`, `week 48`, and with `alone` also `48`; 0 for none."""
@@ -152,6 +180,12 @@ def dated(said: Said, earliest: date) -> date | None:
         days = (a_date(year, said.month, said.day) for year in years)
         return next((day for day in days if day and day >= earliest), None)
     return next((day for n in range(62) if said.fits(day := earliest + n * DAY)), None)
+
+
+def turned(first: Said, last: Said) -> bool:
+    """Whether two days of what is written as one month run backwards."""
+    months, years = {first.month, last.month} - {0}, {first.year, last.year} - {0}
+    return last.day > 0 and first.day > last.day and len(months) <= 1 and len(years) <= 1
 
 
 def backwards(day: date, fits: Callable[[date], bool]) -> date | None:

@@ -34,7 +34,13 @@ STATUSES = {
 }  # fmt: skip
 UNTIL = frozenset(("until", "till", "til", "through", "thru"))
 BETWEEN = UNTIL | {"to"}
-NOISE = frozenset(("book", "for", "from", "on", "at", "with", "of", "and", "as", "a", "in", "the", *BETWEEN))
+NOISE = frozenset(("book", "for", "from", "on", "at", "with", "of", "and", "as", "a", "in", "the", "please", *BETWEEN))
+JOINS = frozenset(("and", "&", "+"))  # several artists: "Ana and Kofi"
+LISTS = JOINS | {","}
+NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "another": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
 UNITS = {
     "d": "day", "day": "day", "days": "day", "w": "week", "wk": "week", "wks": "week", "week": "week",
     "weeks": "week", "h": "hour", "hr": "hour", "hrs": "hour", "hour": "hour", "hours": "hour",
@@ -81,7 +87,7 @@ class Language:
         return Language(months, weekdays, "d" in order and order.index("d") < order.index("m"))
 
     def tokens(self, text: str) -> list[Token]:
-        """The first MOST_TOKENS of a text; `24nov` is two."""
+        """The first MOST_TOKENS of a text; `24nov` is two. What comes after them is one token that nobody reads."""
         found: list[Token] = []
         for match in TOKEN.finditer(text):
             kind, start = match.lastgroup or "mark", match.start()
@@ -92,7 +98,10 @@ class Language:
                 found.append(token("word", parts[2], middle))
             else:
                 found.append(token(kind, match[0], start))
-        return found[:MOST_TOKENS]
+        if len(found) <= MOST_TOKENS:
+            return found
+        rest = found[MOST_TOKENS].start
+        return [*found[:MOST_TOKENS], token("rest", text[rest:].rstrip(), rest)]
 
 
 def token(kind: str, text: str, start: int) -> Token:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from studio.palette.lexer import NOISE, Token, words_of
+from studio.palette.lexer import JOINS, LISTS, NOISE, Token, words_of
 
 LONGEST = 12  # tokens looked at together
-MOST = 8  # runs of words kept, best first
+MOST = 12  # runs of words kept, best first
 SAME, WHOLE, FIRST, WORD, FIRST_PREFIX, PREFIX = 12, 10, 6, 5, 4, 2  # how well a word fits a name
 Scores = dict[int, int]  # record -> how well
 
@@ -34,8 +34,15 @@ class Found(NamedTuple):
     def beside(self, other: Found) -> bool:
         return self.end <= other.start or other.end <= self.start
 
+    def after(self, other: Found, tokens: Sequence[Token]) -> bool:
+        """Whether it is the next of a list: only "and", "&", "+" or commas stand between."""
+        between = [token.word for token in tokens[other.end : self.start]]
+        return bool(between) and LISTS.issuperset(between)
+
 
 NOTHING = Found()
+Team = tuple[Found, ...]
+TOGETHER = 0.5  # two that are joined by "and" rather both mean artists than an artist and a project
 
 
 class Search:
@@ -48,7 +55,7 @@ class Search:
         self.verbatim: dict[str, list[int]] = defaultdict(list)
         for number, record in enumerate(self.records):
             self.add(number, record)
-        self.fits = [self.fitting(token.word) if token.named else {} for token in tokens]
+        self.fits = [self.fits_of(token) if token.named else {} for token in tokens]
 
     def add(self, number: int, record: Named) -> None:
         words = words_of(record.name)
@@ -58,6 +65,14 @@ class Search:
         self.verbatim[exactly(record.name)].append(number)
         if code := getattr(record, "code", ""):
             self.whole["".join(words_of(code))].append(number)
+
+    def fits_of(self, token: Token) -> Scores:
+        """How well a word fits; or what it is the possessive of: "Ana's"."""
+        return self.fitting(token.word) or (self.fitting(token.word[:-1]) if token.text[-2:-1] in ("'", "’") else {})
+
+    def knows(self, word: str) -> bool:
+        """Whether a name has exactly this word."""
+        return word in self.words
 
     def fitting(self, word: str) -> Scores:
         scores: Scores = {}
@@ -99,6 +114,20 @@ class Search:
             return [], 0
         top = max(scores.values())
         return [number for number, score in scores.items() if score == top], top
+
+
+def teams(runs: Sequence[Found], tokens: Sequence[Token]) -> list[Team]:
+    """Each alone, and those that are told one after the other, as many as there are."""
+    return [team for run in runs for team in grown((run,), runs, tokens)]
+
+
+def grown(team: Team, runs: Sequence[Found], tokens: Sequence[Token]) -> Iterator[Team]:
+    yield team
+    last = team[-1]
+    following = next((run for run in runs if run.start > last.start and run.after(last, tokens)), None)
+    if following:
+        joined = any(token.word in JOINS for token in tokens[last.end : following.start])
+        yield from grown((*team, following._replace(score=following.score + TOGETHER * joined)), runs, tokens)
 
 
 def together(before: Scores | None, word: Scores) -> Scores:

@@ -1,4 +1,4 @@
-"""Times of the day and lengths in words: `9:00-13:00`, `2-6pm`, `morning`, `for 3 days`, `2h`."""
+"""Times of the day and lengths in words: `9:00-13:00`, `2-6pm`, `half a day`, `morning`, `for 3 days`, `2h`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import time
 from typing import NamedTuple
 
-from studio.availability.working_hours import OFFICE
-from studio.palette.lexer import BETWEEN, UNITS, Token
+from studio.palette.lexer import BETWEEN, NUMBERS, UNITS, Token
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2})?)?\s?([ap]m)?")
-PARTS = {"morning": OFFICE[0], "am": OFFICE[0], "afternoon": OFFICE[1], "pm": OFFICE[1]}
+FIRST, SECOND = "first", "second"  # halves of a working day
+PARTS = {"morning": FIRST, "am": FIRST, "afternoon": SECOND, "pm": SECOND}
+HALF_DAYS = (("half", "a", "day"), ("half", "-", "day"), ("half", "day"), ("halfday",), ("1/2", "day"), ("1⁄2", "day"))
+COUNTED = frozenset(("more", "working", "whole", "full"))  # between a number and its unit
 NAMED = {"noon": time(12), "midday": time(12), "midnight": time()}
 
 
@@ -23,6 +25,17 @@ class Hours(NamedTuple):
     start: int
     end: int
     bare: bool = False
+
+
+class Half(NamedTuple):
+    """Half of the artist's working day, the first or the second."""
+
+    which: str
+    start: int
+    end: int
+
+    def holds(self, hours: Hours) -> bool:
+        return (hours.begins >= NAMED["noon"]) == (self.which == SECOND)
 
 
 class Length(NamedTuple):
@@ -37,8 +50,6 @@ class Length(NamedTuple):
 def hours(tokens: Sequence[Token]) -> Iterator[Hours]:
     """Every reading, the longest from each token first."""
     for at, token in enumerate(tokens):
-        if token.word in PARTS and token.kind == "word":
-            yield Hours(*PARTS[token.word], at, at + 1)
         start = clock(token)
         if start is None:
             continue
@@ -84,11 +95,36 @@ def moment(minutes: int, mark: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+def halves(tokens: Sequence[Token]) -> Iterator[Half]:
+    """`half a day`, `morning`, `half day am`, `afternoon half day`; the first half unless the second is said."""
+    words = [token.word for token in tokens]
+    for at in range(len(words)):
+        which = PARTS.get(words[at], "")
+        middle = at + bool(which)
+        end = middle + next((len(said) for said in HALF_DAYS if tuple(words[middle : middle + len(said)]) == said), 0)
+        if end > middle and not which and end < len(words) and words[end] in PARTS:
+            which, end = PARTS[words[end]], end + 1
+        if end > at:
+            yield Half(which or FIRST, at, end)
+
+
 def lengths(tokens: Sequence[Token]) -> Iterator[Length]:
+    """`3 days`, `2w`, `a week`, `two more days`."""
     for at, token in enumerate(tokens):
-        found = re.fullmatch(r"(\d{1,3})([dwh]?)", token.word) if token.kind in ("number", "clock") else None
-        if not found or not int(found[1]):
+        number, unit = counted(token)
+        if not number:
             continue
-        unit = UNITS.get(found[2] or (tokens[at + 1].word if at + 1 < len(tokens) else ""))
-        if unit:
-            yield Length(int(found[1]), unit, at, at + (1 if found[2] else 2))
+        after = at + 1
+        if not unit:
+            after += after < len(tokens) and tokens[after].word in COUNTED
+            unit, after = (tokens[after].word if after < len(tokens) else ""), after + 1
+        if unit in UNITS:
+            yield Length(number, UNITS[unit], at, after)
+
+
+def counted(token: Token) -> tuple[int, str]:
+    """The number a token says, and its unit when that is in it: `3`, `3d`, `two`."""
+    if token.kind == "word":
+        return NUMBERS.get(token.word, 0), ""
+    found = re.fullmatch(r"(\d{1,3})([dwh]?)", token.word) if token.kind in ("number", "clock") else None
+    return (int(found[1]), found[2]) if found else (0, "")

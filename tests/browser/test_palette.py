@@ -83,7 +83,7 @@ def test_it_opens_over_any_page_and_a_booking_in_words_takes_seconds(
         page.keyboard.press("Control+k")
     expect(field(page)).to_be_focused()
     check_accessible(page)
-    ask(page, "Mirela 7-9 Dec 2026 harbour hold v2 notes")
+    ask(page, "Mirela 7-9 Dec 2026 harbour hold: v2 notes")
     expect(page.locator(".palette-offer")).to_contain_text("Mirela Pop on Harbour S2 · v2 notes")
     expect(page.locator(".palette-offer")).to_contain_text("Mon 7 – Wed 9 Dec")
     check_accessible(page)
@@ -284,6 +284,105 @@ def test_without_scripts_it_is_a_page_that_finds_and_books(studio: World, sara: 
     page.get_by_role("button", name="Mirela Pop on Aurora titles").click()
     page.wait_for_url("**/harbour/schedule?date=2026-12-07#bar-*")
     assert bookings(studio) == [("Mirela Pop", "07 Dec 2026", "pencil", "")]
+
+
+@SIZES
+def test_words_that_were_not_understood_stay_and_are_cleared_up_by_key_and_by_hand(
+    studio: World, sara: Open, size: dict[str, int]
+) -> None:
+    page = sara("/harbour/artists", size)
+    page.keyboard.press("Control+k")
+    ask(page, "Mirela 23-21 Dec 2026 harbour final comp")
+    expect(page.locator("#palette .palette-title").first).to_have_text("Not understood: “final comp”")
+    expect(page.locator("#palette-said")).to_contain_text("Not understood: “final comp”")
+    assert chosen(page) == "Take it as the title"
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value('Mirela 23-21 Dec 2026 harbour "final comp" ')
+    expect(page.locator("#palette .palette-title").first).to_have_text("Which days?")
+    check_accessible(page)
+    option = page.get_by_role("option", name="Mon 21 – Wed 23 Dec")
+    option.tap() if size is PHONE else option.click()
+    expect(field(page)).to_have_value('Mirela 21-23 Dec 2026 harbour "final comp" ')
+    expect(page.locator(".palette-offer")).to_contain_text("Mirela Pop on Harbour S2 · final comp")
+    assert bookings(studio) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("#flashes")).to_contain_text("Booked Mirela Pop")
+    assert bookings(studio) == [("Mirela Pop", "21 Dec 2026", "pencil", "final comp")]
+
+
+@SIZES
+def test_two_artists_are_booked_with_one_key_or_none_of_them(studio: World, sara: Open, size: dict[str, int]) -> None:
+    page = sara(size=size)
+    page.keyboard.press("Control+k")
+    ask(page, "Kofi and Mirela 24 Nov 2026 aurora hold")
+    expect(page.locator(".palette-each")).to_have_count(2)
+    ask(page, "Kofi and Mirela 24 Nov 2026 aurora")
+    expect(page.locator(".palette-offer")).to_contain_text("Already booked: Harbour S2 · comp")
+    assert chosen(page) == "Book Mirela Pop"
+    check_accessible(page)
+    ask(page, "Kofi and Mirela 30 Nov 2026 aurora")
+    mirela = next(artist for artist in artists(studio) if artist.name == "Mirela Pop")
+    taken = studio.booking(mirela, studio.project("Kestrel"), days(7), "confirmed", title="meanwhile")
+    page.keyboard.press("Enter")
+    expect(page.locator("#flashes")).to_contain_text("Nothing was booked: Mirela Pop is already booked.")
+    expect(page.locator(".palette-offer")).to_contain_text("Already booked: Kestrel · meanwhile")
+    assert [one for one in bookings(studio) if one[3] != "meanwhile"] == []
+    with studio.acting():
+        db.session.get_one(Booking, (studio.tenant.id, taken.id)).cancel(None, "off")
+        db.session.commit()
+    ask(page, "Kofi and Mirela 30 Nov 2026 aurora pencil")
+    page.keyboard.press("Enter")
+    expect(page.locator("#flashes")).to_contain_text("Booked Kofi Mensah, Mirela Pop on Aurora titles, Mon 30 Nov.")
+    expect(page.locator("#palette")).to_be_hidden()
+
+
+def artists(world: World) -> list[Artist]:
+    with world.acting():
+        found = list(db.session.scalars(select(Artist)))
+        db.session.expunge_all()
+    return found
+
+
+@SIZES
+def test_a_booking_is_moved_in_words(studio: World, sara: Open, size: dict[str, int]) -> None:
+    page = sara(size=size)
+    page.keyboard.press("Control+k")
+    ask(page, "move kofi 24 nov 2026 to 1 dec 2026")
+    expect(page.locator(".palette-offer")).to_contain_text("Tue 24 – Wed 25 Nov → Tue 1 – Wed 2 Dec")
+    check_accessible(page)
+    if size is PHONE:
+        page.locator(".palette-offer").tap()
+    else:
+        page.keyboard.press("Enter")
+    expect(page.locator("#flashes")).to_contain_text("Moved")
+    expect(page.locator("#palette")).to_be_hidden()
+    with studio.acting():
+        [booking] = db.session.scalars(select(Booking)).all()
+        assert f"{booking.starts_at:%d %b}" == "01 Dec"
+        db.session.rollback()
+    page.keyboard.press("Control+k")
+    ask(page, "move kofi 7 jan 2027 to 8 jan")
+    expect(page.locator("#palette-said")).to_contain_text("There is no such booking on these days.")
+    ask(page, "cancel kofi 1 dec 2026")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Cancel this booking")).to_be_visible()
+
+
+def test_words_lead_to_who_is_free_to_the_guide_and_out(studio: World, sara: Open) -> None:
+    page = sara()
+    page.keyboard.press("Control+k")
+    ask(page, "who is free 24-25 nov 2026")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/harbour/schedule?date=2026-11-24&free_from=2026-11-24&free_until=2026-11-25")
+    expect(page.locator(".schedule-artist h3")).to_have_text(["Mirela Pop"])
+    page.keyboard.press("Control+k")
+    ask(page, "help holds")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/harbour/help?q=holds")
+    page.keyboard.press("Control+k")
+    ask(page, "sign out")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in**")
 
 
 @SIZES

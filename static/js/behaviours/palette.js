@@ -41,6 +41,12 @@ function wait(now) {
   entered = now;
 }
 
+// How much there is, what is asked, and what is lacking.
+function found() {
+  const lacks = results.querySelector("[data-tells]")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  return `${list().dataset.said ?? ""} ${lacks}`.trim();
+}
+
 // To screen readers; and, when a key waits for something, to everybody.
 function say(words, toAll = false) {
   const said = document.getElementById("palette-said");
@@ -100,10 +106,10 @@ function number() {
 // What arrives is numbered, its first option highlighted, and its size told to screen readers.
 function arrived() {
   if (input.dataset.answered !== list().dataset.query || !results.querySelector("[aria-selected=true]")) number();
-  if (!entered || !answered() || !dialog.open) return entered || say(results.querySelector("[data-said]")?.dataset.said ?? "");
+  if (!entered || !answered() || !dialog.open) return entered || say(found());
   wait(false);
   const [first] = options();
-  if (first?.dataset.submits) say(input.dataset.textAgain, true);
+  if (first?.dataset.submits) say(first.dataset.again, true);
   else choose(first);
 }
 
@@ -131,6 +137,7 @@ if (dialog) {
     open();
   });
   document.addEventListener("closeDialog", () => dialog.close());
+  document.addEventListener("askAgain", () => dialog.open && ask());
   input.addEventListener("keydown", onKey);
   input.addEventListener("input", () => wait(false));
   input.addEventListener("htmx:error", failed);

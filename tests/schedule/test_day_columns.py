@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from studio.artists.models import Artist
 from studio.availability.working_hours import STANDARD, WorkingPattern
 from studio.lib.spans import Span
+from studio.lib.text.date_words import DAY
 from studio.schedule.day_columns import Frame, frame
 from studio.schedule.drag.slots import Columns, slots_at
 from studio.schedule.labels import both_words, day_words
@@ -112,7 +113,7 @@ def days_named(start: int, end: int, zone: str, shown: str) -> tuple[str, str]:
     found = re.findall(r"\w+ \d+ \w+", f"{first} {last}")
     if last.endswith(" 00:00") or re.search(r" 00:00 \S+$", last):
         day = datetime.fromtimestamp(end - 1, ZoneInfo(zone)).date()
-        return found[0], day_words(day, "EEE d MMM", "en_GB")
+        return found[0], day_words(day, DAY, "en_GB")
     return found[0], found[-1]
 
 
@@ -129,7 +130,7 @@ def test_a_bar_is_in_the_columns_of_just_the_days_its_tooltip_names(
     columns = (placed.first - 1) // slots, (placed.last - 2) // slots
     assert 1 <= placed.first < placed.last <= slots * count + 1
     named = days_named(start, end, zone, shown)
-    drawn = [day_words(first + timedelta(column), "EEE d MMM", "en_GB") for column in columns]
+    drawn = [day_words(first + timedelta(column), DAY, "en_GB") for column in columns]
     if placed.clip in ("", "end"):
         assert drawn[0] == named[0]
     if placed.clip in ("", "start"):

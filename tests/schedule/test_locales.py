@@ -33,7 +33,7 @@ def heads(html: str) -> list[str]:
 
 
 def corner(html: str) -> str:
-    found = re.search(r'<div class="schedule-corner">([^<]*)', html)
+    found = re.search(r'<div class="schedule-corner"[^>]*>([^<]*)', html)
     assert found
     return found[1]
 

@@ -1,6 +1,8 @@
 // What every page needs from htmx: the CSRF token on each request, and a word when the server could not answer.
 // Behaviours are modules of their own, linked from templates/layout/_head.html.
 
+import { endsSession, signedOut } from "./lib/request.js";
+
 const text = (name) => document.body.dataset[name];
 
 document.addEventListener("htmx:config:request", (event) => {
@@ -9,13 +11,15 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 
 // Answers htmx does not swap (see the htmx-config meta): say so instead of doing nothing.
-const unswapped = { 400: "textStale", 401: "textStale", 403: "textForbidden", 404: "textMissing", 429: "textSlow" };
+const unswapped = { 400: "textStale", 403: "textForbidden", 404: "textMissing", 429: "textSlow" };
 
 // What reads itself again tries again by itself: live/refresh.js.
 const isAsked = ({ detail: { ctx } }) => ctx?.sourceEvent?.type !== "news";
 
 document.addEventListener("htmx:response:error", (event) => {
-  const { status } = event.detail.ctx.response;
+  const { sourceElement, sourceEvent, response } = event.detail.ctx;
+  const { status } = response;
+  if (endsSession(response)) return void signedOut({ form: sourceElement, submitter: sourceEvent?.submitter });
   if (!isAsked(event)) return;
   const name = status >= 500 ? "textBroken" : unswapped[status];
   if (name) flash(text(name), "danger");

@@ -1,6 +1,6 @@
 // Finding options for the combobox, and drawing one. No state here.
 
-import { flash } from "./lib/request.js";
+import { endsSession, flash, signedOut } from "./lib/request.js";
 
 // Letters that no decomposition makes plain, and apostrophes, which nobody types; studio/lib/text/search.py has the same.
 const PLAIN = {
@@ -25,6 +25,7 @@ export async function ask(source, query) {
   const template = document.createElement("template");
   try {
     const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    if (endsSession(answer)) signedOut();
     template.innerHTML = answer.ok ? await answer.text() : "";
   } catch {
     flash(document.body.dataset.textUnreachable, "warn");

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, current_app, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, update
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
-from studio.accounts import bearer
+from studio.accounts import bearer, kept_forms
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.bearer import Bearer
+from studio.accounts.demo import offers
+from studio.accounts.forms import SignInForm
 from studio.accounts.identity import Identity, TenantInfo, identify
 from studio.accounts.models import SignIn, Tenant
 from studio.accounts.roles import PERMISSIONS, may
@@ -25,7 +27,8 @@ from studio.accounts.tokens import ApiToken
 from studio.extensions import db, login
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import local_path, reads_itself, url_in
+from studio.lib.http.error_pages import show_error
+from studio.lib.web import fragment, is_htmx, reads_itself, url_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 MACHINE, PUBLIC, SIGNED_IN = "machine", "public", "signed in"
@@ -69,6 +72,7 @@ def init_app(app: Flask) -> None:
     login.request_loader(load_bearer)
     login.session_protection = None  # sessions live on the server: an address that changes is no reason to end one
     app.before_request(admit)
+    app.register_error_handler(CSRFError, refuse_form)
 
 
 def load_identity(token: str) -> Identity | None:
@@ -181,17 +185,49 @@ def name_the_tenant(slug: str | None) -> None:
 
 
 def ask_to_sign_in(again: bool) -> Response:
-    """To the sign-in page and back; `again`, although there is a session."""
+    """To the sign-in page and back; `again`, although there is a session. What was typed into a form is kept there. A
+    page with scripts is told only that it is over: it stays as it is, and asks (static/js/live/session.js)."""
     if request.path.startswith("/api/"):
         abort(401)
+    if "HX-Request" in request.headers:
+        return Response(status=401)
+    if request.method == "POST" and (kept := kept_forms.keep_form()):
+        return sign_in_page(SignInForm(formdata=None, kept=kept), 401, again=again)
     flag = 1 if again else None
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
-    if "HX-Request" in request.headers:
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))._replace(scheme="", netloc="").geturl()
-        return Response(
-            status=401, headers={"HX-Redirect": url_in(None, "accounts.sign_in", next=local_path(page), again=flag)}
-        )
     return redirect(url_in(None, "accounts.sign_in", next=None if back == "/" else back, again=flag), 303)
+
+
+def sign_in_page(form: SignInForm, status: int, again: bool = False, expired: bool = False) -> Response:
+    no_copy = {"Cache-Control": "no-store"}
+    return fragment(
+        "accounts/sign_in.html", status, no_copy, form=form, offers=offers(), again=again, expired=expired,
+        late=bool(form.kept.data),
+    )  # fmt: skip
+
+
+def refuse_form(error: CSRFError) -> Any:
+    """A form of another session than the browser is in by now. What was typed is kept for whoever typed it."""
+    rule, here = rule_of(request.endpoint), current_user if current_user.is_authenticated else None
+    if rule not in (MACHINE, PUBLIC) and (here is None or here.idle) and (is_htmx() or kept_forms.session_of_form()):
+        return ask_to_sign_in(again=here is not None)
+    if is_htmx():
+        refused = show_error(400, _("This form has expired"), _("Send it once more."))
+        refused.headers["HX-Trigger"] = "sessionChanged"
+        return refused
+    if request.endpoint == "accounts.sign_in":
+        typed = {name: request.form.get(name, "") for name in ("email", "next", "kept")}
+        return sign_in_page(SignInForm(formdata=None, **typed), 400, expired=True)
+    if here and not here.idle:
+        act_as_identity(here)
+        if kept := kept_forms.kept_form(kept_forms.keep_form(), here.user_id, clock.now()):
+            return kept_page(kept, 400)
+    return show_error(400, _("This form has expired"), _("Reload the page and try again."))
+
+
+def kept_page(kept: kept_forms.KeptForm, status: int = 200) -> Response:
+    """What was typed and not sent, to be sent by its author."""
+    return fragment("accounts/kept_form.html", status, {"Cache-Control": "no-store"}, kept=kept)
 
 
 def touch(identity: Identity) -> None:

@@ -142,6 +142,7 @@ class SignInForm(FlaskForm):
     )
     password = current_password(lazy_gettext("Password"))
     next = HiddenField()
+    kept = HiddenField()  # a form that came too late, sealed (kept_forms.py)
 
 
 class NewTenantForm(FlaskForm):

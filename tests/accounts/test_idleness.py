@@ -101,7 +101,6 @@ def test_a_part_of_a_page_that_reads_itself_is_nobody_at_work(
         away("sara", 5)
         answer = sara.get("/harbour/artists", headers=itself)
     assert answer.status_code == 401
-    assert answer.headers["HX-Redirect"].startswith("/sign-in")
 
 
 def test_nothing_is_changed_by_a_request_that_comes_too_late(
@@ -110,8 +109,8 @@ def test_nothing_is_changed_by_a_request_that_comes_too_late(
     mia = as_("mia")
     away("mia", 9)
     late = mia.post(f"/harbour/members/{eight_hours.vera.id}/role", data={"role": "owner"})
-    assert late.status_code == 303
-    assert late.location.startswith("/sign-in")
+    assert late.status_code == 401
+    assert "What you typed is kept" in late.text
     with eight_hours.acting():
         assert db.session.get_one(Membership, (eight_hours.tenant.id, eight_hours.vera.id)).role == "viewer"
 

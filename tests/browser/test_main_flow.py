@@ -182,6 +182,24 @@ def test_escape_asks_before_it_throws_away_what_was_typed(studio: World, open_pa
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
+def test_a_press_beside_the_form_asks_as_well(studio: World, open_page: Callable[..., Page]) -> None:
+    page = open_page(DESK)
+    sign_in(page)
+    title, asked = page.get_by_label("Title"), page.get_by_role("dialog", name="Close without saving?")
+    page.get_by_role("link", name="New booking").locator("visible=true").first.click()
+    expect(title).to_be_visible()
+    page.mouse.click(20, 450)
+    expect(title).to_be_visible()  # nothing was typed, and nobody meant to close it
+    expect(asked).to_have_count(0)
+    title.fill("key frames")
+    page.mouse.click(20, 450)
+    asked.get_by_role("button", name="Not now").click()
+    expect(title).to_have_value("key frames")
+    page.mouse.click(20, 450)
+    asked.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 @SIZES
 def test_leaving_the_clash_keeps_what_was_typed(
     studio: World, open_page: Callable[..., Page], size: dict[str, int]

@@ -21,6 +21,7 @@ As = Callable[[str], FlaskClient]
 NEEDS_NONE = {
     "accounts.home": "leads to the schedule",
     "accounts.slug": "a part of the form that opens a studio",
+    "accounts.session_of_page": "a part of any page",
     "artists.options": "a part of the booking form",
     "projects.options": "a part of the booking form",
     "bookings.check": "a part of the booking form",

@@ -22,24 +22,31 @@ document.addEventListener("keydown", (event) => {
   if (panel) close(panel);
 });
 
-// What was typed into a form, and is not being saved, is not thrown away by a key: Escape asks first.
+// What was typed into a form, and is not being saved, is not thrown away by a key or a slip of the hand: both ask first.
 document.addEventListener("input", (event) => {
   const dialog = event.target.closest?.("form")?.closest("dialog[data-modal]");
   if (dialog) dialog.dataset.typed = "";
 });
 
-document.addEventListener("cancel", async (event) => {
-  const dialog = event.target;
-  const typed = dialog.dataset?.typed !== undefined || dialog.querySelector?.(".form-errors");
-  if (!typed || dialog.querySelector("form.htmx-request")) return;
+document.addEventListener("cancel", (event) => {
+  if (!isTyped(event.target)) return;
   event.preventDefault();
+  closeIfMeant(event.target);
+}, true);
+
+function isTyped(dialog) {
+  const typed = dialog.dataset?.typed !== undefined || dialog.querySelector?.(".form-errors");
+  return typed && !dialog.querySelector("form.htmx-request");
+}
+
+async function closeIfMeant(dialog) {
   const { textDiscard, textTyped } = document.body.dataset;
   if (await ask(textTyped, textDiscard)) dialog.close();
-}, true);
+}
 
 document.addEventListener("pointerdown", (event) => {
   const dialog = event.target.closest("dialog");
-  if (dialog) return event.target === dialog && outside(dialog, event) && !holdsTyping(dialog) && dialog.close();
+  if (dialog) return event.target === dialog && outside(dialog, event) && pressedBeside(dialog);
   const panel = document.querySelector("[data-panel]");
   const opens = event.target.closest("a")?.closest("[data-opens]");
   if (panel && !opens && !event.target.closest(FLOATING)) close(panel);
@@ -76,7 +83,12 @@ function outside(dialog, { clientX, clientY }) {
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 }
 
-// A slip of the finger must not throw away a half-written form.
+function pressedBeside(dialog) {
+  if (isTyped(dialog)) closeIfMeant(dialog);
+  else if (!holdsTyping(dialog)) dialog.close();
+}
+
+// A form that was opened is not closed by a slip of the finger.
 function holdsTyping(dialog) {
   return dialog.querySelector("input:not([type=hidden]), textarea, select") !== null;
 }

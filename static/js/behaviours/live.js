@@ -5,6 +5,7 @@ import * as refresh from "../live/refresh.js";
 import * as page from "../live/page.js";
 import * as presence from "../live/presence.js";
 import * as resync from "../live/resync.js";
+import * as session from "../live/session.js";
 import * as socket from "../live/socket.js";
 
 const WIDE = matchMedia("(width >= 720px)");
@@ -20,6 +21,7 @@ function sayHello() {
 // Back from the background, from no network or from the browser's store of pages: see what was missed.
 function wake() {
   if (document.hidden) return;
+  if (session.isOver()) return dot.show("out");
   sayHello();
   socket.wake();
   resync.ask();
@@ -41,6 +43,11 @@ if (document.body.dataset.live) {
     opened: () => { resync.greet(false); sayHello(); presence.forget(); presence.tell(); },
     heard,
     failing: resync.poll,
+    signedOut: session.end,
+  });
+  session.start({
+    ended: () => { socket.leave(); dot.show("out"); },
+    resumed: () => { dot.show("behind"); socket.open(); resync.ask({ anew: true }); refresh.fireAll(); },
   });
   refresh.start(page.seen(), resync.judge);
   presence.start(socket.say);

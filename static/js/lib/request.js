@@ -2,16 +2,25 @@
 
 const token = () => document.querySelector('meta[name="csrf-token"]').content;
 const headers = () => ({ "HX-Request": "true", "X-CSRFToken": token(), "HX-Current-URL": location.href });
-const MESSAGES = { 401: "textStale", 403: "textForbidden", 404: "textMissing", 400: "textStale", 429: "textSlow" };
+const MESSAGES = { 403: "textForbidden", 404: "textMissing", 400: "textStale", 429: "textSlow" };
 
 export function flash(message, tone = "info") {
   document.dispatchEvent(new CustomEvent("flash", { detail: { message, tone } }));
 }
 
+// The server knows nobody here any more: live/session.js says so, and keeps what was typed.
+export function signedOut(detail = {}) {
+  return document.dispatchEvent(new CustomEvent("signedOut", { detail }));
+}
+
+// Whether an answer means that the session is over, or another one than the page is of.
+export const endsSession = ({ status, headers }) => status === 401 || headers.get("HX-Trigger") === "sessionChanged";
+
 // The HTML of a GET as an element, or null; an answer that comes too late is nobody's.
 export async function getFragment(address, signal) {
   try {
     const answer = await fetch(address, { headers: headers(), signal });
+    if (endsSession(answer)) signedOut();
     if (!answer.ok) return null;
     const template = document.createElement("template");
     template.innerHTML = await answer.text();
@@ -32,6 +41,7 @@ export async function send(method, address, values) {
   }
   const text = await answer.text();
   if (answer.ok) return triggered(answer);
+  if (endsSession(answer)) return signedOut() && null;
   if (answer.status !== 409 && answer.status !== 422) {
     flash(document.body.dataset[MESSAGES[answer.status] ?? "textBroken"], "danger");
     return null;

@@ -1,17 +1,19 @@
 // Asking for the page anew: after a gap, and every 15 seconds where sockets do not get through.
 // The calendar answers at its own address, with 304 when nothing changed; other pages read their parts again.
 
+import { signedOut } from "../lib/request.js";
 import { firstRow } from "../behaviours/lazy_rows.js";
 import * as dot from "./status.js";
 import { fireAll, isBehind } from "./refresh.js";
 import * as page from "./page.js";
 import { isOpen } from "./socket.js";
+import { isOver } from "./session.js";
 
 const EVERY = 15_000; // ms
 const TRIES = 4;
 const LATER = 1000;
 const ITSELF = { "HX-Source": "section#schedule", "HX-Target": "section#schedule" }; // nobody pressed anything
-const SIGNED_OUT = new Set([401, 403, 404]);
+const GONE = new Set([403, 404]);
 let last = {}; // address and ETag of the newest whole answer
 let running = false;
 let again = false; // something happened since what is under way was asked for
@@ -21,6 +23,7 @@ let greeted = false;
 
 // `anew`: what was answered before is of no use; `since`: nor is an answer that is under way.
 export function ask({ anew = false, since = anew } = {}) {
+  if (isOver()) return;
   if (anew) last = {};
   if (running) again ||= since;
   else start();
@@ -48,7 +51,7 @@ export function greet(answered) {
 // No socket: ask now and then, until there is one.
 export function poll() {
   if (polling) return;
-  polling = setInterval(() => (isOpen() ? stop() : document.hidden || ask()), EVERY);
+  polling = setInterval(() => (isOpen() || isOver() ? stop() : document.hidden || ask()), EVERY);
   ask();
 }
 
@@ -63,7 +66,7 @@ async function run() {
     let shown = await once();
     for (let tries = 1; !shown && tries < TRIES; tries += 1) shown = await once();
     if (!shown) retry(); // things move faster than pages are made
-    if (!isOpen()) dot.show("polling");
+    if (!isOpen() && !isOver()) dot.show("polling");
   } catch {
     dot.show("offline");
     if (isOpen()) retry();
@@ -79,7 +82,8 @@ async function once() {
   if (!page.hasCalendar()) return readParts();
   const [address, before] = [page.view(), page.seen()];
   const answer = await fetch(address, { headers: headers(address) });
-  if (SIGNED_OUT.has(answer.status) || answer.redirected) return location.reload() ?? true;
+  if (answer.status === 401) return signedOut();
+  if (GONE.has(answer.status) || answer.redirected) return location.reload() ?? true;
   if (answer.status === 304) return page.confirmed(address, Number(answer.headers.get("X-Event-Seq")));
   if (!answer.ok) throw new Error(String(answer.status));
   const shown = await page.replace(await answer.text(), address);

@@ -2,7 +2,8 @@
 
 import * as dot from "./status.js";
 
-const OVER = new Set([4401, 4403]); // signed out, no member any more: the page itself must be asked again
+const SIGNED_OUT = 4401;
+const NO_MEMBER = 4403; // any more: the page itself must be asked again
 const RESTART = 1012;
 const FULL = 1013;
 const FIRST = 500; // ms
@@ -49,7 +50,7 @@ function believe() {
   doubt = null;
 }
 
-function open() {
+export function open() {
   clearTimeout(again);
   let mine = null;
   try {
@@ -71,7 +72,8 @@ function open() {
 function closed(code) {
   believe();
   socket = null;
-  if (OVER.has(code)) return void setTimeout(() => location.reload(), GRACE);
+  if (code === SIGNED_OUT) return void setTimeout(call.signedOut, GRACE);
+  if (code === NO_MEMBER) return void setTimeout(() => location.reload(), GRACE);
   failures += 1;
   again = setTimeout(open, pause(code));
   if (failures > 1 || code === FULL) call.failing();

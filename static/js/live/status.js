@@ -1,4 +1,4 @@
-// The live dot: live, behind (catching up), polling, offline. In words too, and told quietly to screen readers.
+// The live dot: live, behind (catching up), polling, offline, out (signed out). In words too, and told quietly to screen readers.
 
 const LINGER = 500; // ms: a short gap is not worth a word
 let waiting = null;

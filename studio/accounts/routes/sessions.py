@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, session
+from flask import Response, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as Answer
 
 from studio.accounts import device_cookies
-from studio.accounts.authorization import public
-from studio.accounts.demo import offers
+from studio.accounts.authorization import kept_page, public, sign_in_page
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
 from studio.accounts.identity import identity_of_new_session
+from studio.accounts.kept_forms import kept_form, leave_session
 from studio.accounts.login_throttle import submitted_email, throttle_guesses
 from studio.accounts.models import SignIn, User, address_key, matches
 from studio.accounts.routes.blueprint import form_page, pages, show_in_mailbox, throttle_mails
@@ -21,7 +21,7 @@ from studio.extensions import db, limiter
 from studio.lib import clock, mail
 from studio.lib.db import act_as
 from studio.lib.forms.saving import save_or_errors
-from studio.lib.web import keep_despite_refusal, link, local_path, see_other, url_in
+from studio.lib.web import fragment, keep_despite_refusal, link, local_path, see_other, url_in
 
 
 def begin_session(user: User) -> None:
@@ -40,7 +40,8 @@ def end_session() -> None:
         act_as(current_user.user_id)
         db.session.get_one(SignIn, current_user.session_id).revoke(clock.now())
         audit.note_of_user("session.closed", current_user.user)
-    session.clear()
+    leave_session()
+    g.pop("csrf_token", None)  # the one of this request was of the session that is over
 
 
 def note_wrong_guess(user: User | None, kind: str = "session.refused") -> None:
@@ -58,14 +59,49 @@ def sign_in() -> Answer:
     again = "again" in request.args
     if request.method == "GET" and current_user.is_authenticated and not again:
         return redirect(onwards, 303)
-    if form.validate_on_submit():
-        user = User.authenticated(form.email.data, form.password.data or "")
-        if user:
-            begin_session(user)
-            return see_other(onwards)
-        note_wrong_guess(User.with_email(form.email.data))
-        form.form_errors.append(_("The email or the password is wrong."))
-    return form_page("accounts/sign_in.html", form, offers=offers(), again=again)
+    user = signed_in_by(form)
+    if user is None:
+        return sign_in_page(form, 422 if form.errors else 200, again)
+    kept = kept_form(form.kept.data, user.id, clock.now())
+    return kept_page(kept) if kept else see_other(onwards)
+
+
+def signed_in_by(form: SignInForm) -> User | None:
+    """Whose email and password the form gives, signed in; None with errors, or when nothing was sent yet."""
+    if not form.validate_on_submit():
+        return None
+    user = User.authenticated(form.email.data, form.password.data or "")
+    if user:
+        begin_session(user)
+        return user
+    note_wrong_guess(User.with_email(form.email.data))
+    form.form_errors.append(_("The email or the password is wrong."))
+    return None
+
+
+@pages.get("/sessions/current")
+@public
+def session_of_page() -> Answer:
+    """Who is signed in by now, for a page whose session is over: the member, or the form to sign in beside the page."""
+    if current_user.is_authenticated and not current_user.idle:
+        return fragment("accounts/_signed_in.html", member=current_user.member)
+    return signed_out_bar(SignInForm(formdata=None))
+
+
+@pages.post("/sessions/current")
+@public
+@throttle_guesses(submitted_email)
+def sign_in_beside() -> Answer:
+    """Sign in beside a page that stands."""
+    form = SignInForm()
+    return redirect(url_for("accounts.session_of_page"), 303) if signed_in_by(form) else signed_out_bar(form)
+
+
+def signed_out_bar(form: SignInForm) -> Response:
+    """Its fields have names of their own on the page: a form there may ask for an email, too."""
+    for field in form:
+        field.id = f"session-{field.id}"
+    return fragment("accounts/_signed_out.html", 422 if form.errors else 200, form=form)
 
 
 @pages.post("/sign-out")

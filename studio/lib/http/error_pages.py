@@ -10,7 +10,6 @@ from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_limiter import RateLimitExceeded
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -39,9 +38,6 @@ MESSAGES = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(
-        CSRFError, lambda error: show_error(400, _("This form has expired"), _("Reload the page and try again."))
-    )
     app.register_error_handler(RateLimitExceeded, show_too_many)
     app.register_error_handler(StaleDataError, lambda error: show_error(409))
     app.register_error_handler(Exception, lambda error: fail(error, 503 if is_unavailable(error) else 500))

@@ -1,6 +1,6 @@
 // Finding options for the combobox, and drawing one. No state here.
 
-import { endsSession, flash, signedOut } from "./lib/request.js";
+import { endsSession, exchange, flash, signedOut } from "./lib/request.js";
 
 // Letters that no decomposition makes plain, and apostrophes, which nobody types; studio/lib/text/search.py has the same.
 const PLAIN = {
@@ -31,6 +31,26 @@ export async function ask(source, query) {
     flash(document.body.dataset.textUnreachable, "warn");
   }
   return [...template.content.querySelectorAll("option")];
+}
+
+// Adds what is called so, or finds it: its <option>, or the words that say what is wrong, or nothing when nobody answered.
+export async function add(address, name) {
+  const answer = await exchange("POST", address, { name });
+  const template = document.createElement("template");
+  template.innerHTML = (await answer?.text()) ?? "";
+  return template.content.firstElementChild;
+}
+
+// Two names are the same when only case and spaces differ: the server judges, studio/lib/text/names.py.
+const key = (name) => name.trim().replace(/\s+/g, " ").toLowerCase();
+export const isNamed = (option, name) => key(option.text) === key(name);
+
+export function adding(name, id) {
+  const item = Object.assign(document.createElement("div"), { id, className: "combobox-add", textContent: document.body.dataset.textAdd.replace("{name}", name) });
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  item.dataset.adds = name;
+  return item;
 }
 
 export function row(option, id) {

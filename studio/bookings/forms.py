@@ -44,7 +44,9 @@ MOST_TOGETHER = 20  # bookings that are asked for at once
 COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
 CHECKED = {"data-asked": True}  # read again by the check whenever it changes
 # what a link can say, beside days
-PREFILLABLE = ("artist_id", "project_id", "starts_time", "ends_time", "status", "title")
+PREFILLABLE = (
+    "artist_id", "project_id", "starts_time", "ends_time", "status", *Booking.DETAILS,
+)  # fmt: skip
 
 
 class ClockField(TimeField):
@@ -194,6 +196,13 @@ class BookingForm(WhenForm):
             artist=artist, project=project, span=span, status=self.status.data, details=self.details,
             whole_days=self.whole, booking=was.booking if was else None,
         )  # fmt: skip
+
+    def query(self) -> dict[str, str]:
+        """What was typed, as a link to the form says it (see `prefill`)."""
+        days = {name: self[name].data.isoformat() for name in ("starts_on", "ends_on") if self[name].data}
+        clocks = ("starts_time", "ends_time") if self.whole else ()
+        typed = {name: str((self[name].raw_data or [""])[0]) for name in PREFILLABLE if name not in clocks}
+        return days | {name: text for name, text in typed.items() if text}
 
     @property
     def details(self) -> dict[str, Any]:

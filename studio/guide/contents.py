@@ -56,6 +56,7 @@ PAGE_OF = {
     "projects.update": "projects",
     "bookings.new": "booking",
     "bookings.create": "booking",
+    "bookings.set_aside": "booking",
     "bookings.show": "booking",
     "bookings.edit": "booking",
     "bookings.update": "booking",

@@ -25,8 +25,9 @@ from studio.schedule.grid.row import GridRow, Window
 from studio.schedule.grouping import CLIENT, grouped_by
 from studio.schedule.labels import Labels
 from studio.schedule.months import Month, months
+from studio.schedule.new_booking import NewBooking, new_booking
 from studio.schedule.query import CITY, DEPARTMENT, LIST, PROJECT, PROJECTS, ROLE, ScheduleQuery
-from studio.schedule.rows import BookingRow, Rows, load
+from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow, Rows, load
 from studio.schedule.toolbar import Addresses, Toolbar
 from studio.schedule.zooms import DAY, YEAR
 
@@ -109,6 +110,20 @@ class SchedulePage:
             booked = self.schedule.loads.get(self.own, [0] * self.axis.width)
             capacity = self.axis.frame_of(self.rows.artists[self.own]).capacity
         return months(self.query, booked, capacity, self.labels)
+
+    @property
+    def new_booking(self) -> NewBooking | None:
+        """Where one books what one looks at; none for members who may not book."""
+        form = self.addresses.booking_form
+        return new_booking(form, self.query, self.subjects) if form else None
+
+    @property
+    def subjects(self) -> Iterator[ArtistRow | ProjectRow]:
+        """The one row that a filter leaves which says what a row is about; the one project that is chosen."""
+        rows = self.schedule.rows if self.query.narrowed else []
+        alone = [row.subject for row in rows] if len(rows) == 1 else []
+        chosen = [self.rows.projects.get(id) for id in self.query.project] if len(self.query.project) == 1 else []
+        return (subject for subject in (*alone, *chosen) if subject and not subject.archived)
 
     @cached_property
     def listing(self) -> Listing:

@@ -88,6 +88,11 @@ class ScheduleQuery:
         return any(getattr(self, name) for name in FILTERS)
 
     @property
+    def narrowed(self) -> bool:
+        """Whether a filter says something about a row, and not only about bookings."""
+        return any(getattr(self, name) for name in ("department", "skill", "tag", "free_from", "q"))
+
+    @property
     def free(self) -> tuple[date, date] | None:
         return (self.free_from, self.free_until) if self.free_from and self.free_until else None
 

@@ -1,8 +1,9 @@
 // combobox: type-ahead over a <select>, which stays the field that is sent. Without this module it is simply a select.
 // Options may carry data-note and data-hue. data-source asks the server for <option>s by ?q= instead of filtering here.
+// data-adds is where a name that is not there can be added: the last option then does it, and chooses it.
 // Enter and Tab pressed before the options come wait for them, and choose if there is one, or one of just that name.
 
-import { ask, filter, fold, row } from "../options.js";
+import { add, adding, ask, filter, fold, isNamed, row } from "../options.js";
 
 const MOST = 50;
 
@@ -25,8 +26,11 @@ function enhance(box) {
   select.hidden = true;
   select.required = false;
   select.id = `${select.id}-value`;
+  const said = Object.assign(document.createElement("p"), { className: "hint" });
+  said.setAttribute("role", "status");
   box.append(input, list);
-  listen({ box, select, input, list, asked: 0, waits: "" });
+  if (box.dataset.adds) box.after(said);
+  listen({ box, select, input, list, said, asked: 0, waits: "", adds: "" });
 }
 
 function buildInput(select) {
@@ -46,7 +50,7 @@ function buildInput(select) {
 
 function listen(combo) {
   const { box, select, input, list } = combo;
-  input.addEventListener("input", () => { combo.waits = ""; show(combo, input.value); });
+  input.addEventListener("input", () => { combo.waits = combo.adds = ""; show(combo, input.value); });
   input.addEventListener("click", () => { input.select(); show(combo, ""); });
   input.addEventListener("keydown", (event) => onKey(combo, event));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -83,11 +87,14 @@ function busy({ input, box }, now) {
 function open(combo, found, query) {
   const { select, list, input } = combo;
   list.replaceChildren(...found.slice(0, MOST).map((option, index) => row(option, `${input.id}-${index}`)));
-  if (!found.length) list.append(Object.assign(document.createElement("p"), { className: "combobox-none", textContent: document.body.dataset.textNothing }));
+  if (isNew(combo, found, query)) list.append(adding(query.trim().replace(/\s+/g, " "), `${input.id}-add`));
+  else if (!found.length) list.append(Object.assign(document.createElement("p"), { className: "combobox-none", textContent: document.body.dataset.textNothing }));
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
   mark(combo, query ? list.querySelector("[role=option]") : list.querySelector(`[data-value="${CSS.escape(select.value)}"]`));
 }
+
+const isNew = ({ box }, found, query) => Boolean(box.dataset.adds && query.trim()) && !found.some((option) => isNamed(option, query));
 
 function onKey(combo, event) {
   const { input, list } = combo;
@@ -101,7 +108,7 @@ function onKey(combo, event) {
     return mark(combo, items.at((at + step + items.length) % items.length || 0));
   }
   if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(combo, items[at]); }
-  if (event.key === "Tab" && !list.hidden && isTyped(combo)) choose(combo, only(items, input.value, (item) => item.dataset.text));
+  if (event.key === "Tab" && !list.hidden && isTyped(combo)) choose(combo, only(items.filter(isChoice), input.value, (item) => item.dataset.text));
   if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); settle(combo); }
 }
 
@@ -120,6 +127,7 @@ function wait(combo, event) {
   return true;
 }
 
+const isChoice = (item) => !("adds" in item.dataset);
 const isTyped = ({ input, select }) => input.value.trim() !== "" && input.value !== chosenText(select);
 
 // The one there is, or the one of just this name.
@@ -137,13 +145,45 @@ function mark({ input, list }, item) {
 
 function choose(combo, item) {
   if (!item) return;
+  if (!isChoice(item)) return void create(combo, item.dataset.adds);
   const { select, input } = combo;
   const { value, text } = item.dataset;
+  if (combo.adds) complain(combo);
+  combo.adds = "";
   if (![...select.options].some((option) => option.value === value)) select.add(new Option(text, value));
   select.value = value;
   input.value = text;
   settle(combo);
   select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// What is typed meanwhile is not overruled; what was typed before stays in the field until it is chosen.
+async function create(combo, name) {
+  const { box, input, said } = combo;
+  combo.adds = name;
+  settle(combo);
+  busy(combo, true);
+  const answer = await add(box.dataset.adds, name);
+  busy(combo, false);
+  if (combo.adds !== name) return;
+  if (!answer?.matches("option")) {
+    complain(combo, answer);
+    return void input.focus();
+  }
+  choose(combo, row(answer, ""));
+  said.textContent = document.body.dataset.textAdded.replace("{name}", answer.text);
+}
+
+// At the field, as the server would have written it there.
+function complain({ box, input, said }, problem) {
+  said.textContent = "";
+  box.parentElement.querySelector(".error")?.remove();
+  input.removeAttribute("aria-invalid");
+  if (!problem) return;
+  problem.id = `${input.id}-error`;
+  box.after(problem);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", problem.id);
 }
 
 // Leaving closes the list. Words that chose nothing go back to the last choice; an emptied field clears it.
@@ -155,6 +195,7 @@ function settle(combo) {
   list.hidden = true;
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
+  if (combo.adds) return;
   const cleared = input.value === "" && select.value !== "" && [...select.options].some((option) => !option.value);
   if (cleared) select.value = "";
   input.value = chosenText(select);

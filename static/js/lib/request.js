@@ -30,8 +30,8 @@ export async function getFragment(address, signal) {
   }
 }
 
-// Sends a change. Gives what the server tells of it by HX-Trigger, or null when it was refused: that is on the page then.
-export async function send(method, address, values) {
+// Sends a change. Gives the answer, if it is one about what was sent; else null, and a word on the page says why.
+export async function exchange(method, address, values) {
   let answer;
   try {
     answer = await fetch(address, { method, headers: headers(), body: new URLSearchParams(values) });
@@ -39,13 +39,18 @@ export async function send(method, address, values) {
     flash(document.body.dataset.textUnreachable, "warn");
     return null;
   }
-  const text = await answer.text();
+  if (answer.ok || answer.status === 409 || answer.status === 422) return answer;
+  if (endsSession(answer)) signedOut();
+  else flash(document.body.dataset[MESSAGES[answer.status] ?? "textBroken"], "danger");
+  return null;
+}
+
+// Sends a change. Gives what the server tells of it by HX-Trigger, or null when it was refused: that is on the page then.
+export async function send(method, address, values) {
+  const answer = await exchange(method, address, values);
+  const text = await answer?.text();
+  if (!answer) return null;
   if (answer.ok) return triggered(answer);
-  if (endsSession(answer)) return signedOut() && null;
-  if (answer.status !== 409 && answer.status !== 422) {
-    flash(document.body.dataset[MESSAGES[answer.status] ?? "textBroken"], "danger");
-    return null;
-  }
   const target = answer.headers.get("HX-Retarget") ?? "#panel";
   await htmx.swap({ text, target, swap: "innerHTML", sourceElement: document.body });
   const notice = document.querySelector(`${target} .notice`);

@@ -5,7 +5,7 @@ import { expectRow, flash, getFragment, refresh, send } from "../lib/request.js"
 import { openBookingForm } from "./new_booking.js";
 import { activeMove } from "./move.js";
 import { lift, liftEdges, onLifted, stretch } from "./lifted_keys.js";
-import { here, idOf, mayMove, trackOf } from "./grid.js";
+import { here, idOf, mayMove, rowOf, trackOf } from "./grid.js";
 import { announce } from "../lib/announce.js";
 import { canUndo, undoLast } from "./undo.js";
 import { load } from "../lib/loading.js";
@@ -57,6 +57,8 @@ function act(event, booking) {
 
 function bookHere(target) {
   const where = focusedSlots(target);
+  const link = rowOf(target)?.querySelector(".schedule-book");
+  if (!where && link) return load(link.href, document.getElementById("dialog")), true; // on the name of a row
   if (!where || !("bookRow" in trackOf(where.row).dataset)) return false;
   openBookingForm(trackOf(where.row), where.start, where.end);
   return true;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from studio.accounts.authorization import allow
@@ -20,6 +21,8 @@ from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.text.parsing import parse_id
 from studio.lib.web import fragment, get_or_404
+
+LONGEST_BACK = 1800  # characters of the way back to a form: an address of ours has no more than 2000
 
 
 @pages.get("/bookings/new")
@@ -45,6 +48,22 @@ def create() -> Any:
     except BookingRefused as refusal:
         form.show_refusal(refusal)
         return responses.form_page(form, status=422)
+
+
+@pages.post("/bookings/draft")
+@allow("bookings.write")
+def set_aside() -> Any:
+    """From a form without scripts to the page of a new artist or project, which comes back to it as it was typed."""
+    form, place = BookingForm(), request.args.get("for")
+    if place not in ("artists", "projects"):
+        abort(404)
+    back = f"{url_for('bookings.new')}?{urlencode(form.query())}"
+    if form.malformed or len(back) > LONGEST_BACK:
+        form.validate()
+        if len(back) > LONGEST_BACK:
+            form.refuse("notes", _("Too long to be kept meanwhile. Add the %(what)s in another window.", what=place))
+        return responses.form_page(form, status=422)
+    return redirect(url_for(f"{place}.new", back=back), 303)
 
 
 @pages.get("/bookings/verdict")

@@ -14,7 +14,7 @@ from studio.artists.forms import REFUSALS, ArtistForm
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
 from studio.directory import artists
-from studio.directory.routes.records import Records, register
+from studio.directory.routes.records import Records, register, way_back
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
 
@@ -41,7 +41,7 @@ def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200,
     rows = artists.listed()
     return fragment(
         "directory/artists/form.html", status, form=form, artist=artist, stale=since is not None, since=since,
-        departments=artists.departments(rows), skills=artists.all_skills(rows),
+        back=way_back(), departments=artists.departments(rows), skills=artists.all_skills(rows),
     )  # fmt: skip
 
 

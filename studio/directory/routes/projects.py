@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
 from studio.directory import projects
-from studio.directory.routes.records import Records, fresh_hue, register
+from studio.directory.routes.records import Records, fresh_hue, register, way_back
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
 from studio.projects import history
@@ -39,13 +39,14 @@ def show(id: UUID) -> Any:
 def form_page(form: ProjectForm, project: Project | None = None, status: int = 200, since: Any = None) -> Any:
     return fragment(
         "directory/projects/form.html", status, form=form, project=project, stale=since is not None, since=since,
-        clients=projects.clients(projects.listed()),
+        back=way_back(), clients=projects.clients(projects.listed()),
     )  # fmt: skip
 
 
 register(
     Records(
         pages, Project, ProjectForm, REFUSALS, listing=projects, history=history, form_page=form_page,
+        usual=lambda: {"hue": fresh_hue(projects)},
         facets=lambda rows: {"clients": projects.clients(rows), "statuses": STATUS_NAMES},
         name_is_taken=lazy_gettext("Another project is called %(name)s now. Rename one of them first."),
     )

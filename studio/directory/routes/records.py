@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial, update_wrapper
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -14,6 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from studio.accounts.authorization import allow
+from studio.directory.forms import NameForm
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -21,7 +23,7 @@ from studio.lib.forms.saving import refused, save_or_errors
 from studio.lib.http.etags import marked, unchanged, validator
 from studio.lib.hues import least_used
 from studio.lib.pagination import page_of
-from studio.lib.web import fragment, get_or_404, going_to, is_htmx, see_other
+from studio.lib.web import fragment, get_or_404, going_to, is_htmx, local_path, see_other
 
 MOST_OPTIONS = 50
 
@@ -39,6 +41,7 @@ class Records:
     facets: Callable[[Sequence[Row[Any]]], dict[str, Any]]  # what the list can be narrowed to, for its template
     form_page: Callable[..., Any]  # (form, record, status, since)
     name_is_taken: Any  # sentence with %(name)s: why it cannot be restored
+    usual: Callable[[], dict[str, Any]] = dict  # what a new one has that was given a name only
 
     @property
     def templates(self) -> str:
@@ -52,6 +55,7 @@ def register(records: Records) -> None:
         ("", "GET", "index", index, "read"),
         ("", "POST", "create", create, "write"),
         ("/options", "GET", "options", options, "read"),
+        ("/options", "POST", "add_option", add_option, "write"),
         ("/<uuid:id>/edit", "GET", "edit", edit, "write"),
         ("/<uuid:id>", "POST", "update", update, "write"),
         ("/<uuid:id>/archive", "POST", "archive", archive, "write"),
@@ -84,8 +88,31 @@ def list_page(records: Records, filters: Any) -> Response:
 def options(records: Records) -> str:
     listing = records.listing
     found = listing.search(listing.listed(), listing.Filters(q=request.args.get("q", "")))
-    shown: dict[str, Any] = {records.pages.name: found[:MOST_OPTIONS]}
+    return render_options(records, found[:MOST_OPTIONS])
+
+
+def render_options(records: Records, found: Sequence[Any]) -> str:
+    shown: dict[str, Any] = {records.pages.name: found}
     return render_template(f"{records.templates}/_options.html", **shown)
+
+
+def add_option(records: Records) -> Any:
+    """The option of a name that was typed into a type-ahead: of the record that has it, or of a new one."""
+    form, model = NameForm(), records.model
+    if form.validate() and (there := model.named(form.name.data)):
+        return render_options(records, [there])
+    added = not form.errors and save_or_errors(
+        form, records.refusals, lambda: model.add(current.member, form.name.data, **records.usual())
+    )
+    if not added:
+        return fragment("directory/_refusal.html", 422, errors=form.name.errors)
+    return render_options(records, [added]), 201
+
+
+def way_back() -> str | None:
+    """The form of a booking that somebody left to add what it needs, as it was typed."""
+    back = local_path(request.values.get("back"))
+    return back if back and back.partition("?")[0] == url_for("bookings.new") else None
 
 
 def create(records: Records) -> Any:
@@ -96,6 +123,10 @@ def create(records: Records) -> Any:
     if not record:
         return records.form_page(form, status=422)
     flash(_("%(name)s is added.", name=record.name), "ok")
+    back = way_back()
+    if back:
+        chosen = urlencode({f"{record.SUBJECT}_id": record.id})
+        return see_other(f"{back}{'&' if '?' in back else '?'}{chosen}")
     return see_other(url_for(".show", id=record.id))
 
 

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from werkzeug.utils import cached_property
 
+from studio.availability.working_hours import STANDARD
 from studio.schedule.day_columns import Stretch
 from studio.schedule.heatmap import Cell, Heat
 from studio.schedule.labels import Labels
+from studio.schedule.new_booking import first_day
 from studio.schedule.query import ScheduleQuery
 from studio.schedule.rows import ArtistRow, ProjectRow
 from studio.schedule.toolbar import Addresses
@@ -83,7 +85,7 @@ class Window:
     def cache_key(self) -> Hashable:
         """Filters are not in it: a row shows what they leave of its bookings."""
         query = self.query
-        return query.zoom, query.first, query.days, query.zone, self.addresses
+        return query.zoom, query.first, query.days, query.zone, query.today, self.addresses
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ class GridRow:
     def heading(self) -> Heading:
         who, addresses, labels = self.subject, self.window.addresses, self.window.labels
         name, form = who.name, self.booking_form
+        pattern = who.pattern if isinstance(who, ArtistRow) else STANDARD
+        form = form and f"{form}&starts_on={first_day(self.window.query, pattern)}"
         if isinstance(who, ProjectRow):
             words = labels.book_project % {"name": name}
             return Heading(name, who.client, f"{addresses.projects}{who.id}", True, form, words)

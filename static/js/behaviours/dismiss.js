@@ -19,13 +19,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   for (const place of document.querySelectorAll("#panel, #dialog")) giveUp(place); // what is only on its way, too
   const panel = document.querySelector("[data-panel]");
-  if (panel) close(panel);
+  if (panel) closeOrAsk(panel);
 });
 
 // What was typed into a form, and is not being saved, is not thrown away by a key or a slip of the hand: both ask first.
 document.addEventListener("input", (event) => {
-  const dialog = event.target.closest?.("form")?.closest("dialog[data-modal]");
-  if (dialog) dialog.dataset.typed = "";
+  const floating = event.target.closest?.("form")?.closest("dialog[data-modal], [data-panel]");
+  if (floating) floating.dataset.typed = "";
 });
 
 document.addEventListener("cancel", (event) => {
@@ -34,14 +34,19 @@ document.addEventListener("cancel", (event) => {
   closeIfMeant(event.target);
 }, true);
 
-function isTyped(dialog) {
-  const typed = dialog.dataset?.typed !== undefined || dialog.querySelector?.(".form-errors");
-  return typed && !dialog.querySelector("form.htmx-request");
+function isTyped(floating) {
+  const typed = floating.dataset?.typed !== undefined || floating.querySelector?.(".form-errors");
+  return typed && !floating.querySelector("form.htmx-request");
 }
 
-async function closeIfMeant(dialog) {
+async function closeIfMeant(floating) {
   const { textDiscard, textTyped } = document.body.dataset;
-  if (await ask(textTyped, textDiscard)) dialog.close();
+  if (await ask(textTyped, textDiscard)) close(floating);
+}
+
+function closeOrAsk(floating) {
+  if (isTyped(floating)) closeIfMeant(floating);
+  else close(floating);
 }
 
 document.addEventListener("pointerdown", (event) => {
@@ -49,7 +54,7 @@ document.addEventListener("pointerdown", (event) => {
   if (dialog) return event.target === dialog && outside(dialog, event) && pressedBeside(dialog);
   const panel = document.querySelector("[data-panel]");
   const opens = event.target.closest("a")?.closest("[data-opens]");
-  if (panel && !opens && !event.target.closest(FLOATING)) close(panel);
+  if (panel && !opens && !event.target.closest(FLOATING)) closeOrAsk(panel);
 });
 
 // A closed dialog leaves the page: the next one arrives fresh from the server.
@@ -84,8 +89,7 @@ function outside(dialog, { clientX, clientY }) {
 }
 
 function pressedBeside(dialog) {
-  if (isTyped(dialog)) closeIfMeant(dialog);
-  else if (!holdsTyping(dialog)) dialog.close();
+  if (isTyped(dialog) || !holdsTyping(dialog)) closeOrAsk(dialog);
 }
 
 // A form that was opened is not closed by a slip of the finger.

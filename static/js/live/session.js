@@ -4,9 +4,10 @@
 import { getFragment } from "../lib/request.js";
 
 const LATER = 3000; // ms until it is asked again who is signed in, when nobody answered
-const news = new BroadcastChannel("session"); // of the other windows of this browser
+const WINDOWS = "session"; // the channel of this browser's windows; open only while it is needed: it keeps pages from being stored
 const touched = new WeakSet(); // forms in which something was typed
 let call = {};
+let news = null;
 let over = false;
 let asking = false;
 let bar = null;
@@ -17,7 +18,13 @@ export const isOver = () => over;
 
 export function start(callbacks) {
   call = callbacks;
-  news.postMessage("here"); // a page that opens may be the one that was signed in from
+  tellOthers(); // a page that opens may be the one that was signed in from
+}
+
+function tellOthers() {
+  const channel = new BroadcastChannel(WINDOWS);
+  channel.postMessage("here");
+  channel.close();
 }
 
 // The session is over, or another one by now.
@@ -25,6 +32,8 @@ export async function end({ form = null, submitter = null } = {}) {
   if (isSendable(form)) unsent = { form, submitter };
   if (over) return void askPassword();
   over = true;
+  news = new BroadcastChannel(WINDOWS);
+  news.addEventListener("message", look);
   call.ended();
   await look();
 }
@@ -65,9 +74,9 @@ function show(next) {
   htmx.process(bar);
 }
 
-// Where it can be reached: all but a modal dialog is inert.
+// Where it can be reached: all but a modal dialog is inert. One that only asks something goes soon.
 function place() {
-  const host = [...document.querySelectorAll("dialog[data-modal][open]")].at(-1) ?? document.querySelector(".frame");
+  const host = [...document.querySelectorAll("dialog[open]:not(:has([method=dialog]))")].at(-1) ?? document.querySelector(".frame");
   if (bar && bar.parentElement !== host) host.prepend(bar);
 }
 
@@ -79,10 +88,11 @@ function askPassword() {
 
 function goOn(now, token) {
   over = false;
+  news.close();
   document.querySelector('meta[name="csrf-token"]').content = token;
   for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
   call.resumed();
-  news.postMessage("here");
+  tellOthers();
   if (unsent?.form.isConnected) offerAgain(now);
   else hide();
 }
@@ -108,9 +118,8 @@ function startAnew() {
 }
 
 document.addEventListener("signedOut", ({ detail }) => document.body.dataset.session && end(detail));
-news.addEventListener("message", () => over && look());
-addEventListener("focus", () => over && look());
-document.addEventListener("visibilitychange", () => over && !document.hidden && look());
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", () => document.hidden || look());
 
 for (const kind of ["input", "change"]) document.addEventListener(kind, ({ target }) => target.form && touched.add(target.form));
 document.addEventListener("focusin", ({ target }) => { if (!target.closest("#session")) focused = target; });

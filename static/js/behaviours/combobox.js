@@ -89,6 +89,7 @@ function open(combo, found, query) {
   list.replaceChildren(...found.slice(0, MOST).map((option, index) => row(option, `${input.id}-${index}`)));
   if (isNew(combo, found, query)) list.append(adding(query.trim().replace(/\s+/g, " "), `${input.id}-add`));
   else if (!found.length) list.append(Object.assign(document.createElement("p"), { className: "combobox-none", textContent: document.body.dataset.textNothing }));
+  combo.walked = false;
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
   mark(combo, query ? list.querySelector("[role=option]") : list.querySelector(`[data-value="${CSS.escape(select.value)}"]`));
@@ -104,8 +105,10 @@ function onKey(combo, event) {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     if (list.hidden) return show(combo, "");
-    const step = event.key === "ArrowDown" ? 1 : -1;
-    return mark(combo, items.at((at + step + items.length) % items.length || 0));
+    const next = items.at((at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length || 0);
+    const slip = !combo.walked && next && !isChoice(next); // an arrow before Enter means the first, and adds nobody
+    combo.walked = true;
+    return slip ? undefined : mark(combo, next);
   }
   if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(combo, items[at]); }
   if (event.key === "Tab" && !list.hidden && isTyped(combo)) choose(combo, only(items.filter(isChoice), input.value, (item) => item.dataset.text));

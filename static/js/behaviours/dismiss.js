@@ -19,7 +19,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   for (const place of document.querySelectorAll("#panel, #dialog")) giveUp(place); // what is only on its way, too
   const panel = document.querySelector("[data-panel]");
-  if (panel) closeOrAsk(panel);
+  if (!panel) return;
+  event.preventDefault(); // or the key closes the question, too
+  closeOrAsk(panel);
 });
 
 // What was typed into a form, and is not being saved, is not thrown away by a key or a slip of the hand: both ask first.

@@ -66,6 +66,7 @@ def step(name: str, hue: str, scheme: int) -> float:
         *[(f"{tone}-ink", f"{tone}-soft", TEXT) for tone in ("ok", "warn")],
         *[("white", back, TEXT) for back in ("accent", "accent-hover", "danger-fill")],
         ("paper", "ink-quiet", TEXT),
+        ("ink", "line", TEXT),  # initials
         *[("line-strong", back, SHAPE) for back in ("paper", "raised")],
         *[("focus", back, SHAPE) for back in ("paper", "raised", "sunken")],
     ],

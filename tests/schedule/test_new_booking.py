@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from studio.extensions import db
 from studio.lib import clock
+from studio.lib.weeks import ISO
 from studio.schedule.new_booking import first_day
 from studio.schedule.query import ScheduleQuery
 from tests.support.cast import MONDAY, World, days
@@ -50,7 +51,7 @@ def link(client: FlaskClient, query: str = "", id: str = "new-booking", **header
 )
 def test_the_first_working_day_of_the_window(asked: dict[str, str], today: date, begins: date) -> None:
     now = MONDAY + (today - MONDAY.date())
-    assert first_day(ScheduleQuery.of(MultiDict(asked), "Europe/London", now)) == begins
+    assert first_day(ScheduleQuery.of(MultiDict(asked), "Europe/London", now, ISO)) == begins
 
 
 def test_it_follows_the_window_also_when_htmx_moves_it(world: World, sara: FlaskClient) -> None:

@@ -26,7 +26,15 @@ from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
-from studio.lib.http import compression, error_pages, event_seq, security_headers, tenant_concurrency, transaction
+from studio.lib.http import (
+    compression,
+    error_pages,
+    event_seq,
+    preferences,
+    security_headers,
+    tenant_concurrency,
+    transaction,
+)
 from studio.lib.http.request_body import WholeBody
 from studio.lib.http.tenant_prefix import TenantPrefix
 from studio.lib.templating import CooperativeEnvironment
@@ -67,6 +75,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     transaction.init_app(app)  # runs before the headers: Flask calls these last one first
     error_pages.init_app(app)
     formats.init_app(app)
+    preferences.init_app(app)
     upcoming.init_app(app)
     assets.init_app(app)
     guide.init_app(app)

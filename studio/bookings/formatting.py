@@ -23,12 +23,21 @@ def when(span: Span, artist: Artist) -> str:
 def in_both_zones(span: Span, artist: Artist, shown: str | None = None) -> str:
     """The artist's own hours beside those of the shown zone: `Mon 23 Nov 09:00 – 18:00 in Tokyo, 00:00 – 09:00 in
     London`; nothing where they are the same."""
+    beside = elsewhere(span, artist.zone, shown)
+    return beside and f"{in_place(span, artist.zone)}, {beside}"
+
+
+def elsewhere(span: Span, own: str, shown: str | None = None) -> str:
+    """`Mon 23 Nov 00:00 – 09:00 in London`, the shown zone: beside the hours of `own`; nothing where they are the
+    same."""
     here = shown or formats.zone()
-    zones = ZoneInfo(artist.zone), ZoneInfo(here)
-    if all(len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 for at in (span.start, span.end)):
-        return ""
-    words = {"own": formats.span(span, artist.zone), "shown": formats.span(span, here)}
-    return _("%(own)s in %(place)s, %(shown)s in %(here)s", place=place(artist.zone), here=place(here), **words)
+    zones = ZoneInfo(own), ZoneInfo(here)
+    same = all(len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 for at in (span.start, span.end))
+    return "" if same else in_place(span, here)
+
+
+def in_place(span: Span, zone: str) -> str:
+    return _("%(when)s in %(place)s", when=formats.span(span, zone), place=place(zone))
 
 
 def place(zone: str) -> str:

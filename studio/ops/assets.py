@@ -21,7 +21,8 @@ SOURCE = ROOT / "static"
 # layer the later file does.
 SHEETS = (
     "reset", "fonts", "tokens", "base", "layout", "nav", "button", "badge", "form", "combobox", "card", "table",
-    "overlay", "live", "schedule", "bar", "agenda", "drag", "filters", "night", "key", "heatmap", "saved_views",
+    "overlay", "live", "schedule", "toolbar", "bar", "agenda", "drag", "filters", "night", "key", "heatmap",
+    "saved_views",
     "signed_out", "palette", "print", "api_docs", "guide",
 )  # fmt: skip
 STYLESHEET = "css/studio.css"  # beside its parts: what they name by a relative address is found from here too

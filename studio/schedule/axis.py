@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from studio.availability.working_hours import STANDARD
@@ -63,6 +64,31 @@ class Axis:
         """Columns one sees."""
         return self.query.days // 7 if self.query.as_heat else self.width
 
+    def hidden(self, column: int) -> bool:
+        """Whether a column is there, and as wide as nothing: what is drawn and dropped keeps its slots."""
+        return self.query.hides_weekends and (self.query.first.weekday() + column) % 7 > 4
+
+    def seen_before(self, column: int) -> int:
+        """Columns with a width to the left of one."""
+        return sum(not self.hidden(each) for each in range(column))
+
+    @property
+    def seen(self) -> int:
+        return self.seen_before(self.columns)
+
+    @property
+    def tracks(self) -> str:
+        """The widths of the slots, for the stylesheet; "" when all are alike."""
+        if not self.query.hides_weekends:
+            return ""
+        runs = [(hidden, len(list(run)) * self.cells) for hidden, run in groupby(map(self.hidden, range(self.columns)))]
+        return " ".join(f"repeat({slots}, {'0px' if hidden else 'minmax(0, 1fr)'})" for hidden, slots in runs)
+
+    def only_hidden(self, first: int, last: int) -> int | None:
+        """The column that a bar between two grid lines begins in, if one would see nothing of it."""
+        columns = range((first - 1) // self.cells, (last - 2) // self.cells + 1)
+        return columns.start if all(map(self.hidden, columns)) else None
+
     @property
     def cells(self) -> int:
         """Slots of a column one sees."""
@@ -101,6 +127,9 @@ class Axis:
         if query.by_hours:
             return round((at - begins) / HOUR, 1)
         days = frame(STANDARD, query.zone, query.first, query.days, self.slots).position(at)
+        if query.hides_weekends:
+            column = int(days)
+            return round(self.seen_before(column) + (0 if self.hidden(column) else days - column), 1)
         return round(days / 7 if query.as_heat else days, 1)
 
     def heads(self, booked: Loads, capacity: Loads, labels: Labels) -> Iterator[Column]:
@@ -111,7 +140,9 @@ class Axis:
             booked, capacity = by_week(booked), by_week(capacity)
         else:
             words = self.days(labels)
-        for head, taken, of in zip(words, booked, capacity, strict=True):
+        for column, (head, taken, of) in enumerate(zip(words, booked, capacity, strict=True)):
+            if self.hidden(column):
+                continue
             load = percent(taken, of)
             level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
             yield Column(*head[:5], load, level, labels.load(load), *head[5:])
@@ -121,14 +152,25 @@ class Axis:
         query, quarter = self.query, self.query.zoom == QUARTER
         for day in days_of(query.first, query.days):
             weekend, place = day.weekday() > 4, query.week.offset(day.weekday())
-            month = labels.day(day, "MMM") if day.day == 1 or day == query.first else ""
+            month = labels.day(day, "MMM") if day == self.first_seen(day) else ""
             if quarter:
-                begins = place == 0 and abs(day - query.today) != timedelta(1)
+                begins = self.begins_week(day, place) and abs(day - query.today) != timedelta(1)
                 number = str(day.day) if begins or day == query.today else ""
-                yield Words(day, month, number, number and WEEK, weekend, ends_week=place == 6)
+                yield Words(day, month, number, number and WEEK, weekend, ends_week=self.ends_week(day, place))
             else:
                 over, month = labels.day(day, "E"), month if self.names_months else ""
                 yield Words(day, over, str(day.day), DAY, weekend, month)
+
+    def first_seen(self, day: date) -> date:
+        """The first day of a month, or of the window, that has a width."""
+        first = max(day.replace(day=1), self.query.first)
+        return next(each for each in days_of(first, 3) if not self.hidden((each - self.query.first).days))
+
+    def begins_week(self, day: date, place: int) -> bool:
+        return day.weekday() == 0 if self.query.hides_weekends else place == 0
+
+    def ends_week(self, day: date, place: int) -> bool:
+        return day.weekday() == 4 if self.query.hides_weekends else place == 6
 
     def hours(self) -> Iterator[Words]:
         """The clock's name stands over the hours only on a day on which it changes."""

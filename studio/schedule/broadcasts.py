@@ -39,7 +39,7 @@ def changed_parts(shape: str, events: Sequence[EventMessage], memory: Memory, sh
     if shape == NARROW and not page.as_list:
         return {"agenda": part("_agenda", page=page)}
     if page.as_list:
-        return days(page, events)
+        return groups(page, events)
     return grid(page, events, memory)
 
 
@@ -66,18 +66,18 @@ def concerns(event: EventMessage, query: ScheduleQuery) -> bool:
     return Span(window.start - AROUND, window.end + AROUND).overlaps(booked) or bool(free and free.overlaps(booked))
 
 
-def days(page: SchedulePage, events: Sequence[EventMessage]) -> Parts:
-    """The days of the list on which anything stands that was touched, or stood; the whole list when there is, or was,
+def groups(page: SchedulePage, events: Sequence[EventMessage]) -> Parts:
+    """The groups of the list in which anything stands that was touched, or stood; the whole list when there is, or was,
     more than it shows. What the database holds may be newer than the events: nothing tells how the list was before."""
     listing, own, artists = page.listing, touched(events, "booking"), touched(events, "artist")
     bookings = listing.bookings
     if other_words(events) or len(bookings) > MOST - SLACK or len(own) > SLACK:
         return {"schedule": part("_schedule", page=page)}
     starts = {value for event in events for value in event.values("starts_at")}
-    changed = {listing.day_of(int(datetime.fromisoformat(value).timestamp())) for value in starts}
+    changed = {listing.group_of(int(datetime.fromisoformat(value).timestamp())) for value in starts}
     holds = [booking for booking in bookings if booking.status == HOLD and booking.artist_id in artists]
-    changed |= {listing.day_of(booking.starts_at) for booking in holds}  # they may have another rank
-    parts = {f"list-{day}": part("_day", day=page.day(day)) for day in sorted(changed)}
+    changed |= {listing.group_of(booking.starts_at) for booking in holds}  # they may have another rank
+    parts = {f"list-{name}": part("_group", group=page.group(name)) for name in sorted(changed)}
     return {"list-note": part("_note", page=page), **parts}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.utils import cached_property
 
@@ -15,7 +16,7 @@ from studio.accounts.roles import ARTIST
 from studio.bookings.models import CANCELLED
 from studio.lib.text.date_words import YEAR_DAY
 from studio.schedule.agenda.agenda import Agenda, agenda
-from studio.schedule.agenda.listing import ListEntry, Listing, entry, listing
+from studio.schedule.agenda.listing import BEFORE, ListEntry, Listing, entry, listing
 from studio.schedule.axis import Axis
 from studio.schedule.free_artists import busy
 from studio.schedule.grid.by_artist import ByArtist
@@ -27,7 +28,7 @@ from studio.schedule.labels import Labels
 from studio.schedule.months import Month, months
 from studio.schedule.new_booking import NewBooking, new_booking
 from studio.schedule.query import CITY, DEPARTMENT, LIST, PROJECT, PROJECTS, ROLE, ScheduleQuery
-from studio.schedule.rows import ArtistRow, BookingRow, ProjectRow, Rows, load
+from studio.schedule.rows import ArtistRow, ProjectRow, Rows, load
 from studio.schedule.toolbar import Addresses, Toolbar
 from studio.schedule.zooms import DAY, YEAR
 
@@ -48,10 +49,11 @@ class Chunk(NamedTuple):
     packed: bool
 
 
-class DayEntries(NamedTuple):
-    """A day of the list."""
+class ListGroup(NamedTuple):
+    """What stands together in the list: a day, or all."""
 
-    date: date
+    name: str
+    heading: str
     entries: tuple[ListEntry, ...]
     address: str  # where bookings are shown, without the id
 
@@ -127,17 +129,17 @@ class SchedulePage:
 
     @cached_property
     def listing(self) -> Listing:
-        return listing(self.query, self.schedule)
+        return listing(self.query, self.schedule, self.rows)
 
     @property
-    def days(self) -> Iterator[DayEntries]:
-        """The days of the list, empty ones too."""
-        return (self.day(day) for day in self.listing.days)
+    def groups(self) -> Iterator[ListGroup]:
+        """The groups of the list, empty ones too."""
+        return (self.group(name) for name in self.listing.groups)
 
-    def day(self, day: date) -> DayEntries:
-        found: Sequence[BookingRow] = self.listing.days[day]
-        entries = tuple([entry(booking, self.rows, self.labels) for booking in found])
-        return DayEntries(day, entries, self.addresses.bookings)
+    def group(self, name: str) -> ListGroup:
+        entries = tuple([entry(booking, self.rows, self.labels) for booking in self.listing.groups[name]])
+        heading = _("Already under way on %(day)s", day=self.labels.day(self.query.first)) if name == BEFORE else ""
+        return ListGroup(name, heading, entries, self.addresses.bookings)
 
     @cached_property
     def labels(self) -> Labels:

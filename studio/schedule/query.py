@@ -20,9 +20,12 @@ from studio.schedule.zooms import DAY, SNAPS, WEEK, WEEKS, YEAR, ZOOMS, Stretch,
 ARTISTS, PROJECTS, LIST = VIEWS = ("artists", "projects", "list")
 DEPARTMENT, ROLE, CITY, PROJECT = GROUPS = ("department", "role", "city", "project")
 COMFORTABLE, COMPACT = DENSITIES = ("comfortable", "compact")
+WHEN = "when"
+SORTS = (WHEN, "artist", "project", "title", "status")  # what the list is ordered by; with a minus, backwards
+ORDERS = (*SORTS, *(f"-{column}" for column in SORTS))
 LISTED = ("department", "skill", "tag", "project", "client", "status")  # filters that take several values
 FILTERS = (*LISTED, "free_from", "free_until", "q")
-USUAL = {"zoom": WEEKS, "view": ARTISTS, "group": DEPARTMENT, "density": COMFORTABLE}
+USUAL = {"zoom": WEEKS, "view": ARTISTS, "group": DEPARTMENT, "density": COMFORTABLE, "sort": WHEN}
 LONGEST_TEXT = 100
 MOST = 20  # values of one filter
 MOST_STEPS = 100  # at once
@@ -47,6 +50,8 @@ class ScheduleQuery:
     week: Week  # how weeks go in the studio
     group: str = DEPARTMENT
     density: str = COMFORTABLE
+    sort: str = WHEN
+    weekends: bool = True  # or columns of working days only, where columns are days
     department: tuple[str, ...] = ()
     skill: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
@@ -74,7 +79,8 @@ class ScheduleQuery:
         return cls(
             today=today, chosen=chosen or today, first=shown.first, days=shown.days, zoom=zoom, zone=zone,
             week=week, view=one_of(VIEWS, args.get("view", "")), group=one_of(GROUPS, args.get("group", "")),
-            density=one_of(DENSITIES, args.get("density", "")), q=words(args.get("q", "")),
+            density=one_of(DENSITIES, args.get("density", "")), sort=one_of(ORDERS, args.get("sort", "")),
+            weekends=args.get("weekends") != "0", q=words(args.get("q", "")),
             saved=identifier(args.get("saved", "")), free_from=free and free[0], free_until=free and free[1], **lists,
             given=(("date", chosen.isoformat() if chosen else ""), ("tz", zone if zone != usual_zone else "")),
         )  # fmt: skip
@@ -115,6 +121,10 @@ class ScheduleQuery:
         return not (self.by_hours or self.as_heat)
 
     @property
+    def hides_weekends(self) -> bool:
+        return not self.weekends and self.by_day and self.view != LIST
+
+    @property
     def as_heat(self) -> bool:
         """Whether there are too many days for bars: how full each week is, is all there is to see."""
         return self.zoom == YEAR and self.view != LIST
@@ -139,6 +149,7 @@ class ScheduleQuery:
         """The query that asks for this, with changes; what is usual or empty is left out."""
         values: dict[str, object] = {
             **dict(self.given), "zoom": self.zoom, "view": self.view, "group": self.group, "density": self.density,
+            "sort": self.sort, "weekends": "" if self.weekends else "0",
             **{name: getattr(self, name) for name in FILTERS}, "saved": self.saved, **changes,
         }  # fmt: skip
         return {name: plain(value) for name, value in values.items() if value and value != USUAL.get(name)}

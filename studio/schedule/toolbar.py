@@ -13,7 +13,19 @@ from werkzeug.utils import cached_property
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
 from studio.lib.text.search import fold
 from studio.schedule.labels import Labels
-from studio.schedule.query import ARTISTS, CITY, DEPARTMENT, FILTERS, LIST, MOST, PROJECT, PROJECTS, ROLE, ScheduleQuery
+from studio.schedule.query import (
+    ARTISTS,
+    CITY,
+    DEPARTMENT,
+    FILTERS,
+    LIST,
+    MOST,
+    PROJECT,
+    PROJECTS,
+    ROLE,
+    SORTS,
+    ScheduleQuery,
+)
 from studio.schedule.rows import ProjectRow, Rows
 from studio.schedule.zooms import DAY, MONTH, MONTHS, QUARTER, WEEK, WEEKS, YEAR
 
@@ -52,6 +64,15 @@ class Chip(NamedTuple):
 
     words: str
     off: str
+
+
+class Sort(NamedTuple):
+    """A column of the list: how it is ordered by it now ("" for not), and where it is, or is the other way round."""
+
+    name: str
+    words: str
+    order: str  # ascending or descending
+    href: str
 
 
 class Offers(NamedTuple):
@@ -161,6 +182,14 @@ class Toolbar:
             Choice.of("client", _("Client"), _("All clients"), query.client, same(offers.clients)),
             Choice.of("status", _("Status"), _("Any status"), query.status, [(each, words[each]) for each in statuses]),
         ]
+
+    @property
+    def sorts(self) -> Iterator[Sort]:
+        query = self.query
+        said = (_("When"), _("Artist"), _("Project"), _("Title"), _("Status"))
+        for name, words in zip(SORTS, said, strict=True):
+            order = {name: "ascending", f"-{name}": "descending"}.get(query.sort, "")
+            yield Sort(name, words, order, self.url(sort=f"-{name}" if order == "ascending" else name))
 
     def turned(self, name: str, value: str) -> str:
         """This page with a value of a filter off if it is on, and on if it is off."""

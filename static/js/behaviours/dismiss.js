@@ -15,6 +15,11 @@ document.addEventListener("click", (event) => {
   if (button) close(button.closest(FLOATING));
 });
 
+// What was folded away has done its service when something of it is chosen.
+document.addEventListener("click", (event) => {
+  event.target.closest(".fold:popover-open a, .fold:popover-open button")?.closest(".fold").hidePopover();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   for (const place of document.querySelectorAll("#panel, #dialog")) giveUp(place); // what is only on its way, too

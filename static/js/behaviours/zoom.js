@@ -8,8 +8,6 @@ let arriving = false;
 let turned = 0;
 
 const gridOf = (element) => element?.closest?.(".schedule-grid") ?? null;
-const noon = (date) => new Date(`${date}T12:00:00Z`);
-const iso = (date) => date.toISOString().slice(0, 10);
 
 // Asked for in the name of a link, not of the calendar itself: that is a step in the browser's history.
 function go(href) {
@@ -78,20 +76,16 @@ function columnAt(grid, x) {
   return Math.min(Math.max(Math.floor((x - left) / width), 0), count - 1);
 }
 
-function dateAt(grid, x) {
-  const { count } = track(grid);
-  const days = Number(grid.dataset.days);
-  const date = noon(grid.dataset.from);
-  date.setUTCDate(date.getUTCDate() + Math.floor((columnAt(grid, x) * days) / count));
-  return iso(date);
-}
+const datesOf = (grid) => [...grid.querySelectorAll(".schedule-day")].map((column) => column.dataset.date);
+const dateAt = (grid, x) => datesOf(grid)[columnAt(grid, x)];
 
 // Scrolled so that the date is again where it was, as far as the window reaches.
 document.addEventListener("htmx:after:swap", () => {
   const grid = arriving && document.querySelector(".schedule-grid");
   if (!grid) return;
   arriving = false;
-  const { left, width, count } = track(grid);
-  const column = Math.floor(((noon(held.date) - noon(grid.dataset.from)) / 86_400_000) * (count / Number(grid.dataset.days)));
+  const { left, width } = track(grid);
+  const dates = datesOf(grid);
+  const column = dates[0] === dates.at(-1) ? 0 : Math.max(dates.findLastIndex((date) => date <= held.date), 0);
   grid.parentElement.scrollLeft += left + (column + 0.5) * width - held.x;
 });

@@ -4,7 +4,7 @@ import * as autoscroll from "./autoscroll.js";
 import { activeMove, cancelMove, drop, moveTo, startMove } from "./move.js";
 import { edgeOf, hideHandles, ofHandle, showHandles } from "./resize.js";
 import * as preview from "./drop_preview.js";
-import { lines, rowAt, rowOf, slotAt, slots, snap, trackOf } from "./grid.js";
+import { endAt, lines, seenAt, rowAt, rowOf, seen, slots, snap, startAt, trackOf } from "./grid.js";
 
 const SLIP = 4; // px a mouse may move in a click
 const TREMBLE = 10; // px a resting finger may
@@ -31,7 +31,7 @@ document.addEventListener("pointerdown", (event) => {
 function begin() {
   const { bar, edge, id, touch, x } = press;
   if (!bar.isConnected || !startMove(bar)) return void (press = null);
-  press.grip = slotAt(bar.parentElement, x);
+  press.grip = seenAt(bar.parentElement, x);
   press.lifted = true;
   bar.focus({ preventScroll: true });
   document.getElementById("schedule").setPointerCapture(id);
@@ -61,17 +61,28 @@ function follow() {
   if (!press.moved || !activeMove()) return;
   const { was, home } = activeMove();
   const step = snap();
-  if (edge) return moveTo(edge === "end" ? { ends: end(slotAt(bar.parentElement, at.x), was, step) } : { starts: start(slotAt(bar.parentElement, at.x), was, step) });
+  if (edge) return moveTo(edge === "end" ? { ends: end(seenAt(bar.parentElement, at.x), was, step) } : { starts: start(seenAt(bar.parentElement, at.x), was, step) });
   const row = rowAt(at.x, at.y) ?? activeMove().row;
-  const by = Math.round((slotAt(trackOf(row), at.x) - grip) / step) * step;
+  const way = Math.round((seenAt(trackOf(row), at.x) - grip) / step) * step;
+  const by = way && startAt(seen(was.start) + way) - was.start;
   moveTo({ row: row.dataset.artist ? row : home, by, exact: alt });
   preview.reposition();
 }
 
 // An edge that is let go of near where it was stays there: not every edge lies on a step.
-const steps = (slot, was, step) => (Math.abs(slot - was) < step / 2 ? was : Math.round(slot / step) * step);
-const end = (slot, was, step) => Math.min(Math.max(steps(slot, was.end, step), Math.min(was.end, Math.floor(was.start / step) * step + step)), slots());
-const start = (slot, was, step) => Math.max(Math.min(steps(slot, was.start, step), Math.max(was.start, Math.ceil(was.end / step) * step - step)), 0);
+const steps = (place, was, step) => (Math.abs(place - was) < step / 2 ? was : Math.round(place / step) * step);
+
+function end(place, was, step) {
+  const [first, here] = [seen(was.start), seen(was.end)];
+  const to = Math.min(Math.max(steps(place, here, step), Math.min(here, Math.floor(first / step) * step + step)), seen(slots()));
+  return to === here ? was.end : endAt(to);
+}
+
+function start(place, was, step) {
+  const [here, last] = [seen(was.start), seen(was.end)];
+  const to = Math.max(Math.min(steps(place, here, step), Math.max(here, Math.ceil(last / step) * step - step)), 0);
+  return to === here ? was.start : startAt(to);
+}
 
 document.addEventListener("pointerup", (event) => {
   if (!press || event.pointerId !== press.id) return;

@@ -1,6 +1,6 @@
 // The drop preview: where something would land, and what the server says of it. One box in a track, one line of words near it.
 
-import { here, mayMove, slots } from "./grid.js";
+import { here, mayMove, seen, slots } from "./grid.js";
 import { getFragment } from "../lib/request.js";
 
 const SETTLE = 40; // ms between a move and asking
@@ -30,8 +30,8 @@ export function show(track, start, end, bar = null) {
 }
 
 function put(start, end) {
-  box.style.setProperty("--s", start + 1);
-  box.style.setProperty("--e", end + 1);
+  box.style.setProperty("--s", seen(start) + 1);
+  box.style.setProperty("--e", seen(end) + 1);
 }
 
 export function hide() {

@@ -3,7 +3,7 @@
 
 import { activeMove, cancelMove, drop, moveTo, startMove } from "./move.js";
 import * as preview from "./drop_preview.js";
-import { columnsAreHours, perColumn, rows, slots, snap, trackOf } from "./grid.js";
+import { columnsAreHours, endAt, perColumn, rows, seen, slots, snap, startAt, trackOf } from "./grid.js";
 
 const WEEK = 7;
 
@@ -43,12 +43,16 @@ function stride({ shiftKey, ctrlKey }) {
 }
 
 function moveAll(key, step, exact) {
-  const { row, by, starts, ends } = activeMove();
+  const { row, was, by, starts, ends } = activeMove();
   const way = { ArrowLeft: -step, ArrowRight: step }[key];
-  if (way) moveTo({ by: by + way, exact, starts: starts === null ? null : starts + way, ends: ends === null ? null : ends + way });
+  const moved = (slot, there) => (slot === null ? null : shifted(slot, way, there));
+  if (way) moveTo({ by: moved(was.start + by, startAt) - was.start, exact, starts: moved(starts, startAt), ends: moved(ends, endAt) });
   else moveTo({ exact, row: beside(row, key === "ArrowUp" ? -1 : 1) });
   return showWhere();
 }
+
+// A week on is the same weekday; anything less counts what is seen.
+const shifted = (slot, way, there) => (Math.abs(way) > perColumn() ? slot + way : there(seen(slot) + way));
 
 function beside(row, by) {
   const all = rows();
@@ -60,16 +64,18 @@ function moveEdge(key, step) {
   const { was, by, starts, ends } = activeMove();
   const [start, end] = [starts ?? was.start + by, ends ?? was.end + by];
   const isStart = key === "ArrowUp" || key === "ArrowDown";
-  const to = next(isStart ? start : end, key === "ArrowUp" || key === "ArrowLeft" ? -step : step);
+  const way = key === "ArrowUp" || key === "ArrowLeft" ? -step : step;
+  const to = isStart ? next(start, way, startAt) : next(end, way, endAt);
   if (isStart && !was.outside("start") && to < end) moveTo({ starts: to });
   if (!isStart && !was.outside("end") && to > start) moveTo({ ends: to });
   return showWhere();
 }
 
-function next(slot, step) {
+function next(slot, step, there) {
   const size = Math.abs(step);
   if (size > perColumn()) return slot + step;
-  return (step < 0 ? Math.ceil(slot / size) : Math.floor(slot / size)) * size + step;
+  const place = seen(slot) / size;
+  return there((step < 0 ? Math.ceil(place) : Math.floor(place)) * size + step);
 }
 
 function showWhere() {

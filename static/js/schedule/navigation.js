@@ -2,7 +2,7 @@
 
 import { unpack } from "../behaviours/lazy_rows.js";
 import { openBookingForm } from "./new_booking.js";
-import { columnOf, columns, grid, lines, nameOf, perColumn, rowOf, rows, trackOf } from "./grid.js";
+import { columnOf, columns, grid, lines, nameOf, nearestColumn, perColumn, rowOf, rows, trackOf } from "./grid.js";
 import { announce, message } from "../lib/announce.js";
 import { barsOf, first, isCell, isPlace, placeAt, whereIs } from "./places.js";
 import { tabStop } from "./tab_stop.js";
@@ -26,7 +26,7 @@ export function focusedSlots(target) {
   const row = rowOf(target);
   if (!row || !(isCell(target) || target.matches("a.bar"))) return null;
   if (isCell(target)) return { row, ...lines(target) };
-  const column = columnOf(lines(target).start);
+  const column = nearestColumn(columnOf(lines(target).start));
   return { row, start: column * perColumn(), end: (column + 1) * perColumn() };
 }
 
@@ -84,8 +84,9 @@ function stepDown(target, by) {
 
 function focusColumn(row, column, by = 0) {
   if (column < (row ? OUTERMOST : 0) || column >= columns()) return;
-  const place = placeAt(row, column, by);
-  if (place) focus(place, row, column);
+  const to = nearestColumn(column, by < 0 ? -1 : 1);
+  const place = placeAt(row, to, by);
+  if (place) focus(place, row, to);
 }
 
 function focus(element, row, column) {

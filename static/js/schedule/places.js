@@ -2,7 +2,7 @@
 // A free column under the keys is a button that books it; there is one, and it stands where it is needed.
 
 import { cellLabel } from "./cell_label.js";
-import { columnOf, columns, grid, lines, perColumn, rowOf, rows, slots, trackOf } from "./grid.js";
+import { columnOf, columns, endAt, grid, lines, nearestColumn, perColumn, rowOf, rows, seen, slots, startAt, trackOf } from "./grid.js";
 
 export const BAR = ".schedule-grid a.bar";
 const HEADS = [".schedule-book", "h3 a"]; // of a row, from its days outwards: columns -1 and -2
@@ -12,20 +12,22 @@ export const isCell = (element) => element !== null && element === cell;
 export const isPlace = (element) => isCell(element) || Boolean(element?.matches?.("#schedule .schedule-grid a[href]"));
 export const barsOf = (row) => [...row.querySelectorAll("a.bar")].map((bar) => ({ bar, ...lines(bar) })).sort((a, b) => a.start - b.start || a.end - b.end);
 const heads = () => [...grid().querySelectorAll(".schedule-day")];
+const columnOfHead = (n) => columnOf(startAt(n * perColumn()));
+const headOf = (column) => heads()[seen(column * perColumn()) / perColumn()];
 
 // Where an element is: its row (null at the head of the columns) and its column, that of a bar being the first that is seen.
 export function whereIs(element) {
   const row = rowOf(element);
-  if (!row) return { row, column: heads().indexOf(element.closest(".schedule-day")) };
+  if (!row) return { row, column: columnOfHead(heads().indexOf(element.closest(".schedule-day"))) };
   const head = HEADS.findIndex((each) => element.matches(each));
   if (head >= 0) return { row, column: -1 - head };
-  return { row, column: columnOf(Math.max(lines(element).start, 0)) };
+  return { row, column: nearestColumn(columnOf(Math.max(lines(element).start, 0))) };
 }
 
 // What is in a column of a row: its first bar (coming from the right, its last), else the free column itself; what is at the
 // head of the columns, if that leads anywhere.
 export function placeAt(row, column, by = 0) {
-  if (!row) return heads()[column]?.querySelector("a") ?? null;
+  if (!row) return headOf(column)?.querySelector("a") ?? null;
   if (column < 0) return row.querySelector(HEADS[-1 - column]) ?? (by > 0 ? placeAt(row, 0) : row.querySelector(HEADS.at(-1)));
   const [from, to] = [column * perColumn(), (column + 1) * perColumn()];
   const there = barsOf(row).filter(({ start, end }) => start < to && end > from);
@@ -45,7 +47,7 @@ function cellAt(row, column) {
 export function stretchCell(by) {
   const row = rowOf(cell);
   const { start, end } = lines(cell);
-  const to = end + by * perColumn();
+  const to = endAt(seen(end) + by * perColumn());
   if (to <= start || to > slots() || barsOf(row).some((bar) => bar.start < to && bar.end > start)) return;
   cell.style.setProperty("--e", to + 1);
   cell.ariaLabel = cellLabel(row, columnOf(start), columnOf(to - 1));
@@ -66,14 +68,14 @@ export function find({ bar, row, head, day }) {
   const found = bar && grid().querySelector(`#${CSS.escape(bar)}`);
   if (found) return found;
   const column = Math.min(Math.max(Math.floor(((day - firstDay()) * columns()) / spanned() + 1e-6), 0), columns() - 1);
-  if (!row) return placeAt(null, column) ?? first();
+  if (!row) return placeAt(null, nearestColumn(column)) ?? first();
   const there = document.getElementById(row) ?? rows()[0];
-  return there ? placeAt(there, head || column) : null;
+  return there ? placeAt(there, head || nearestColumn(column)) : null;
 }
 
 // Where the keys begin: at the first row, or another, on today's column or the first.
 export function first(row = rows()[0]) {
-  return row ? placeAt(row, Math.max(heads().findIndex((day) => "today" in day.dataset), 0)) : null;
+  return row ? placeAt(row, columnOfHead(Math.max(heads().findIndex((day) => "today" in day.dataset), 0))) : null;
 }
 
 const firstDay = () => Date.parse(`${grid().dataset.from}T12:00:00Z`) / 86_400_000;

@@ -4,7 +4,7 @@
 import * as autoscroll from "./autoscroll.js";
 import { openBookingForm, query } from "./new_booking.js";
 import * as preview from "./drop_preview.js";
-import { byArtist, columnOf, columnsAreDays, perColumn, slotAt, slots, snap } from "./grid.js";
+import { byArtist, columnsAreDays, endAt, perColumn, seenAt, seen, slots, snap, startAt } from "./grid.js";
 
 const SLIP = 4;
 const TREMBLE = 10;
@@ -21,7 +21,7 @@ document.addEventListener("pointerdown", (event) => {
   const track = event.button === 0 && event.isPrimary ? trackOf(event) : null;
   if (!track || dismissing || document.querySelector(".handles")) return;
   const touch = event.pointerType !== "mouse";
-  selection = { track, touch, x: event.clientX, y: event.clientY, id: event.pointerId, anchor: slotAt(track, event.clientX), live: !touch };
+  selection = { track, touch, x: event.clientX, y: event.clientY, id: event.pointerId, anchor: seenAt(track, event.clientX), live: !touch };
   if (touch) selection.timer = setTimeout(rest, REST);
   else track.setPointerCapture(event.pointerId);
 });
@@ -49,12 +49,13 @@ function hover(event) {
   const track = trackOf(event);
   if (document.documentElement.dataset.moving !== undefined) return;
   if (!track || event.buttons) return preview.hide();
-  preview.show(track, ...column(slotAt(track, event.clientX)));
+  preview.show(track, ...column(seenAt(track, event.clientX)));
 }
 
-function column(slot) {
-  const from = columnOf(slot) * perColumn();
-  return [from, from + perColumn()];
+function column(place) {
+  const last = seen(slots()) / perColumn() - 1;
+  const from = Math.min(Math.max(Math.floor(place / perColumn()), 0), last) * perColumn();
+  return [startAt(from), endAt(from + perColumn())];
 }
 
 // What is selected: where columns are days, the days that are touched, with Alt only parts of them; by hours, out to the
@@ -63,9 +64,10 @@ function range() {
   const { anchor, to, moved, track, alt } = selection;
   if (!moved) return column(anchor);
   const step = (columnsAreDays() && !alt ? 0 : snap()) || perColumn();
-  const here = slotAt(track, to);
-  const [low, high] = [Math.max(Math.min(anchor, here), 0), Math.min(Math.max(anchor, here), slots())];
-  return [Math.floor(low / step) * step, Math.max(Math.ceil(high / step) * step, Math.floor(low / step) * step + step)];
+  const here = seenAt(track, to);
+  const [low, high] = [Math.max(Math.min(anchor, here), 0), Math.min(Math.max(anchor, here), seen(slots()))];
+  const from = Math.floor(low / step) * step;
+  return [startAt(from), endAt(Math.max(Math.ceil(high / step) * step, from + step))];
 }
 
 function draw() {

@@ -1,6 +1,6 @@
 // Which part of a bar is under a pointer, and the two handles a finger gets instead.
 
-import { lines, slots } from "./grid.js";
+import { lines, seen, slots } from "./grid.js";
 
 const REACH = 8; // px of a bar's end
 let handles = null;
@@ -19,8 +19,8 @@ export function showHandles(bar) {
   const { start, end, outside } = lines(bar);
   handles = Object.assign(document.createElement("div"), { className: "handles" });
   handles.dataset.of = bar.id;
-  handles.style.setProperty("--s", start + 1);
-  handles.style.setProperty("--e", Math.min(end, slots()) + 1);
+  handles.style.setProperty("--s", seen(start) + 1);
+  handles.style.setProperty("--e", seen(Math.min(end, slots())) + 1);
   handles.style.setProperty("--top", `${bar.offsetTop + bar.offsetHeight / 2}px`);
   for (const edge of ["start", "end"]) {
     if (outside(edge)) continue;

@@ -15,6 +15,8 @@ from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
 from studio.directory import artists
 from studio.directory.routes.records import Records, register, way_back
+from studio.directory.working_day import next_working_day
+from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
 
@@ -34,7 +36,10 @@ def show(id: UUID) -> Any:
     artist = get_or_404(Artist, id)
     sees_rate = may_see_rate(current.member, artist.member_id)
     lines = history.history(artist, current.member.can("money.read"))
-    return render_template("directory/artists/show.html", artist=artist, sees_rate=sees_rate, lines=lines)
+    working = next_working_day(artist, clock.now())
+    return render_template(
+        "directory/artists/show.html", artist=artist, sees_rate=sees_rate, lines=lines, working=working
+    )
 
 
 def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200, since: Any = None) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, request, session
 
+from studio.lib.http import preferences
 from studio.lib.web import is_htmx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ def validator(*parts: Any) -> str | None:
     """
     if session.get("_flashes"):
         return None
-    address = request.script_root, request.full_path, is_htmx(), session.get("csrf_token")
+    address = request.script_root, request.full_path, is_htmx(), session.get("csrf_token"), preferences.attributes()
     return sha256(repr((version(), address, parts)).encode()).hexdigest()[:32]
 
 

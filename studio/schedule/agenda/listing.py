@@ -1,20 +1,24 @@
-"""The list of a window: its bookings, day by day, an entry each."""
+"""The list of a window: its bookings, an entry each, day by day or by another column."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from studio.bookings.models import HOLD
+from studio.bookings.models import HOLD, STATUSES
 from studio.lib.spans import days_of
+from studio.lib.text.search import fold, natural
 from studio.schedule.day_columns import midnight
 from studio.schedule.grid.grid import Schedule
 from studio.schedule.labels import Labels
-from studio.schedule.query import ScheduleQuery
+from studio.schedule.query import WHEN, ScheduleQuery
 from studio.schedule.rows import BookingRow, Rows
 
 MOST = 500  # entries of a list
+BEFORE, ALL = "before", "all"  # groups: of what began before the window; the only one when there are no days
+By = Callable[[BookingRow], Any]
 
 
 class ListEntry(NamedTuple):
@@ -32,29 +36,69 @@ class ListEntry(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What begins on each day of a window; a booking that runs into it, or out of it, on its first or last day."""
+    """Bookings in groups, in order: what begins on each day of a window, and what was already under way; or all in one
+    group, by another column than the time."""
 
-    days: dict[date, list[BookingRow]]
-    edges: list[int]
+    groups: dict[str, list[BookingRow]]
+    edges: list[int]  # midnights of the days; empty where there are none
+    dates: list[str]
     more: int  # bookings left out
 
-    def day_of(self, at: int) -> date:
-        return list(self.days)[max(bisect_right(self.edges, at) - 1, 0)]
+    def group_of(self, at: int) -> str:
+        """Where a booking that begins then stands."""
+        if not self.edges:
+            return ALL
+        day = bisect_right(self.edges, at) - 1
+        return self.dates[day] if day >= 0 else BEFORE
 
     @property
     def bookings(self) -> list[BookingRow]:
-        return [booking for day in self.days.values() for booking in day]
+        return [booking for group in self.groups.values() for booking in group]
+
+    @property
+    def under_way(self) -> int:
+        """How many began before the window does."""
+        return len(self.groups.get(BEFORE, ()))
 
 
-def listing(query: ScheduleQuery, shown: Schedule) -> Listing:
-    """Everything that matched, by start."""
-    bookings = sorted((b for row in shown.shown.values() for b in row), key=lambda b: (b.starts_at, b.id))
+def listing(query: ScheduleQuery, shown: Schedule, rows: Rows) -> Listing:
+    """Everything that matched. By time it begins where the window does: what was under way by then comes last."""
+    found = sorted((b for row in shown.shown.values() for b in row), key=attrgetter("starts_at", "id"))
+    column, backwards = query.sort.removeprefix("-"), query.sort.startswith("-")
+    more = max(len(found) - MOST, 0)
+    if column != WHEN:
+        return Listing({ALL: ordered(found, key_of(column, rows), backwards)[:MOST]}, [], [], more)
     days = days_of(query.first, query.days)
-    edges = [midnight(day, query.zone) for day in days]
-    found = Listing({day: [] for day in days}, edges, max(len(bookings) - MOST, 0))
-    for booking in bookings[:MOST]:
-        found.days[found.day_of(booking.starts_at)].append(booking)
-    return found
+    dates, edges = [str(day) for day in days], [midnight(day, query.zone) for day in days]
+    begun = bisect_right([booking.starts_at for booking in found], edges[0] - 1)
+    early, found = found[:begun], found[begun:]
+    found = [*reversed(found), *reversed(early)] if backwards else [*found, *early]
+    groups: dict[str, list[BookingRow]] = {day: [] for day in (reversed(dates) if backwards else dates)}
+    made = Listing({**groups, BEFORE: []}, edges, dates, more)
+    for booking in found[:MOST]:
+        made.groups[made.group_of(booking.starts_at)].append(booking)
+    return made
+
+
+def ordered(bookings: Iterable[BookingRow], key: By, backwards: bool) -> list[BookingRow]:
+    """By a column, those that have nothing in it last either way; those alike stay as they were, by start."""
+    keyed = [(key(booking), booking) for booking in bookings]
+    some = sorted((each for each in keyed if each[0]), key=lambda each: each[0], reverse=backwards)
+    return [booking for _, booking in (*some, *(each for each in keyed if not each[0]))]
+
+
+def key_of(column: str, rows: Rows) -> By:
+    keys: dict[str, By] = {
+        "artist": lambda booking: words(rows.artists[booking.artist_id].name),
+        "project": lambda booking: words(rows.projects[booking.project_id].name),
+        "title": lambda booking: words(booking.title),
+        "status": lambda booking: (1 + STATUSES.index(booking.status), rows.ranks.get(booking.id, 0)),
+    }
+    return keys[column]
+
+
+def words(text: str) -> tuple[Any, ...]:
+    return (natural(fold(text)), text) if text else ()
 
 
 def entry(booking: BookingRow, rows: Rows, labels: Labels) -> ListEntry:

@@ -19,7 +19,7 @@ class ByArtist(Grid):
         for scheduled in self.scheduled(artists):
             artist, own = scheduled.artist, self.add_load(scheduled)
             used = self.used(own, scheduled.frame.capacity)
-            content = partial(self.content, scheduled, own)
+            content = partial(self.of_artist, scheduled, own)
             yield GridRow(self.window, group(artist), artist, content, f"{used}%", used > 100, self.used_words(used))
 
     def used(self, own: Sequence[int], capacity: Sequence[int]) -> int:
@@ -34,9 +34,9 @@ class ByArtist(Grid):
         labels, since = self.window.labels, self.query.counts_from
         return labels.ahead(used, since) if self.axis.counted else labels.load(used)
 
-    def content(self, scheduled: ScheduledArtist, own: Sequence[int]) -> Content:
+    def of_artist(self, scheduled: ScheduledArtist, own: Sequence[int]) -> Content:
         frame = scheduled.frame
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(own)), tuple(by_week(frame.capacity))))
-        bars = self.bars((frame, booking) for booking in scheduled.matching)
-        return Content(bars, tuple(frame.closed()) if isinstance(frame, HourFrame) else ())
+        placed = ((frame, booking) for booking in scheduled.matching)
+        return self.content(placed, tuple(frame.closed()) if isinstance(frame, HourFrame) else ())

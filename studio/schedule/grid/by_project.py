@@ -29,7 +29,7 @@ class ByProject(Grid):
             if booked or not (self.query.filtered or project.archived):
                 seconds = self.seconds[project.id]
                 used = _("%(days)s d", days=days_words(sum(seconds)))
-                yield GridRow(self.window, project.client, project, partial(self.content, booked, seconds), used)
+                yield GridRow(self.window, project.client, project, partial(self.in_project, booked, seconds), used)
 
     def of_project(self) -> dict[str, list[Work]]:
         found: dict[str, list[Work]] = defaultdict(list)
@@ -52,8 +52,8 @@ class ByProject(Grid):
                 total[column] += seconds
         return found
 
-    def content(self, booked: list[Work], seconds: Sequence[int]) -> Content:
+    def in_project(self, booked: list[Work], seconds: Sequence[int]) -> Content:
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(seconds)),))
         in_order = sorted(booked, key=lambda pair: (pair[1].starts_at, pair[0].artist.name))
-        return Content(self.bars((each.frame, booking, each.artist) for each, booking in in_order))
+        return self.content((each.frame, booking, each.artist) for each, booking in in_order)

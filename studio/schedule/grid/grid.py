@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from operator import add, attrgetter, itemgetter
 from typing import NamedTuple
 
+from flask_babel import ngettext
+
 from studio.bookings.models import BLOCKING
 from studio.lib.text.names import initials
 from studio.schedule.axis import Axis, Column
 from studio.schedule.day_columns import Frame
 from studio.schedule.filters import Matches
-from studio.schedule.grid.row import Bar, GridRow, Hours, Window
-from studio.schedule.hour_columns import HourFrame
+from studio.schedule.grid.row import Bar, Content, GridRow, Hours, Mark, Window
+from studio.schedule.hour_columns import HourFrame, Stretch
 from studio.schedule.load import worked
 from studio.schedule.rows import ArtistRow, BookingRow, Rows
 
@@ -103,6 +105,22 @@ class Grid:
     def work(self, scheduled: ScheduledArtist, booking: BookingRow) -> Iterable[tuple[int, int]]:
         """(column, seconds) of work it takes."""
         return worked(scheduled.artist, scheduled.frame, booking)
+
+    def content(self, bookings: Iterable[Placed], closed: tuple[Stretch, ...] = ()) -> Content:
+        """The bars of a row, and marks where there are some one does not see."""
+        bars = self.bars(bookings)
+        if not self.query.hides_weekends:
+            return Content(bars, closed)
+        hidden = [self.axis.only_hidden(bar.first, bar.last) for bar in bars]
+        marks = Counter(self.axis.seen_before(column) for column in hidden if column is not None)
+        said = tuple(Mark(column, count, self.hidden_words(count)) for column, count in sorted(marks.items()))
+        seen = tuple(bar for bar, column in zip(bars, hidden, strict=True) if column is None)
+        return Content(seen, closed, marks=said)
+
+    def hidden_words(self, count: int) -> str:
+        return ngettext(
+            "%(num)s booking on the weekend. Show weekends", "%(num)s bookings on the weekend. Show weekends", count
+        )
 
     def bars(self, bookings: Iterable[Placed]) -> tuple[Bar, ...]:
         """In the order they are drawn in: what blocks comes first and so lies on top, then holds by rank."""

@@ -53,6 +53,14 @@ class Bar(NamedTuple):
     words: str
 
 
+class Mark(NamedTuple):
+    """Bookings one does not see, as they lie on a weekend that is hidden: how many columns from the left."""
+
+    column: int
+    bookings: int
+    words: str
+
+
 class Content(NamedTuple):
     """What stands in a row's track: bars, behind them the slots nobody works in; or, in a year, weekly seconds of work,
     and of working time where they are compared with that."""
@@ -60,6 +68,7 @@ class Content(NamedTuple):
     bars: tuple[Bar, ...] = ()
     closed: tuple[Stretch, ...] = ()
     weeks: tuple[tuple[int, ...], ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class Heading(NamedTuple):
@@ -85,7 +94,8 @@ class Window:
     def cache_key(self) -> Hashable:
         """Filters are not in it: a row shows what they leave of its bookings."""
         query = self.query
-        return query.zoom, query.first, query.days, query.zone, query.today, self.addresses
+        at = query.zoom, query.first, query.days, query.zone, query.hides_weekends
+        return at, query.today, self.addresses
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def test_by_mouse(look: Viewers, world: World, comp: Booking, hold: Booking) -> 
     sara.get_by_role("searchbox").fill("")
     expect(sara.locator(".schedule-row")).to_have_count(6)
     with hands.take(1):  # one project's schedule
-        hands.click(sara.locator("#legend").get_by_role("link", name="Saga"))
+        hands.click(sara.locator("#key").get_by_role("link", name="Saga"))
     expect(sara.locator(".schedule-row")).to_have_count(1)
     sara.goto(f"{WHEN}&view=projects")
     with hands.take(2):  # to its first booking

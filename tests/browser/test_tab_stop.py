@@ -13,7 +13,8 @@ from tests.support.cast import World
 from tests.support.gestures import WHEN, bar
 from tests.support.viewers import PHONE, Viewers
 
-STOPS = "() => [...document.querySelectorAll('.schedule-scroll, .schedule-scroll *')].filter((each) => each.tabIndex >= 0).length"
+EVERYTHING = "[...document.querySelectorAll('.schedule-scroll, .schedule-scroll *')]"
+STOPS = f"() => {EVERYTHING}.filter((each) => each.tabIndex >= 0).length"
 LAST_BEFORE = "() => [...document.querySelectorAll('#legend :is(a, button)')].at(-1).focus()"
 IN_THE_CALENDAR = "() => document.activeElement.closest('.schedule-grid') !== null"
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from babel import Locale
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -18,7 +19,7 @@ from studio.accounts.models import User, matches
 from studio.accounts.origins import OriginsField
 from studio.accounts.passwords import LONGEST, SHORTEST, is_weak
 from studio.accounts.roles import ROLES, scopes_of
-from studio.accounts.tenants import LOCALES, slug_state, suggest_slug
+from studio.accounts.tenants import HABITS, LOCALES, slug_state, suggest_habits, suggest_slug
 from studio.accounts.tokens import SERVICE_ROLES
 from studio.lib.clock import ZONES
 from studio.lib.formats import here
@@ -150,6 +151,17 @@ class NewTenantForm(FlaskForm):
     slug = SlugField(
         lazy_gettext("Address"), 40, render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
     )
+
+    zone = ZoneField(lazy_gettext("Time zone"))
+    currency = CurrencyField(lazy_gettext("Currency"))
+    locale = ChoiceField(lazy_gettext("Formats"), choices=locale_choices)
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, data=suggest_habits(request.accept_languages.values()), **options)
+
+    @property
+    def habits(self) -> dict[str, str]:
+        return {name: self[name].data for name in HABITS}
 
 
 class SignUpForm(NewTenantForm):

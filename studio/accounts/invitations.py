@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from blinker import Signal
-from sqlalchemy import CheckConstraint, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.accounts.identity import Member
@@ -74,8 +74,12 @@ class Invitation(Tenanted, Base):
 
     @classmethod
     def pending(cls, now: datetime) -> list[Invitation]:
-        open_ones = select(cls).where(cls.accepted_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now)
-        return list(db.session.scalars(open_ones.order_by(cls.created_at)))
+        return list(db.session.scalars(select(cls).where(*cls.open(now)).order_by(cls.created_at)))
+
+    @classmethod
+    def open(cls, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        """The conditions of one that can be accepted at `now`."""
+        return cls.accepted_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now
 
     @classmethod
     def for_token(cls, token: str) -> Invitation | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from blinker import Signal
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, select, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
@@ -71,6 +71,7 @@ class Tenant(Base):
     event_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     published_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     cors_origins: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    first_steps_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     SETTINGS = ("name", "zone", "currency", "locale", "hold_days", "idle_hours", "cors_origins")

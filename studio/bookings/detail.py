@@ -17,6 +17,7 @@ from studio.availability.working_hours import hours_by_day, pattern_of
 from studio.bookings.conflicts import OverlappingBooking, overlapping, standing
 from studio.bookings.drafts import Draft
 from studio.bookings.history import ICONS, history
+from studio.bookings.holds import queued
 from studio.bookings.models import HOLD, Booking
 from studio.bookings.pricing import price
 from studio.lib.money import Money
@@ -77,6 +78,12 @@ def ahead_of(booking: Booking, now: datetime) -> list[OverlappingBooking]:
     if booking.status != HOLD:
         return []
     return standing(overlapping(booking.artist_id, booking.span, now, booking.id), booking.span, booking).ahead
+
+
+def waiting_for(booking: Booking, now: datetime) -> list[OverlappingBooking]:
+    """The active holds that gain by its end, first in line first: those behind it; for a claim, all of its time."""
+    holds = [row for row in overlapping(booking.artist_id, booking.span, now, booking.id) if not row.blocks]
+    return sorted((row for row in holds if booking.blocks or queued(row) > queued(booking)), key=queued)
 
 
 def same_times(span: Span, zone: str, other: str) -> bool:

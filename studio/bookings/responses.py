@@ -18,13 +18,13 @@ from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.conflicts import Conflict, explain, record_refusal, record_way_out
-from studio.bookings.detail import card_of
+from studio.bookings.detail import card_of, waiting_for
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.formatting import when
 from studio.bookings.forms import BookingForm, CancellationForm, form_of
 from studio.bookings.history import history
-from studio.bookings.models import Booking
+from studio.bookings.models import HOLD, Booking
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -91,14 +91,20 @@ def others_since(was: Draft, version: int | None) -> list[HistoryLine]:
     return lines[: max(was.existing.version - (version or 0), 1)]
 
 
-def show_card(
-    was: Draft, status: int = 200, problem: str = "", form: CancellationForm | None = None, **triggers: Any
-) -> Response:
+def show_card(was: Draft, status: int = 200, problem: str = "", **triggers: Any) -> Response:
     """The booking's card, perhaps with what went wrong above it."""
     card = card_of(was, current.member, clock.now())
     template = "bookings/_panel.html" if is_htmx() else "bookings/show.html"
     headers = {"HX-Trigger": json.dumps(triggers)} if triggers else None
-    return fragment(template, status, headers, card=card, problem=problem, form=form or CancellationForm(formdata=None))
+    return fragment(template, status, headers, card=card, problem=problem)
+
+
+def closed_card(was: Draft, problem: str = "") -> Response:
+    """409: the card of a booking that is over, instead of the dialog that would change it."""
+    response = show_card(was, 409, problem or _("This booking is cancelled."), closeDialog={})
+    if is_htmx():
+        response.headers.update({"HX-Retarget": "#panel", "HX-Reswap": "innerHTML"})
+    return response
 
 
 def who_and_when(draft: Draft) -> dict[str, str]:
@@ -148,7 +154,9 @@ def saved(booking: Booking, draft: Draft) -> Any:
 
 def done(words: str, booking: Booking, status: int, **headers: str) -> Response:
     changed = {"id": str(booking.id)}
-    message = {"message": words, "tone": "ok", "href": on_the_schedule(booking), "link": _("Show")}
+    message = {"message": words, "tone": "ok"}
+    if not booking.cancelled:
+        message |= {"href": on_the_schedule(booking), "link": _("Show")}
     events = {"closeDialog": {}, "bookingChanged": changed, "cardChanged": changed, "flash": message}
     return Response(status=status, headers={"HX-Trigger": json.dumps(events), **headers})
 
@@ -228,16 +236,33 @@ def carry_out(verb: Callable[[], None], draft: Draft, was: Draft, words: str) ->
 
 def end(was: Draft, form: CancellationForm) -> Any:
     """Cancel a booking, or release a hold, with the reason given."""
-    booking, words = was.existing, _("Cancelled: %(artist)s, %(when)s.", **who_and_when(was))
+    booking, held = was.existing, was.status == HOLD
+    words = _("Released: %(artist)s, %(when)s.") if held else _("Cancelled: %(artist)s, %(when)s.")
+    words %= who_and_when(was)
     if booking.cancelled:
-        return changed(was, words)
+        return ended(booking, words)
     if form.version.data != booking.version:
-        return stale_card(was)
+        return stale_cancellation(form, was)
     try:
         booking.end(current.member, form.reason.data)
     except (StaleDataError, BookingRefused):
-        return stale_card(was)
-    return changed(was, words)
+        return stale_cancellation(form, was)
+    return ended(booking, words)
+
+
+def ended(booking: Booking, words: str) -> Any:
+    """The dialog closes; the open card and the schedule read themselves again."""
+    if is_htmx():
+        return done(words, booking, 200)
+    flash(words, "ok")
+    return see_other(url_for("bookings.show", id=booking.id))
+
+
+def ask_cancellation(was: Draft, form: CancellationForm, status: int = 200, problem: str = "") -> Response:
+    """Why a booking ends, as far as it was written, and what comes of it: in the dialog, or as a page."""
+    template = "bookings/cancellation/_dialog.html" if is_htmx() else "bookings/cancellation/show.html"
+    waiting = waiting_for(was.existing, clock.now())
+    return fragment(template, status, was=was, form=form, waiting=waiting, problem=problem)
 
 
 def changed(now: Draft, words: str) -> Any:
@@ -251,8 +276,19 @@ def changed(now: Draft, words: str) -> Any:
 def stale_card(was: Draft) -> Response:
     """409: somebody changed the booking since it was seen; the card as it is now, and who it was."""
     db.session.expire_all()
-    line = others_since(was, seen_version())[0]
-    return show_card(was, 409, _("It changed while you were looking: %(what)s.", what=line.text))
+    return show_card(was, 409, what_changed(was))
+
+
+def stale_cancellation(form: CancellationForm, was: Draft) -> Response:
+    """409: what the booking is now and who changed it; the reason stays as it was written."""
+    db.session.expire_all()
+    now, problem = draft_or_404(was.existing.id), what_changed(was)
+    form.version.data = now.existing.version
+    return closed_card(now, problem) if now.existing.cancelled else ask_cancellation(now, form, 409, problem)
+
+
+def what_changed(was: Draft) -> str:
+    return _("It changed while you were looking: %(what)s.", what=others_since(was, seen_version())[0].text)
 
 
 def seen_version() -> int | None:

@@ -61,6 +61,7 @@ PAGE_OF = {
     "bookings.edit": "booking",
     "bookings.update": "booking",
     "bookings.ask_cancellation": "booking",
+    "bookings.cancellation": "booking",
     "schedule.show": "schedule",
     "schedule.print": "printing",
     "saved_views.index": "saved-views",

@@ -42,7 +42,7 @@ def carry_out(id: UUID, attempt: int) -> None:
     upload = begin(id, attempt)
     if upload is None:
         return
-    current.set_request_id(f"import-{id.hex}")  # what ties the events to it
+    current.set_request_id(upload.request_id)
     progress = Progress.of(upload)
     try:
         work(upload, progress)

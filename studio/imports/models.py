@@ -7,14 +7,27 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, and_, func, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    and_,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from studio.accounts.identity import Member
+from studio.activity.models import Event
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
+from studio.lib.spans import Span
 
 PREVIEW, RUN = STAGES = ("preview", "run")
 QUEUED, RUNNING, FINISHED, FAILED = STATES = ("queued", "running", "finished", "failed")
@@ -99,6 +112,18 @@ class Import(Tenanted, Base):
     def done(self) -> int:
         """Rows of the file that this attempt has placed or refused."""
         return self.accepted + self.refused
+
+    @property
+    def request_id(self) -> str:
+        """What ties the events of its run to it."""
+        return f"import-{self.id.hex}"
+
+    def booked(self) -> Span | None:
+        """From the start of the first booking it placed to the end of the last. One query."""
+        starts, ends = (cast(Event.state[name].astext, DateTime(timezone=True)) for name in ("starts_at", "ends_at"))
+        mine = Event.at >= self.created_at, Event.request_id == self.request_id, Event.kind == "booking.placed"
+        first, last = db.session.execute(select(func.min(starts), func.max(ends)).where(*mine)).one()
+        return Span(first, last) if first else None
 
     def silent(self, now: datetime) -> bool:
         """Whether its worker has not been heard of for so long that it must be gone."""

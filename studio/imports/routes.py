@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, send_file, url_for
 from flask_babel import gettext as _
@@ -19,10 +21,12 @@ from studio.imports import jobs, refused_csv
 from studio.imports.forms import ReadingForm, UploadForm
 from studio.imports.header import OPTIONAL, REQUIRED
 from studio.imports.models import Import, ImportRefusal
+from studio.lib import formats
 from studio.lib.clock import now
 from studio.lib.current import current
 from studio.lib.jobs import redis
 from studio.lib.web import fragment, get_or_404, is_htmx, see_other
+from studio.schedule.zooms import WEEK, fitting
 
 SHOWN = 50  # refused rows on the page; all of them are in the CSV
 
@@ -63,7 +67,17 @@ def show(id: UUID) -> Response:
     refused = db.session.execute(ImportRefusal.of(upload).limit(SHOWN)).all()
     template = "imports/_import.html" if is_htmx() else "imports/show.html"
     form = ReadingForm(data=upload.reading)
-    return fragment(template, upload=upload, refused=refused, now=now(), form=form)
+    return fragment(template, upload=upload, refused=refused, now=now(), form=form, booked=where_booked)
+
+
+def where_booked(upload: Import) -> dict[str, str]:
+    """What to ask the schedule for to see what an import placed: from its first day, as near as all of it fits."""
+    span = upload.booked() if upload.accepted else None
+    if span is None:
+        return {}
+    zone = ZoneInfo(current.member.zone)
+    first, last = span.start.astimezone(zone).date(), (span.end - timedelta.resolution).astimezone(zone).date()
+    return {"date": first.isoformat(), "zoom": fitting(WEEK, first, last, formats.week())}
 
 
 @pages.post("/imports/<uuid:id>/confirmation")

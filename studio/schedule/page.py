@@ -70,6 +70,7 @@ class SchedulePage:
     saved: str = ""  # the name of the saved view one looks at
     first_row: int = 0
     packed: bool = False
+    printed: bool = False
 
     @property
     def cache_key(self) -> Hashable:
@@ -89,7 +90,7 @@ class SchedulePage:
     @cached_property
     def schedule(self) -> Schedule:
         grid = ByProject if self.by_project else ByArtist
-        return grid(Window(self.query, self.labels, self.addresses), self.rows, self.busy).build()
+        return grid(Window(self.query, self.labels, self.addresses, self.printed), self.rows, self.busy).build()
 
     @cached_property
     def busy(self) -> Set[str]:

@@ -61,6 +61,27 @@ def test_a_role_nobody_knows_is_refused(world: World, as_: Signed) -> None:
     assert give(as_("mia"), world, "vera", "emperor") == 422
 
 
+def test_a_role_is_answered_by_its_line_or_by_the_page_at_that_line(world: World, as_: Signed) -> None:
+    mia, address = as_("mia"), f"/harbour/members/{world.vera.id}/role"
+    line = f"membership-{world.vera.id}"
+    answer = mia.post(address, data={"role": "scheduler"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and answer.text.lstrip().startswith(f'<tr id="{line}"')
+    assert "Vera is now: Scheduler." in answer.headers["HX-Trigger"]
+    assert mia.post(address, data={"role": "viewer"}).location == f"/harbour/members#{line}"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_why_a_role_is_not_given_is_said_at_its_list(world: World, as_: Signed, headers: dict[str, str]) -> None:
+    mia = as_("mia")
+    for whom, role, status, words in (
+        (world.mia, "admin", 409, "keeps at least one owner"),
+        (world.vera, "emperor", 422, "Choose one of the roles."),
+    ):
+        answer = mia.post(f"/harbour/members/{whom.id}/role", data={"role": role}, headers=headers)
+        assert answer.status_code == status and words in answer.text
+        assert f'aria-describedby="error-membership-{whom.id}"' in answer.text
+
+
 def test_the_last_owner_can_be_neither_demoted_nor_removed(world: World, as_: Signed) -> None:
     mia = as_("mia")
     assert give(mia, world, "mia", "admin") == 409

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from studio.accounts import forms
 from studio.accounts.identity import tenants_of
 from studio.accounts.models import RESERVED_SLUGS, Tenant, User
-from studio.accounts.tenants import slug_state, suggest_slug
+from studio.accounts.tenants import HABITS, LOCALES, slug_state, suggest_habits, suggest_slug
+from studio.lib.clock import ZONES
+from studio.lib.money import CURRENCIES
+from tests.conftest import browser
 from tests.support.cast import PASSWORD, World, studio
 from tests.support.mails import Mail
 
@@ -32,6 +38,60 @@ def test_signing_up_makes_a_studio_with_its_owner_who_is_in(client: FlaskClient,
         connection.execute(text("SET LOCAL ROLE studio_backup"))
         rows = connection.execute(text("SELECT role FROM memberships")).scalars().all()
     assert rows == ["owner"]
+
+
+def habits(client: FlaskClient, language: str) -> list[str]:
+    """What the form offers a browser of this language: zone, currency, formats."""
+    page = client.get("/sign-up", headers={"Accept-Language": language}).text
+    lists = [re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.S) for name in HABITS]
+    return [re.findall(r'<option selected value="([^"]*)"', found.group())[0] for found in lists if found]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", ["Europe/Vienna", "EUR", "de_AT"]),
+        ("de", ["Europe/Berlin", "EUR", "de_DE"]),
+        ("fr-CH", ["Europe/Zurich", "CHF", "fr_CH"]),
+        ("en-US,en;q=0.5", ["America/New_York", "USD", "en_US"]),
+        ("en-NZ", ["Pacific/Auckland", "NZD", "en_GB"]),
+        ("hi-IN", ["Asia/Kolkata", "INR", "en_GB"]),
+        ("pt", ["America/Sao_Paulo", "BRL", "pt_BR"]),
+        ("", ["Europe/London", "GBP", "en_GB"]),
+        ("xx-YY,*;q=0.1", ["Europe/London", "GBP", "en_GB"]),
+        ("tlh-001;q=x, %%%", ["Europe/London", "GBP", "en_GB"]),
+    ],
+)
+def test_the_form_offers_what_the_browser_s_language_suggests(
+    client: FlaskClient, language: str, expected: list[str]
+) -> None:
+    assert habits(client, language) == expected
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_whatever_a_browser_asks_for_something_sensible_is_suggested(tags: list[str]) -> None:
+    found = suggest_habits(tags)
+    assert found["zone"] in ZONES and found["currency"] in CURRENCIES and found["locale"] in LOCALES
+
+
+def test_a_studio_opens_with_what_was_chosen_or_else_suggested(client: FlaskClient, app: Flask) -> None:
+    chosen = {"zone": "Asia/Tokyo", "currency": "JPY", "locale": "ja_JP"}
+    assert sign_up(client, **chosen).status_code == 303
+    other = {"email": "noel@blanc.test", "studio": "Blanc"}
+    data, suggesting = {**GOOD, **other}, {"Accept-Language": "fr-FR"}
+    assert browser(app, None).post("/sign-up", data=data, headers=suggesting).status_code == 303
+    with app.app_context():
+        opened = [Tenant.named(slug) for slug in ("cafe-noir", "blanc")]
+        assert [(t.zone, t.currency, t.locale) for t in opened if t] == [
+            ("Asia/Tokyo", "JPY", "ja_JP"),
+            ("Europe/Paris", "EUR", "fr_FR"),
+        ]
+
+
+def test_a_zone_nobody_knows_is_refused_at_its_field_and_the_rest_stays(client: FlaskClient) -> None:
+    page = sign_up(client, zone="Mars/Olympus", currency="JPY")
+    assert page.status_code == 422 and 'id="zone-error"' in page.text
+    assert '<option selected value="JPY"' in page.text and "data-browser" not in page.text
 
 
 def test_the_address_may_be_chosen(client: FlaskClient) -> None:

@@ -255,12 +255,47 @@ def test_cancelling_needs_a_reason_that_stays_in_the_history(world: World, booke
     sara, url = as_("sara"), booked["url"]
     for reason in ("", "   ", "x\0y", "x" * 501):
         answer = sara.post(f"{url}/cancellation", data={"version": "1", "reason": reason}, headers=HTMX)
-        assert answer.status_code == 422
+        assert answer.status_code == 422 and 'id="reason-error"' in answer.text and "<dialog" in answer.text
     assert now(world, booked["booking"].id).status == "pencil"
     answer = sara.post(f"{url}/cancellation", data={"version": "1", "reason": "The job died"}, headers=HTMX)
-    assert answer.status_code == 200
-    assert "Sara cancelled it" in words(answer.text) and "The job died" in words(answer.text)
-    assert "/confirmation" not in answer.text
+    assert (answer.status_code, answer.text) == (200, "")
+    assert all(event in answer.headers["HX-Trigger"] for event in ("closeDialog", "cardChanged", "bookingChanged"))
+    card = sara.get(url, headers=HTMX).text
+    assert "Sara cancelled it" in words(card) and "The job died" in words(card)
+    assert "/confirmation" not in card and "/cancellation" not in card
+
+
+def test_without_scripts_the_dialog_is_a_page(world: World, booked: dict[str, Any], as_: As) -> None:
+    sara, address = as_("sara"), f"{booked['url']}/cancellation"
+    assert f'href="{address}"' in sara.get(booked["url"]).text
+    page = sara.get(address).text
+    assert "<dialog" not in page.split("<main")[1].split("</main>")[0] and "Harbour · comp" in words(page)
+    refused = sara.post(address, data={"version": "1", "reason": "x" * 501})
+    assert refused.status_code == 422 and "x" * 501 in refused.text and "<html" in refused.text
+    answer = sara.post(address, data={"version": "1", "reason": "The job died"})
+    assert (answer.status_code, answer.location) == (303, booked["url"])
+    assert now(world, booked["booking"].id).status == "cancelled"
+
+
+def test_the_dialog_says_who_gains_by_it(world: World, booked: dict[str, Any], as_: As) -> None:
+    sara, ana, titles = as_("sara"), booked["ana"], world.project("Titles")
+    assert "for this time" not in sara.get(f"{booked['url']}/cancellation", headers=HTMX).text
+    first = world.booking(ana, titles, days(0, 2), "hold", title="grade")
+    world.booking(ana, booked["harbour"], days(1), "hold", title="edit")
+    world.booking(ana, titles, days(9), "hold", title="elsewhere")
+    dialog = words(sara.get(f"{booked['url']}/cancellation", headers=HTMX).text)
+    assert "2 holds wait for this time: Titles · grade, Harbour · edit." in dialog
+    dialog = words(sara.get(f"/harbour/bookings/{first.id}/cancellation", headers=HTMX).text)
+    assert "Release this hold" in dialog and "A hold moves up: Harbour · edit." in dialog
+
+
+def test_a_booking_that_is_over_shows_its_card_and_no_dialog(booked: dict[str, Any], as_: As) -> None:
+    sara, mia = as_("sara"), as_("mia")
+    mia.post(f"{booked['url']}/cancellation", data={"version": "1", "reason": "The job died"}, headers=HTMX)
+    for noun in ("cancellation", "edit"):
+        answer = sara.get(f"{booked['url']}/{noun}", headers=HTMX)
+        assert answer.status_code == 409 and "This booking is cancelled." in words(answer.text)
+        assert answer.headers["HX-Retarget"] == "#panel" and "closeDialog" in answer.headers["HX-Trigger"]
 
 
 def test_a_cancelled_booking_takes_no_more_changes(world: World, booked: dict[str, Any], as_: As) -> None:
@@ -285,5 +320,6 @@ def test_a_released_hold_promotes_those_behind_it(world: World, booked: dict[str
     assert "1st hold" in page and "Behind" not in page  # whoever came later stands behind it, not ahead
     form = {"version": "1", "reason": "Not needed"}
     answer = sara.post(f"/harbour/bookings/{first.id}/cancellation", data=form, headers=HTMX)
-    assert "Sara released the hold" in words(answer.text)
+    assert "Released: Ana, " in answer.headers["HX-Trigger"]
+    assert "Sara released the hold" in words(sara.get(f"/harbour/bookings/{first.id}", headers=HTMX).text)
     assert "1st hold" in words(sara.get(f"/harbour/bookings/{second.id}").text)

@@ -62,6 +62,10 @@ def test_a_page_without_network_has_everything_once_it_is_back(look: Viewers, st
     mia = look("mia", expected=CUT)
     mia.context.set_offline(True)
     in_state(mia, "offline")
+    expect(
+        mia.get_by_role("status").filter(has_text="You are offline. What you see may be out of date")
+    ).to_be_visible()
+    expect(mia.locator("#live")).to_have_attribute("aria-live", "off")  # the banner says it, once and in full
     fifty_changes(studio)
     mia.context.set_offline(False)
     shows_everything(mia, studio)

@@ -45,6 +45,25 @@ def test_two_tabs_of_one_person_are_one_face(look: Viewers, studio: World) -> No
     assert faces(again) == ["Sara"]
 
 
+def test_a_bar_shows_who_reads_or_edits_it(look: Viewers, comp: Booking) -> None:
+    mia, sara, vera = look("mia"), look("sara", at=1), look("vera", size=PHONE)
+    bar = mia.locator(f"#bar-{comp.id}")
+    open_card(sara, comp)
+    expect(bar.locator(".bar-faces")).to_have_text("S, Sara is reading")
+    sara.locator("#panel").get_by_role("link", name="Edit").click()
+    expect(bar.locator(".bar-faces")).to_have_text("S, Sara is editing")
+    expect(bar.locator(".avatar")).to_be_visible()
+    expect(sara.locator(".bar-faces")).to_have_count(0)
+    expect(vera.locator(".agenda-card .bar-faces").first).to_have_text("S, Sara is editing")
+    check_accessible(mia)
+    sara.get_by_label("Title").fill("lookdev")
+    sara.get_by_role("button", name="Save").click()
+    expect(bar).to_contain_text("lookdev")
+    expect(bar.locator(".bar-faces")).to_have_text("S, Sara is reading")
+    sara.keyboard.press("Escape")
+    expect(bar.locator(".bar-faces")).to_have_count(0)
+
+
 def test_a_card_says_who_is_editing_it(look: Viewers, comp: Booking) -> None:
     mia, sara = look("mia"), look("sara", at=1)
     open_card(mia, comp)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pypdfium2
 import pytest
@@ -93,6 +93,17 @@ def test_sixty_artists_are_printed_row_by_whole_row_under_a_head_that_repeats(
             assert joined(head) in text, (zoom, number)
             assert zoom == "year" or "Confirmed" in text
         check_rows(zoom, pages)
+
+
+def test_a3_takes_fewer_pages_than_a4(many: World, sara: Open) -> None:
+    page = sara()
+    for query in ("zoom=week", "zoom=weeks", "zoom=month", "zoom=quarter&view=projects", "zoom=day", "view=list"):
+        counts = []
+        for paper in PAPERS:
+            page.goto(f"{PRINT}&{query}&paper={paper}")
+            with closing(pypdfium2.PdfDocument(page.pdf(format=paper.upper()))) as document:
+                counts.append(len(document))
+        assert counts[1] < counts[0], (query, counts)
 
 
 def check_rows(zoom: str, pages: list[str]) -> None:

@@ -229,6 +229,18 @@ def test_delete_asks_why_and_then_it_is_gone(look: Viewers, world: World, comp: 
     assert gestures.place(world, comp)[3] == "cancelled"
 
 
+def test_a_line_of_the_list_is_cancelled_by_the_same_dialog(look: Viewers, world: World, comp: Booking) -> None:
+    sara = look("sara", f"{WHEN}&view=list")
+    line = sara.locator(f"#schedule a[href$='{comp.id}']")
+    line.focus()
+    press(sara, "s", "Delete")
+    expect(sara.locator("#cancellation-title")).to_have_text("Cancel this booking")
+    sara.get_by_label("Reason").fill("the client left")
+    press(sara, "Enter")
+    expect(line).to_have_count(0)
+    assert gestures.place(world, comp)[3] == "cancelled"
+
+
 def test_the_question_mark_shows_the_shortcuts_and_the_slash_searches(look: Viewers, comp: Booking) -> None:
     sara = look("sara", WHEN)
     press(sara, "?")

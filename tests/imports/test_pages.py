@@ -59,6 +59,7 @@ def test_upload_preview_import_result(world: World, as_: Callable[[str], FlaskCl
     work()
     result = sara.get(page).text
     assert "accepted 2, refused 2" in result and "Open the schedule" in result
+    assert 'href="/harbour/schedule?date=2024-02-03&amp;zoom=week"' in result
     assert bookings(world) == 2
 
 

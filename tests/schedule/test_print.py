@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
 
+from studio.bookings.models import Booking
+from studio.extensions import db
 from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import World, days
 
@@ -50,6 +53,17 @@ def test_every_view_prints_at_every_zoom(studio: World, as_: As, view: str, zoom
     text = printed(as_("sara"), f"view={view}&zoom={zoom}&tz={zone}")
     assert "Harbour" in sheet(text)
     assert 'class="schedule-book"' not in text and "data-book-row" not in text  # nobody books on paper
+
+
+@pytest.mark.parametrize("view", ["artists", "projects"])
+def test_a_hold_says_on_paper_when_it_expires_and_on_the_screen_when_opened(world: World, as_: As, view: str) -> None:
+    hold = world.booking(world.artist("Ana"), world.project("Kestrel"), days(1, 2), "hold", title="grade")
+    with world.acting():
+        db.session.get_one(Booking, (world.tenant.id, hold.id)).expires_at = datetime(2030, 1, 2, 18, tzinfo=UTC)
+        db.session.commit()
+    sara = as_("sara")
+    assert re.search("grade · expires Wed 2 Jan[^<]* 18:00</a>", printed(sara, f"view={view}"))
+    assert "expires" not in sara.get(f"/harbour/schedule?{WHEN}&view={view}").text.split('id="agenda"')[0]
 
 
 def test_filters_are_kept_and_said(studio: World, as_: As) -> None:

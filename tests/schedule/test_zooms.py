@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studio.lib.text.parsing import EARLIEST, LATEST
 from studio.lib.weeks import ISO, Week
-from studio.schedule.zooms import ZOOMS, month_later, of_weeks, step, stretch
+from studio.schedule.zooms import WEEK, ZOOMS, fitting, month_later, of_weeks, step, stretch
 
 WEDNESDAY = date(2026, 11, 25)
 DATES = st.dates(EARLIEST, LATEST)
@@ -82,3 +82,19 @@ def test_a_month_keeps_the_day_or_takes_its_last() -> None:
 )
 def test_older_addresses_ask_by_weeks(weeks: str, zoom: str) -> None:
     assert of_weeks(weeks) == zoom
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "zoom"),
+    [
+        ("2026-11-23", "2026-11-23", "week"),
+        ("2026-11-25", "2026-11-29", "week"),
+        ("2026-11-25", "2026-11-30", "weeks"),
+        ("2026-11-02", "2026-11-30", "month"),
+        ("2026-11-30", "2026-12-31", "quarter"),
+        ("2026-01-05", "2026-11-30", "year"),
+        ("2026-12-30", "2027-02-01", "quarter"),
+    ],
+)
+def test_the_nearest_zoom_that_shows_a_stretch_of_days(first: str, last: str, zoom: str) -> None:
+    assert fitting(WEEK, date.fromisoformat(first), date.fromisoformat(last), ISO) == zoom

@@ -1,5 +1,6 @@
 // autosubmit: a form of filters sends itself when a choice changes, and a moment after typing. A list that adds to what is
-// chosen (data-adds) is ready for the next choice when the last one arrives among the others. What takes a choice off, and is
+// chosen (data-adds) is ready for the next choice when the last one arrives among the others. A form that saves what is chosen
+// (data-saves) shows what is saved again when that was refused. What takes a choice off, and is
 // gone with it, gives the focus to the element data-then names.
 
 const PAUSE = 300;
@@ -42,17 +43,23 @@ function keepTogether(field) {
 
 // Arrows walk through a closed list and choose on the way: what is added is where they stop.
 document.addEventListener("keydown", (event) => {
-  if (!("adds" in event.target.dataset)) return;
+  if (!event.target.matches("select[data-adds], [data-saves] select")) return;
   walked = event.key === "Enter" || event.key === " " || event.altKey ? undefined : event.target;
-  if (event.key !== "Enter" || !event.target.value) return;
+  if (event.key !== "Enter" || !isChosen(event.target)) return;
   event.preventDefault(); // or the list opens
   submitSoon(event.target.form, 0);
 });
 document.addEventListener("pointerdown", () => { walked = undefined; });
 document.addEventListener("focusout", ({ target }) => {
-  if (target === walked && target.value) submitSoon(target.form, 0);
+  if (target === walked && isChosen(target)) submitSoon(target.form, 0);
   walked = undefined;
 });
+
+const isChosen = (list) => ("adds" in list.dataset ? list.value !== "" : !list.selectedOptions[0]?.defaultSelected);
+
+for (const refused of ["htmx:response:error", "htmx:error"]) {
+  document.addEventListener(refused, ({ detail: { ctx } }) => ctx?.sourceElement?.closest?.("form[data-saves]")?.reset());
+}
 
 // What was typed and not yet sent must not undo what somebody pressed since.
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {

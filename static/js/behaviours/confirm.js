@@ -19,7 +19,10 @@ document.addEventListener("htmx:confirm", async (event) => {
   const { ctx, issueRequest, dropRequest } = event.detail;
   event.preventDefault();
   if (await ask(ctx.confirm, ctx.sourceElement.dataset.confirmYes)) issueRequest();
-  else dropRequest();
+  else {
+    dropRequest();
+    ctx.sourceElement.closest("form[data-saves]")?.reset();
+  }
 });
 
 const answered = new WeakSet();

@@ -1,4 +1,5 @@
-// fill: a button writes data-fill-NAME into the fields of that name.
+// fill: a button writes data-fill-NAME into the fields of that name; a list with data-browser begins with what the browser
+// knows, where that is one of its options.
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
@@ -9,3 +10,12 @@ document.addEventListener("click", (event) => {
     if (field) field.value = value;
   }
 });
+
+const KNOWN = { zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone };
+
+for (const list of document.querySelectorAll("select[data-browser]")) {
+  const known = KNOWN[list.dataset.browser]();
+  if (![...list.options].some(({ value }) => value === known)) continue;
+  list.value = known;
+  list.dispatchEvent(new Event("change"));
+}

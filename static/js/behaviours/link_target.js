@@ -11,7 +11,28 @@ document.addEventListener("click", (event) => {
   for (const other of document.querySelectorAll("[data-opened]")) delete other.dataset.opened;
   link.dataset.opened = "";
   const target = document.querySelector(container.dataset.opensIn);
-  const box = link.getBoundingClientRect();
-  target.dataset.side = box.left > innerWidth * 0.5 || box.right > innerWidth - 400 ? "start" : "end";
+  putBeside(target, link);
   load(link.href, target);
 });
+
+addEventListener("resize", () => {
+  const link = document.querySelector("[data-opened]");
+  if (link) putBeside(document.querySelector(link.closest("[data-opens]").dataset.opensIn), link);
+});
+
+const WIDE = 384 + 2 * 16; // px: the card and what is kept free around it, as static/css/overlay.css has them
+const LEAST = 260; // of its height, where it stands above or below
+
+// Beside what was pressed, below the bar of tools; what is too long for that has it below or above, where there is room.
+function putBeside(target, link) {
+  const [box, tools] = [link.getBoundingClientRect(), document.querySelector(".topbar")?.getBoundingClientRect()];
+  const ceiling = Math.max(tools?.bottom ?? 0, 0) + 8;
+  const left = document.getElementById("main").getBoundingClientRect().left;
+  target.dataset.side = innerWidth - box.right >= WIDE || innerWidth - box.right >= box.left - left ? "end" : "start";
+  const room = target.dataset.side === "end" ? innerWidth - box.right : box.left - left;
+  const [over, under] = [box.top - 8 - ceiling, innerHeight - 16 - box.bottom - 8];
+  const [from, until] = room >= WIDE || Math.max(over, under) < LEAST ? [ceiling, innerHeight - 16]
+    : under >= over ? [box.bottom + 8, innerHeight - 16] : [ceiling, box.top - 8];
+  target.style.setProperty("--card-from", `${from}px`);
+  target.style.setProperty("--card-room", `${until - from}px`);
+}

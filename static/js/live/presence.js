@@ -51,6 +51,22 @@ export function arrange() {
     if (list.id === "presence") crowd(list, others);
     list.hidden = others.length === 0;
   }
+  markBars();
+}
+
+// Whoever else reads or edits a booking has their face on its bar, and on its card of a phone, in words for screen readers.
+function markBars() {
+  for (const old of document.querySelectorAll(".bar-faces")) old.remove();
+  for (const { dataset: { booking, member }, children } of document.querySelectorAll("#bar-presence > [data-booking]")) {
+    if (member === document.body.dataset.me) continue;
+    const [face, words] = children;
+    for (const link of document.querySelectorAll(`#bar-${booking}, .agenda-card h3 a[href$="${booking}"]`)) {
+      const faces = link.querySelector(".bar-faces") ?? Object.assign(document.createElement("span"), { className: "bar-faces" });
+      faces.append(face.cloneNode(true), Object.assign(words.cloneNode(true), { textContent: `, ${words.textContent}` }));
+      faces.toggleAttribute("data-editing", faces.hasAttribute("data-editing") || words.parentElement.hasAttribute("data-editing"));
+      link.append(faces);
+    }
+  }
 }
 
 // A form above its card shows the faces of the card.

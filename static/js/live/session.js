@@ -1,4 +1,4 @@
-// When the session ends while the page stands (docs/decisions/030): what was typed stays, a bar beside it asks to sign in, and
+// When the session ends while the page stands (docs/decisions/032): what was typed stays, a bar beside it asks to sign in, and
 // the page goes on once the same person has. For anybody else it is loaded anew, with nothing of what was typed.
 
 import { getFragment } from "../lib/request.js";

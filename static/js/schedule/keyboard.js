@@ -13,6 +13,7 @@ import { focusedSlots, navigate } from "./navigation.js";
 import { isCell, stretchCell } from "./places.js";
 
 const BOOKINGS = ".schedule-grid a.bar, .agenda-card h3 a";
+const ENDABLE = `${BOOKINGS}, #schedule a.row-link`; // and the lines of the list
 const NEXT = { hold: "pencil", pencil: "confirmation" };
 const BEFORE = { confirmed: "pencil", pencil: "hold" };
 
@@ -31,6 +32,7 @@ function onKey(event) {
   if (!shiftKey && navigate(key, target)) return true;
   const booking = target.closest?.(BOOKINGS);
   if (!mayMove()) return false;
+  if (key === "Delete" || key === "Backspace") return end(target.closest?.(ENDABLE));
   if (booking) return act(event, booking);
   return key.toLowerCase() === "n" && bookHere(target);
 }
@@ -51,7 +53,6 @@ function act(event, booking) {
     if (name === "r") return liftEdges(booking);
   }
   if (name === "s") return step(booking, event.shiftKey ? BEFORE : NEXT), true;
-  if (name === "delete" || name === "backspace") return end(booking), true;
   return name === "n" && bookHere(booking);
 }
 
@@ -82,5 +83,7 @@ async function stepNow(booking, ladder) {
 }
 
 function end(booking) {
+  if (!booking) return false;
   load(`${mayMove()}${idOf(booking)}/cancellation`, document.getElementById("dialog"));
+  return true;
 }

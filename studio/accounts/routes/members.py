@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Response, abort, flash, url_for
@@ -18,17 +21,29 @@ from studio.accounts.routes.blueprint import pages
 from studio.extensions import limiter
 from studio.lib import clock, mail
 from studio.lib.current import current
-from studio.lib.web import fragment, get_or_404, link, see_other, url_in
+from studio.lib.web import dom_id, fragment, get_or_404, is_htmx, link, see_other, url_in
 
 LAST_OWNER = lazy_gettext("A studio keeps at least one owner. Make somebody else an owner first.")
 TOO_LATE = lazy_gettext("This invitation was used, withdrawn or ran out meanwhile.")
+NOBODY: Mapping[UUID, str] = MappingProxyType({})
 
 
-def members_page(form: InviteForm | None = None, refusal: str = "", status: int = 200) -> Response:
+def members_page(
+    form: InviteForm | None = None, refusal: str = "", status: int = 200, refused: Mapping[UUID, str] = NOBODY
+) -> Response:
     return fragment(
-        "accounts/members.html", status, form=form or InviteForm(roles_given()), refusal=refusal,
+        "accounts/members.html", status, form=form or InviteForm(roles_given()), refusal=refusal, refused=refused,
         members=Membership.everyone(), invitations=Invitation.pending(clock.now()), roles=roles_given(),
         role_names=ROLE_NAMES, role_hints=ROLE_HINTS,
+    )  # fmt: skip
+
+
+def member_row(member: Membership, status: int = 200, problem: str = "", said: str = "") -> Response:
+    """One member's line: with what was in the way, or with what was done, which is said aloud too."""
+    headers = {"HX-Trigger": json.dumps({"flash": {"message": said, "tone": "ok"}})} if said else None
+    return fragment(
+        "accounts/_member.html", status, headers, member=member, roles=roles_given(), role_names=ROLE_NAMES,
+        refused={member.id: problem},
     )  # fmt: skip
 
 
@@ -48,15 +63,30 @@ def members() -> Answer:
 def give_role(id: UUID) -> Answer:
     membership, form = get_or_404(Membership, id), RoleForm()
     if not form.validate_on_submit():
-        return members_page(refusal=_("Choose one of the roles."), status=422)
+        return role_refused(membership, _("Choose one of the roles."), 422)
     try:
         membership.give_role(current.member, form.role.data, clock.now())
     except AboveYou:
         abort(403)
     except LastOwner:
-        return members_page(refusal=str(LAST_OWNER), status=409)
-    flash(_("%(name)s is now: %(role)s.", name=membership.user.name, role=ROLE_NAMES[membership.role]), "ok")
-    return see_other(url_for("accounts.home" if membership.id == current.member.id else "accounts.members"))
+        return role_refused(membership, str(LAST_OWNER), 409)
+    return role_given(membership)
+
+
+def role_refused(membership: Membership, problem: str, status: int) -> Response:
+    if is_htmx():
+        return member_row(membership, status, problem)
+    return members_page(status=status, refused={membership.id: problem})
+
+
+def role_given(membership: Membership) -> Answer:
+    """The line anew, or the page at that line; whoever changed themselves goes where they still may."""
+    words = _("%(name)s is now: %(role)s.", name=membership.user.name, role=ROLE_NAMES[membership.role])
+    oneself = membership.id == current.member.id
+    if is_htmx() and not oneself:
+        return member_row(membership, said=words)
+    flash(words, "ok")
+    return see_other(url_for("accounts.home") if oneself else url_for("accounts.members", _anchor=dom_id(membership)))
 
 
 @pages.post("/members/<uuid:id>/removal")

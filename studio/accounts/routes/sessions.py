@@ -146,7 +146,7 @@ def open_studio(user: User | None, form: SignUpForm) -> Answer:
 
     def change() -> None:
         owner = user or User.join(form.email.data, form.name.data, form.password.data or "")
-        open_tenant(owner, form.studio.data, form.slug.data)
+        open_tenant(owner, form.studio.data, form.slug.data, **form.habits)
         begin_session(owner)
 
     if not save_or_errors(form, taken, change):

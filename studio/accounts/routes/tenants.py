@@ -45,7 +45,7 @@ def new_tenant() -> Answer:
     form = NewTenantForm()
     taken = {"uq_tenants_slug": ("slug", SLUG_WORDS["taken"])}
     if form.validate_on_submit() and save_or_errors(
-        form, taken, lambda: open_tenant(current_user.user, form.studio.data, form.slug.data)
+        form, taken, lambda: open_tenant(current_user.user, form.studio.data, form.slug.data, **form.habits)
     ):
         return see_other(url_in(form.slug.data, "schedule.show"))
     return form_page("accounts/new_tenant.html", form)

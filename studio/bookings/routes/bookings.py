@@ -98,7 +98,7 @@ def show(id: UUID) -> Any:
 def edit(id: UUID) -> Any:
     was = draft_or_404(id)
     if was.status == CANCELLED:
-        return responses.show_card(was, 409, _("This booking is cancelled."))
+        return responses.closed_card(was)
     form = BookingForm.of(was, current.member.zone)
     return responses.form_page(form, was)
 

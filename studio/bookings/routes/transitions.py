@@ -20,7 +20,6 @@ from studio.bookings.routes.blueprint import pages
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.text.parsing import parse_id
-from studio.lib.web import fragment
 from studio.projects.models import Project
 
 
@@ -99,7 +98,7 @@ def transfer(id: UUID) -> Any:
 def cancel(id: UUID) -> Any:
     was = draft_or_404(id)
     form = CancellationForm()
-    return responses.end(was, form) if form.validate() else responses.show_card(was, 422, form=form)
+    return responses.end(was, form) if form.validate() else responses.ask_cancellation(was, form, 422)
 
 
 @pages.get("/bookings/<uuid:id>/cancellation", endpoint="ask_cancellation")
@@ -107,5 +106,5 @@ def cancel(id: UUID) -> Any:
 def ask_cancellation(id: UUID) -> Any:
     was = draft_or_404(id)
     if was.existing.cancelled:
-        return responses.show_card(was, 409, _("This booking is cancelled."))
-    return fragment("bookings/_cancellation.html", was=was, form=CancellationForm(formdata=None))
+        return responses.closed_card(was)
+    return responses.ask_cancellation(was, CancellationForm(formdata=None, version=was.existing.version))

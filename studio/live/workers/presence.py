@@ -22,6 +22,8 @@ from studio.live.hub.room import Room
 from studio.live.transport.connection import Connection
 
 SCHEDULE = "schedule"
+BOOKINGS = "bookings"  # all that are open anywhere: the schedule marks their bars
+TARGETS = {SCHEDULE: "presence", BOOKINGS: "bar-presence"}
 PLACE_OF_PATH = {"/schedule": SCHEDULE}
 TICK = 0.2
 MOST_PEOPLE = 30  # shown at one place
@@ -34,6 +36,7 @@ class Person:
     member: str
     name: str
     editing: bool
+    booking: str = ""  # which one they have open
 
 
 def maintain_presence(hub: Hub) -> None:
@@ -68,7 +71,7 @@ def refresh(hub: Hub, room: Room, due: bool) -> None:
 
 def write(hub: Hub, room: Room, renew: bool) -> None:
     """What our pages are at, into Redis; the places where anybody came, went or changed are announced."""
-    now = {key: value(connection) for key, connection in present(room).items()}
+    now = {(place, field): value(connection, place) for (place, field), connection in present(room).items()}
     new = {key for key, text in now.items() if room.presence.get(key) != text}
     went = room.presence.keys() - now.keys()
     if not new and not went and not renew:
@@ -89,7 +92,7 @@ def write(hub: Hub, room: Room, renew: bool) -> None:
 def present(room: Room) -> dict[tuple[str, str], Connection]:
     """Our pages by place and member: of somebody's windows one, and one in which they are editing if there is any."""
     connections = sorted(room.connections.copy(), key=lambda connection: connection.editing)
-    return {(place, mark(one)): one for one in connections for place in places(one)}
+    return {(place, mark(one, place)): one for one in connections for place in places(one)}
 
 
 def show(hub: Hub, room: Room, place: str) -> None:
@@ -97,7 +100,7 @@ def show(hub: Hub, room: Room, place: str) -> None:
     connections = [one for one in list(room.connections) if place in places(one, shown=True)]
     if connections:
         html = render(hub, room, people(hub.redis.hgetall(name(room, place)).values(), time())[:MOST_PEOPLE])
-        target = "presence" if place == SCHEDULE else f"presence-{place.replace(':', '-')}"
+        target = TARGETS.get(place) or f"presence-{place.replace(':', '-')}"
         frame = messages.frame(hub.app.jinja_env, None, {target: html}, "innerMorph")
         for connection in connections:
             connection.push(frame)
@@ -106,18 +109,24 @@ def show(hub: Hub, room: Room, place: str) -> None:
 def places(connection: Connection, shown: bool = False) -> list[str]:
     """Where a page is, and so its person: nowhere while the page is in the background, though it is shown the rest."""
     found = [PLACE_OF_PATH[connection.audience.path]] if connection.audience.path in PLACE_OF_PATH else []
+    bookings = SCHEDULE in found if shown else connection.place
     if connection.place:
         found.append(connection.place)
+    if bookings:
+        found.append(BOOKINGS)
     return found if shown or not connection.away else []
 
 
-def mark(connection: Connection) -> str:
-    return f"{HERE}-{getpid()}-{connection.member.id}"
+def mark(connection: Connection, place: str) -> str:
+    """Whose page it is; of the open bookings, each of somebody's windows has its own."""
+    whose = f"{HERE}-{getpid()}-{connection.member.id}"
+    return f"{whose}-{connection.place}" if place == BOOKINGS else whose
 
 
-def value(connection: Connection) -> str:
+def value(connection: Connection, place: str) -> str:
     editing = connection.editing and bool(connection.place)
-    return json.dumps([str(connection.member.id), connection.member.name, editing])
+    booking = [connection.place.removeprefix("booking:")] if place == BOOKINGS else []
+    return json.dumps([str(connection.member.id), connection.member.name, editing, *booking])
 
 
 def name(room: Room, place: str) -> str:
@@ -125,14 +134,14 @@ def name(room: Room, place: str) -> str:
 
 
 def people(values: Iterable[Any], now: float) -> list[Person]:
-    """Everybody once, by name; editing if they are in any of their windows."""
-    found: dict[str, Person] = {}
+    """Everybody once, by name, at each booking; editing if they are in any of their windows."""
+    found: dict[tuple[str, ...], Person] = {}
     for text in values:
         until, _, said = text.decode().partition(" ")
-        member, called, editing = json.loads(said)
+        member, called, editing, *booking = json.loads(said)
         if int(until) > now:
-            known = found.get(member)
-            found[member] = Person(member, called, editing or bool(known and known.editing))
+            known = found.get((member, *booking))
+            found[member, *booking] = Person(member, called, editing or bool(known and known.editing), *booking)
     return sorted(found.values(), key=lambda person: (person.name.casefold(), person.member))
 
 

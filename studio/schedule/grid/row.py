@@ -89,6 +89,7 @@ class Window:
     query: ScheduleQuery
     labels: Labels
     addresses: Addresses
+    printed: bool = False  # on paper nobody opens a bar to read the rest
 
     @cached_property
     def cache_key(self) -> Hashable:

@@ -26,7 +26,7 @@ def print_schedule() -> Any:
     now, member = clock.now(), current.member
     query = ScheduleQuery.of(request.args, member.zone, now, formats.week())
     page = SchedulePage(
-        query, now, member, addresses()._replace(booking_form=None), str(get_locale()), saved_name(query)
+        query, now, member, addresses()._replace(booking_form=None), str(get_locale()), saved_name(query), printed=True
     )
     paper = request.args.get("paper", "")
     return render_template(

@@ -18,6 +18,7 @@ from studio.lib.text.search import fold
 from studio.lib.web import fragment, going_to, is_htmx, see_other
 from studio.saved_views.models import SavedView
 from studio.schedule.axis import Axis
+from studio.schedule.first_steps import FirstSteps
 from studio.schedule.page import SchedulePage
 from studio.schedule.query import ScheduleQuery
 from studio.schedule.routes.blueprint import pages
@@ -36,9 +37,10 @@ def show_schedule() -> Any:
     if "free_shown" in request.args and not is_htmx():
         return see_other(query.url(url_for("schedule.show")))  # a plain form came: the address says what it shows
     saved, first = saved_name(query), first_row()
-    mark = validator(current.tenant, member, query.today, Axis(query).now(now), saved, first)
+    steps = None if is_htmx() else FirstSteps.of(current.tenant, member, now)
+    mark = validator(current.tenant, member, query.today, Axis(query).now(now), saved, first, steps)
     page = SchedulePage(query, now, member, addresses(), str(get_locale()), saved, first, packed=not is_htmx())
-    return unchanged(mark) or marked(render(page), mark)
+    return unchanged(mark) or marked(render(page, steps), mark)
 
 
 def saved_name(query: ScheduleQuery) -> str:
@@ -71,10 +73,10 @@ def addresses() -> Addresses:
     return Addresses(url_for("schedule.show"), f"{root}/bookings/", f"{root}/artists/", f"{root}/projects/", form)
 
 
-def render(page: SchedulePage) -> Response:
+def render(page: SchedulePage, steps: FirstSteps | None) -> Response:
     """The whole page, or the parts htmx swaps; then the address is put right, without what is usual."""
     template = "schedule/part.html" if is_htmx() else "schedule/show.html"
-    response = make_response(render_template(template, page=page))
+    response = make_response(render_template(template, page=page, steps=steps))
     if is_htmx():
         response.headers.update(going_to(page.url()))
     return response

@@ -164,7 +164,7 @@ def test_today_and_now_are_marked_only_in_their_window(world: World, as_: As, mo
     sara = as_("sara")
     monkeypatch.setattr(clock, "now", lambda: MONDAY.replace(hour=13, minute=30))
     html = page(sara)
-    assert re.search(r'<div class="schedule-day" data-today><em>Nov</em><span>Mon</span><a [^>]*><b>23</b>', html)
+    assert re.search(r'<div class="schedule-day" [^>]*data-today><em>Nov</em><span>Mon</span><a [^>]*><b>23</b>', html)
     assert '<div class="schedule-body" style="--now:0.5">' in html
     assert html.count("data-weekend") >= 6
     other = page(sara, "/harbour/schedule?date=2027-01-04")

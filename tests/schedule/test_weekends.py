@@ -85,7 +85,7 @@ def test_it_is_kept_in_links_views_and_on_paper(world: World, as_: As) -> None:
     found = re.search(r'href="(/harbour/schedule/views/[\w-]{36})"', sara.get("/harbour/schedule/views").text)
     assert found and "weekends=0" in sara.get(found[1]).location
     paper = sara.get("/harbour/schedule/print?date=2026-11-23&weekends=0").text
-    assert "--days:15;" in paper and paper.count("schedule-day") == 15
+    assert "--days:15;" in paper and paper.count('class="schedule-day"') == 15
 
 
 @given(

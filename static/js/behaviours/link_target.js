@@ -25,8 +25,8 @@ const LEAST = 260; // of its height, where it stands above or below
 
 // Beside what was pressed, below the bar of tools; what is too long for that has it below or above, where there is room.
 function putBeside(target, link) {
-  const [box, tools] = [link.getBoundingClientRect(), document.querySelector(".topbar")?.getBoundingClientRect()];
-  const ceiling = Math.max(tools?.bottom ?? 0, 0) + 8;
+  const box = link.getBoundingClientRect();
+  const ceiling = belowTools() + 8;
   const left = document.getElementById("main").getBoundingClientRect().left;
   target.dataset.side = innerWidth - box.right >= WIDE || innerWidth - box.right >= box.left - left ? "end" : "start";
   const room = target.dataset.side === "end" ? innerWidth - box.right : box.left - left;
@@ -35,4 +35,11 @@ function putBeside(target, link) {
     : under >= over ? [box.bottom + 8, innerHeight - 16] : [ceiling, box.top - 8];
   target.style.setProperty("--card-from", `${from}px`);
   target.style.setProperty("--card-room", `${until - from}px`);
+}
+
+// Where the calendar begins; in a low window only the bar at the top stays free.
+function belowTools() {
+  const tools = document.querySelector(".topbar")?.getBoundingClientRect().bottom ?? 0;
+  const calendar = document.getElementById("schedule")?.getBoundingClientRect().top ?? 0;
+  return Math.max(innerHeight - calendar < 2 * LEAST ? tools : calendar, tools, 0);
 }

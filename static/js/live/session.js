@@ -127,7 +127,7 @@ document.addEventListener("focusin", ({ target }) => { if (!target.closest("#ses
 // What is sent now would be refused: it waits for the sign-in. What is sent after it is no longer offered.
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (!isSendable(form) || form.id === "sign-out") return;
+  if (!isSendable(form) || form.id === "account-form") return;
   if (!over) return form === unsent?.form ? hide() : undefined;
   event.preventDefault();
   event.stopImmediatePropagation();

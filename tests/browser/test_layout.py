@@ -86,6 +86,9 @@ def test_no_filter_and_no_banner_moves_the_grid(sara: Open, width: int) -> None:
     expect(page.locator("#offline")).to_be_visible()
     expect(page.locator(".flash")).to_be_visible()
     assert box(page, "#schedule .schedule-scroll")["top"] == top
+    session = "Object.assign(document.createElement('section'), {className: 'session-bar', textContent: 'Signed out'})"
+    page.evaluate(f"document.querySelector('.frame').prepend({session})")
+    assert box(page, "#schedule .schedule-scroll")["top"] == top
     for address in (FILTERED, f"{WHEN}&q=nobody", f"{WHEN}&view=list&status=hold"):
         page.goto(address)
         assert box(page, "#schedule")["top"] == top

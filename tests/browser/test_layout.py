@@ -81,7 +81,8 @@ def test_no_filter_and_no_banner_moves_the_grid(sara: Open, width: int) -> None:
     expect(page.locator("#filter-button .count")).to_have_text("1")
     assert box(page, "#schedule .schedule-scroll")["top"] == top
     page.keyboard.press("Escape")
-    banner = "document.querySelector('#offline').hidden = false"
+    words = "document.querySelector('template[data-offline=network]').content.cloneNode(true)"
+    banner = f"document.querySelector('#offline').replaceChildren({words})"
     page.evaluate(f"{banner}; document.dispatchEvent(new CustomEvent('flash', {{detail: {{message: 'Moved.'}}}}))")
     expect(page.locator("#offline")).to_be_visible()
     expect(page.locator(".flash")).to_be_visible()

@@ -95,6 +95,8 @@ MEANINGS = {
     "studio/bookings/responses.py": "whether a booking counts any hours",
     "studio/schedule/drag/forms.py": "a move keeps the working days, of a booking that has others too all of them",
     "studio/schedule/drag/routes.py": "whether a booking counts any hours",
+    "studio/palette/changes.py": "a move in words keeps the working days, or all of them",
+    "studio/palette/responses.py": "whether a booking counts any hours",
     "studio/schedule/queries.py": "the load of the artists",
     "studio/schedule/rows.py": "the load of the artists",
     "studio/schedule/load.py": "the load of the artists",

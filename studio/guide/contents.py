@@ -27,6 +27,7 @@ PAGE_OF = {
     "accounts.sign_up": "first-steps",
     "accounts.new_tenant": "first-steps",
     "accounts.tenants": "first-steps",
+    "schedule.first_steps": "first-steps",
     "accounts.sign_in": "signing-in",
     "accounts.forgotten": "signing-in",
     "accounts.reset": "signing-in",

@@ -201,7 +201,7 @@ def test_enter_before_the_offer_books_nothing_unseen_and_says_what_to_press(
     press(sara, "Control+k")
     expect(sara.locator("#palette [role=option]").first).to_be_visible()
     held = Held(sara, "**/palette?*")
-    words(sara).fill("Mirela 7 Dec 2026 kestrel v1")
+    words(sara).fill("Mirela 7 Dec 2026 kestrel: v1")
     held.wait_for()
     press(sara, "Enter")
     expect(sara.locator("#palette-said")).to_have_text("Looking …")
@@ -224,7 +224,7 @@ def test_enter_on_an_offer_that_can_be_seen_books_it_at_once(look: Viewers, worl
         const press = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
         document.getElementById("palette-words").dispatchEvent(press);
     }).observe(document.getElementById("palette-results"), { childList: true })""")
-    words(sara).fill("Mirela 7 Dec 2026 kestrel v1")
+    words(sara).fill("Mirela 7 Dec 2026 kestrel: v1")
     expect(sara.locator("#flashes")).to_contain_text("Booked Mirela Pop")
     assert booked(world, "v1") == 1
 

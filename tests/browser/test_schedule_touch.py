@@ -27,7 +27,7 @@ def test_a_finger_that_rests_lifts_and_then_moves(look: Viewers, world: World, c
     expect(bar(sara, comp)).to_have_attribute("data-lifted", "")
     finger.move(*point(sara, bar(sara, comp), (2, 2)))
     expect(sara.locator(".drop-preview")).to_have_attribute("data-state", "free")
-    expect(sara.locator(".drop-preview-words")).to_contain_text("Mirela Pop Wed 25 – Fri 27 Nov")
+    expect(sara.locator(".drop-preview-words")).to_contain_text("Mirela Pop, Wed 25 – Fri 27 Nov")
     finger.up()
     lands(world, comp, "Mirela Pop", "Wed 25 09:00", "Fri 27 18:00")
     expect(sara.locator("#panel article")).to_have_count(0)

@@ -86,7 +86,7 @@ def test_holds_stack_below_what_blocks_with_their_ranks(world: World, as_: As) -
     html = page(as_("sara"))
     assert bar(html, second)["text"] == '<span class="rank">2nd</span>Aurora'
     assert bar(html, second)["title"].startswith("2nd hold, ")
-    assert re.findall(r'id="bar-([^"]+)"', html)[0] == str(firm.id)
+    assert re.findall(r'<a class="bar" id="bar-([^"]+)"', html)[0] == str(firm.id)
 
 
 def test_a_hold_that_leaves_the_window_still_knows_who_is_before_it(world: World, as_: As) -> None:

@@ -31,10 +31,10 @@ function putBeside(target, link) {
   target.dataset.side = innerWidth - box.right >= WIDE || innerWidth - box.right >= box.left - left ? "end" : "start";
   const room = target.dataset.side === "end" ? innerWidth - box.right : box.left - left;
   const [over, under] = [box.top - 8 - ceiling, innerHeight - 16 - box.bottom - 8];
-  const [from, until] = room >= WIDE || Math.max(over, under) < LEAST ? [ceiling, innerHeight - 16]
+  const [top, bottom] = room >= WIDE || Math.max(over, under) < LEAST ? [ceiling, innerHeight - 16]
     : under >= over ? [box.bottom + 8, innerHeight - 16] : [ceiling, box.top - 8];
-  target.style.setProperty("--card-from", `${from}px`);
-  target.style.setProperty("--card-room", `${until - from}px`);
+  target.style.setProperty("--card-top", `${top}px`);
+  target.style.setProperty("--card-room", `${bottom - top}px`);
 }
 
 // Where the calendar begins; in a low window only the bar at the top stays free.

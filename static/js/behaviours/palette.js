@@ -137,6 +137,9 @@ if (dialog) {
     open();
   });
   document.addEventListener("closeDialog", () => dialog.close());
+  results.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.response && ctx.sourceElement?.matches?.("form[data-closes]")) dialog.close();
+  });
   document.addEventListener("askAgain", () => dialog.open && ask());
   input.addEventListener("keydown", onKey);
   input.addEventListener("input", () => wait(false));

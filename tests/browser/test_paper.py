@@ -73,7 +73,7 @@ def size(document: pypdfium2.PdfDocument) -> tuple[int, int]:
 
 
 HEADS = {
-    "weeks": "Mon 23 Tue 24", "week": "Mon 23 Tue 24", "month": "Mon 23 Tue 24", "quarter": "Oct 5 12 19 26",
+    "weeks": "Mon 23 Nov Tue 24", "week": "Mon 23 Tue 24", "month": "Mon 23 Tue 24", "quarter": "Oct 5 12 19 26",
     "day": "09:00 10:00", "year": "Free Full",
 }  # fmt: skip
 

@@ -62,7 +62,7 @@ def test_a_hold_says_on_paper_when_it_expires_and_on_the_screen_when_opened(worl
         db.session.get_one(Booking, (world.tenant.id, hold.id)).expires_at = datetime(2030, 1, 2, 18, tzinfo=UTC)
         db.session.commit()
     sara = as_("sara")
-    assert re.search("grade · expires Wed 2 Jan[^<]* 18:00</a>", printed(sara, f"view={view}"))
+    assert re.search("expires Wed 2 Jan[^<]* 18:00 · [^<]*grade</a>", printed(sara, f"view={view}"))
     assert "expires" not in sara.get(f"/harbour/schedule?{WHEN}&view={view}").text.split('id="agenda"')[0]
 
 

@@ -137,7 +137,7 @@ class Grid:
         tooltip = f"{labels.status(status, rank)}, {labels.span_in(frame.zone, start, end)}"
         words = f"{name} · {title}" if title else name
         if self.window.printed and booking.expires_at:
-            words += f" · {labels.held(booking.expires_at, ())}"
+            words = f"{labels.held(booking.expires_at, ())} · {words}"  # first: a narrow bar has few lines
         clock = labels.clock(start, frame.zone) if night else ""
         worked = None if hours is None else Hours.of(first, last, hours)
         place = labels.rank(rank) if rank else ""

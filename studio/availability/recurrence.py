@@ -1,0 +1,68 @@
+"""Rules by which a time block comes again: those of RFC 5545 that repeat by days, weeks, months or years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import cast
+
+from dateutil.rrule import rrule, rrulestr
+
+LONGEST = 200  # characters of a rule
+SOME_DAY = datetime.fromisoformat("2026-01-01")
+MOST = 5_000  # times a rule comes, of those that say how often
+SHAPE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
+PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
+OF_MONTHS = {"BYMONTHDAY", "BYMONTH", "BYSETPOS"}  # with days or weeks they may never come, and be looked for very long
+FREQUENCIES = {
+    "DAILY": PARTS, "WEEKLY": PARTS, "MONTHLY": PARTS | OF_MONTHS, "YEARLY": PARTS | OF_MONTHS,
+}  # fmt: skip
+
+
+class InvalidRule(ValueError):
+    """Not a rule that is understood here."""
+
+
+def check(text: str) -> str:
+    """The rule, in capitals, without its name. Raises InvalidRule: only what repeats by days or longer is taken, since
+    one that comes every second never ends being counted."""
+    rule = text.strip().upper().removeprefix("RRULE:")
+    if len(rule) > LONGEST or not SHAPE.fullmatch(rule):
+        raise InvalidRule(text)
+    parts = dict(part.split("=") for part in rule.split(";"))
+    if not parts.keys() <= FREQUENCIES.get(parts.get("FREQ", ""), set()):
+        raise InvalidRule(text)
+    numbers = (parts.get("INTERVAL", "1"), parts.get("COUNT", "1"))
+    if not all(number.isdecimal() and 0 < int(number) <= MOST for number in numbers):
+        raise InvalidRule(text)
+    try:
+        comes = next(iter(parsed(rule, SOME_DAY)), None)
+    except (ValueError, TypeError) as error:
+        raise InvalidRule(text) from error
+    if comes is None and "UNTIL" not in parts:
+        raise InvalidRule(text)
+    return rule
+
+
+def starts(rule: str, first: datetime, start: datetime, end: datetime) -> Iterator[datetime]:
+    """The starts, by the same clock as `first` and without a zone, that lie in [start, end)."""
+    for year in range(max(first.year, start.year), end.year + 1):
+        for found in in_year(rule, first, year):
+            if start <= found < end:
+                yield found
+
+
+@lru_cache(maxsize=5_000)
+def in_year(rule: str, first: datetime, year: int) -> tuple[datetime, ...]:
+    begins = datetime.combine(first.replace(year=year, month=1, day=1).date(), time())
+    return tuple(
+        parsed(rule, first).between(begins, begins.replace(year=year + 1) - timedelta(microseconds=1), inc=True)
+    )
+
+
+@lru_cache(maxsize=500)
+def parsed(rule: str, first: datetime) -> rrule:
+    """With what it found kept, so that another year is not counted from the first on."""
+    return cast(rrule, rrulestr(rule, dtstart=first, cache=True))

@@ -1,0 +1,261 @@
+"""When somebody works: their pattern, without holidays and time off, with what they offer besides. The one answer that
+hours, costs, capacity, free slots and suggestions are worked out from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from werkzeug.utils import cached_property
+
+from studio.availability import holidays, recurrence
+from studio.availability.patterns import DAY, STANDARD, WorkingPattern, local, midnights
+from studio.lib.spans import Span, subtract
+
+KINDS = AVAILABLE, BUSY, VACATION, SICK, TRAVEL = ("available", "busy", "vacation", "sick", "travel")
+COUNTS = WORKING_TIME, DAYS_OFF_TOO, EVERY_HOUR = ("working_time", "days_off_too", "every_hour")
+NOTHING = timedelta()
+
+
+class TimeBlock(NamedTuple):
+    """Somebody's own time: whole days, or hours by a clock; `rule` says how it comes again.
+
+    `starts` and `ends` are local times without a zone, of hours in `zone`; whole days run from midnight to midnight
+    of the artist's own days, whatever their zone, and take the work that starts on them.
+    """
+
+    id: UUID | None
+    kind: str
+    starts: datetime
+    ends: datetime
+    whole_days: bool = True
+    zone: str = ""
+    rule: str = ""
+
+    def days(self, first: date, last: date) -> Iterator[date]:
+        """The days between, both included, of whole days."""
+        begins, ends = datetime.combine(first, datetime.min.time()), datetime.combine(last + DAY, datetime.min.time())
+        for start in self.begins(begins, ends):
+            count = (self.ends - self.starts).days
+            yield from (day for n in range(count) if first <= (day := start.date() + n * DAY) <= last)
+
+    def spans(self, within: Span) -> Iterator[Span]:
+        """The hours, in UTC, that touch `within`."""
+        tz = ZoneInfo(self.zone)
+        begins, ends = (at.astimezone(tz).replace(tzinfo=None) for at in (within.start, within.end))
+        for start in self.begins(begins - DAY, ends + DAY):
+            first, last = (instant(at, self.zone) for at in (start, start + (self.ends - self.starts)))
+            if first < last and (found := Span(first, last)).overlaps(within):
+                yield found
+
+    def begins(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """Starts of those times that reach into [start, end)."""
+        length = self.ends - self.starts
+        if self.rule:
+            yield from (
+                at for at in recurrence.starts(self.rule, self.starts, start - length, end) if at + length > start
+            )
+        elif self.starts < end and self.ends > start:
+            yield self.starts
+
+
+def instant(at: datetime, zone: str) -> datetime:
+    return local(at.date(), at.time(), zone)
+
+
+class Dated(NamedTuple):
+    """A pattern, and the day it begins to hold."""
+
+    since: date
+    pattern: WorkingPattern
+
+
+ALWAYS = (Dated(date.min, STANDARD),)
+
+
+@dataclass(frozen=True)
+class HolidayRules:
+    """The public holidays of a region, less the studio's working ones, with those the studio added."""
+
+    region: str = ""
+    added: tuple[tuple[date, str], ...] = ()
+    worked: frozenset[date] = frozenset()
+
+    def name_of(self, day: date) -> str:
+        """What the holiday is called; "" of any other day."""
+        if day in self.worked:
+            return ""
+        return dict(self.added).get(day) or holidays.of_year(self.region, day.year).get(day, "")
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """When somebody works. `patterns` in the order in which they begin to hold; the first holds before that as well."""
+
+    zone: str
+    patterns: tuple[Dated, ...] = ALWAYS
+    holidays: HolidayRules = HolidayRules()
+    blocks: tuple[TimeBlock, ...] = ()
+    _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def pattern_on(self, day: date) -> WorkingPattern:
+        return self.patterns[max(bisect_right(self.since, day) - 1, 0)].pattern
+
+    @cached_property
+    def since(self) -> list[date]:
+        return [each.since for each in self.patterns]
+
+    def window(self, day: date) -> Span:
+        """The span a whole day means, off or not: of the pattern's work and what is offered, or the usual day."""
+        worked = [*self.rostered(day), *self.offered(day)] or [self.pattern_on(day).window(day, self.zone)]
+        return Span(min(each.start for each in worked), max(each.end for each in worked))
+
+    def rostered(self, day: date) -> tuple[Span, ...]:
+        """The pattern's work that starts on a day, whether it is off or not."""
+        return self.pattern_on(day).intervals(day, self.zone)
+
+    def intervals(self, day: date) -> tuple[Span, ...]:
+        """The work that starts on a day, as spans in UTC: one after the other, none of them in time off."""
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = self.worked_out(day)
+        return found
+
+    def worked_out(self, day: date) -> tuple[Span, ...]:
+        base = self.base(day)
+        if not self.extra and not self.hours_off or not (worked := [*base, *self.added(day)]):
+            return base
+        reach = Span(min(each.start for each in worked), max(each.end for each in worked))
+        off = [span for block in self.hours_off for span in block.spans(reach)]
+        return tuple(part for each in united(worked) for part in subtract(each, off))
+
+    def base(self, day: date) -> tuple[Span, ...]:
+        """The pattern's work of a day, unless the whole day is off."""
+        return () if self.is_off(day) else self.rostered(day)
+
+    def is_off(self, day: date) -> bool:
+        return bool(self.holidays.name_of(day) or self.day_off(day))
+
+    def added(self, day: date) -> list[Span]:
+        """What is offered on a day, beyond the work of the evenings before and after that reaches into it."""
+        if not self.extra or self.day_off(day):
+            return []
+        taken = [*self.base(day - DAY), *self.offered_days(day - DAY), *self.base(day + DAY)]
+        return [part for each in self.offered(day) for part in subtract(each, taken)]
+
+    def offered(self, day: date) -> list[Span]:
+        """Time offered besides the pattern: hours between two midnights, and whole days."""
+        today = midnights(day, self.zone)
+        hours = (span for block in self.extra if not block.whole_days for span in block.spans(today))
+        return [*self.offered_days(day), *(part for span in hours if (part := span.intersection(today)))]
+
+    def offered_days(self, day: date) -> list[Span]:
+        """The day as the pattern usually has it, if the whole day is offered."""
+        offered = any(True for block in self.extra if block.whole_days for _ in block.days(day, day))
+        return [self.pattern_on(day).window(day, self.zone)] if offered else []
+
+    @cached_property
+    def extra(self) -> list[TimeBlock]:
+        return [block for block in self.blocks if block.kind == AVAILABLE]
+
+    @cached_property
+    def days_off(self) -> list[TimeBlock]:
+        return [block for block in self.blocks if block.kind != AVAILABLE and block.whole_days]
+
+    @cached_property
+    def hours_off(self) -> list[TimeBlock]:
+        return [block for block in self.blocks if block.kind != AVAILABLE and not block.whole_days]
+
+    def day_off(self, day: date) -> TimeBlock | None:
+        """The block that takes the whole day."""
+        return next((block for block in self.days_off if any(block.days(day, day))), None)
+
+    def works_on(self, day: date) -> bool:
+        return bool(self.intervals(day))
+
+    def without(self, overridden: Iterable[UUID | None], days: Iterable[date] = ()) -> WorkingTime:
+        """As if these blocks, and holidays on these days, were not there: what a booking was put over all the same."""
+        gone, worked = set(overridden), self.holidays.worked | set(days)
+        rules = HolidayRules(self.holidays.region, tuple(e for e in self.holidays.added if e[0] not in worked), worked)
+        return WorkingTime(self.zone, self.patterns, rules, tuple(b for b in self.blocks if b.id not in gone))
+
+    def days_of(self, span: Span) -> Iterator[date]:
+        """The local dates a span touches; midnight at its very end is not a day."""
+        tz = ZoneInfo(self.zone)
+        day, last = span.start.astimezone(tz).date(), (span.end - timedelta(microseconds=1)).astimezone(tz).date()
+        while day <= last:
+            yield day
+            day += DAY
+
+    def hours_by_day(self, span: Span, counts: str = WORKING_TIME) -> dict[date, Decimal]:
+        """What of `span` counts, in hours per local day; days without any are left out.
+
+        A night's hours are the evening's it starts on, unless every hour counts. With `days_off_too`, a day whose
+        pattern has no work counts its elapsed time, at most the longest day of the pattern.
+        """
+        of = {WORKING_TIME: self.worked, DAYS_OFF_TOO: self.worked_or_off, EVERY_HOUR: self.elapsed}[counts]
+        day_before = next(self.days_of(span)) - DAY  # whose night may reach into it
+        taken = ((day, of(span, day)) for day in (day_before, *self.days_of(span)))
+        return {day: in_hours(time) for day, time in taken if time}
+
+    def hours(self, span: Span, counts: str = WORKING_TIME) -> Decimal:
+        return sum(self.hours_by_day(span, counts).values(), Decimal())
+
+    def overtime_by_day(self, span: Span, counts: str = WORKING_TIME) -> dict[date, Decimal]:
+        """The counted hours that lie outside the pattern and what is offered besides."""
+        counted = self.hours_by_day(span, counts)
+        inside = {day: in_hours(self.inside(span, day, counts)) for day in counted}
+        return {day: over for day, hours in counted.items() if (over := max(hours - inside[day], Decimal()))}
+
+    def worked(self, span: Span, day: date) -> timedelta:
+        return overlap(span, self.intervals(day))
+
+    def worked_or_off(self, span: Span, day: date) -> timedelta:
+        today = midnights(day, self.zone)
+        if self.rostered(day) or self.offered(day) or self.is_off(day):
+            return self.worked(span, day)
+        if not (part := span.intersection(today)):
+            return NOTHING
+        off = (off for block in self.hours_off for off in block.spans(today))
+        taken = [*self.rostered(day - DAY), *self.offered_days(day - DAY), *off]  # a night is its evening's
+        return min(total(subtract(part, taken)), self.pattern_on(day).longest_day)
+
+    def elapsed(self, span: Span, day: date) -> timedelta:
+        return overlap(span, [midnights(day, self.zone)])
+
+    def inside(self, span: Span, day: date, counts: str) -> timedelta:
+        """The part of a day's counted time that is working time."""
+        if counts != EVERY_HOUR:
+            return self.worked(span, day)
+        days = (day - DAY, day)
+        parts = united(part for each in days for part in (*self.rostered(each), *self.offered(each)))
+        return overlap(midnights(day, self.zone), [part for each in parts if (part := each.intersection(span))])
+
+
+def united(spans: Iterable[Span]) -> list[Span]:
+    """The same time in order, those that overlap or touch made one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def overlap(span: Span, parts: Sequence[Span]) -> timedelta:
+    return sum((part.duration for each in parts if (part := span.intersection(each))), NOTHING)
+
+
+def total(spans: Iterable[Span]) -> timedelta:
+    return sum((span.duration for span in spans), NOTHING)
+
+
+def in_hours(time: timedelta) -> Decimal:
+    return Decimal(int(time.total_seconds())) / 3600

@@ -66,6 +66,7 @@ class Tenant(Base):
     zone: Mapped[str] = mapped_column(default="Europe/London")
     currency: Mapped[str] = mapped_column(default="GBP")
     locale: Mapped[str] = mapped_column(default="en_GB")
+    holiday_region: Mapped[str] = mapped_column(default="", server_default="")  # `GB-ENG`; "" for none
     hold_days: Mapped[int] = mapped_column(default=10)
     idle_hours: Mapped[int | None]  # without a request until its members have to sign in again; None for never
     event_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

@@ -41,6 +41,7 @@ class Artist(Named, Archivable, Tenanted, Base):
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     zone: Mapped[str]
+    holiday_region: Mapped[str | None]  # None: the studio's
     hourly_rate: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     currency: Mapped[str]
     hue: Mapped[str]
@@ -53,8 +54,8 @@ class Artist(Named, Archivable, Tenanted, Base):
 
     SUBJECT = "artist"
     LOGGED = (
-        "name", "role", "department", "city", "email", "skills", "tags", "zone", "hourly_rate", "currency", "hue",
-        "member_id", "archived_at", "version",
+        "name", "role", "department", "city", "email", "skills", "tags", "zone", "holiday_region", "hourly_rate",
+        "currency", "hue", "member_id", "archived_at", "version",
     )  # fmt: skip
 
     @classmethod

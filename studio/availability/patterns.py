@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from studio.lib.spans import Span, monday_of
@@ -90,6 +92,33 @@ def length(interval: Interval) -> timedelta:
 def one_week(*days: tuple[Interval, ...]) -> WorkingPattern:
     """A pattern of the same seven days, Monday first; those left out are free."""
     return WorkingPattern(((*days, *((),) * (7 - len(days))),))
+
+
+def as_lists(pattern: WorkingPattern) -> list[list[list[list[str]]]]:
+    """As JSON keeps it: weeks of seven days of ["09:00", "13:00"]."""
+    return [[[[f"{at:%H:%M}" for at in each] for each in day] for day in week] for week in pattern.weeks]
+
+
+def from_lists(weeks: Sequence[Sequence[Sequence[Sequence[str]]]], since: date) -> WorkingPattern:
+    def clock(text: str) -> time:
+        return time.fromisoformat(text)
+
+    return WorkingPattern(
+        tuple(tuple(tuple((clock(start), clock(end)) for start, end in day) for day in week) for week in weeks), since
+    )
+
+
+def overlaps(pattern: WorkingPattern) -> bool:
+    """Whether any of its intervals, those of nights too, meets another: of its day, or of the days beside it."""
+    days = [day for week in pattern.weeks for day in week]
+    spans = [(n, *minutes(each)) for n, day in enumerate([*days, days[0]]) for each in day]
+    laid = sorted((n * 1440 + start, n * 1440 + end) for n, start, end in spans)
+    return any(start < end for (_, end), (start, _) in pairwise(laid))
+
+
+def minutes(interval: Interval) -> tuple[int, int]:
+    start, end = (at.hour * 60 + at.minute for at in interval)
+    return start, end if end > start else end + 1440
 
 
 STANDARD = one_week(*(OFFICE,) * 5)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import cast
 
 from dateutil.rrule import rrule, rrulestr
 
+from studio.lib.text.parsing import parse_number
+
 LONGEST = 200  # characters of a rule
-SOME_DAY = datetime.fromisoformat("2026-01-01")
+SOME_DAY = datetime.combine(date(2026, 1, 1), time())
 MOST = 5_000  # times a rule comes, of those that say how often
 SHAPE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
 PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
@@ -34,8 +36,8 @@ def check(text: str) -> str:
     parts = dict(part.split("=") for part in rule.split(";"))
     if not parts.keys() <= FREQUENCIES.get(parts.get("FREQ", ""), set()):
         raise InvalidRule(text)
-    numbers = (parts.get("INTERVAL", "1"), parts.get("COUNT", "1"))
-    if not all(number.isdecimal() and 0 < int(number) <= MOST for number in numbers):
+    numbers = [parse_number(parts.get(name, "1")) or 0 for name in ("INTERVAL", "COUNT")]
+    if not all(0 < number <= MOST for number in numbers):
         raise InvalidRule(text)
     try:
         comes = next(iter(parsed(rule, SOME_DAY)), None)

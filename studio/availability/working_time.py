@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from werkzeug.utils import cached_property
@@ -23,20 +22,22 @@ COUNTS = WORKING_TIME, DAYS_OFF_TOO, EVERY_HOUR = ("working_time", "days_off_too
 NOTHING = timedelta()
 
 
-class TimeBlock(NamedTuple):
+class Block(NamedTuple):
     """Somebody's own time: whole days, or hours by a clock; `rule` says how it comes again.
 
     `starts` and `ends` are local times without a zone, of hours in `zone`; whole days run from midnight to midnight
-    of the artist's own days, whatever their zone, and take the work that starts on them.
+    of the artist's own days, whatever their zone, and take the work that starts on them. `once` is when hours without a
+    rule are: what their clock says may be said twice.
     """
 
-    id: UUID | None
+    id: str
     kind: str
     starts: datetime
     ends: datetime
     whole_days: bool = True
     zone: str = ""
     rule: str = ""
+    once: Span | None = None
 
     def days(self, first: date, last: date) -> Iterator[date]:
         """The days between, both included, of whole days."""
@@ -47,6 +48,10 @@ class TimeBlock(NamedTuple):
 
     def spans(self, within: Span) -> Iterator[Span]:
         """The hours, in UTC, that touch `within`."""
+        if self.once:
+            if self.once.overlaps(within):
+                yield self.once
+            return
         tz = ZoneInfo(self.zone)
         begins, ends = (at.astimezone(tz).replace(tzinfo=None) for at in (within.start, within.end))
         for start in self.begins(begins - DAY, ends + DAY):
@@ -101,7 +106,7 @@ class WorkingTime:
     zone: str
     patterns: tuple[Dated, ...] = ALWAYS
     holidays: HolidayRules = HolidayRules()
-    blocks: tuple[TimeBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def pattern_on(self, day: date) -> WorkingPattern:
@@ -161,29 +166,32 @@ class WorkingTime:
         return [self.pattern_on(day).window(day, self.zone)] if offered else []
 
     @cached_property
-    def extra(self) -> list[TimeBlock]:
+    def extra(self) -> list[Block]:
         return [block for block in self.blocks if block.kind == AVAILABLE]
 
     @cached_property
-    def days_off(self) -> list[TimeBlock]:
+    def days_off(self) -> list[Block]:
         return [block for block in self.blocks if block.kind != AVAILABLE and block.whole_days]
 
     @cached_property
-    def hours_off(self) -> list[TimeBlock]:
+    def hours_off(self) -> list[Block]:
         return [block for block in self.blocks if block.kind != AVAILABLE and not block.whole_days]
 
-    def day_off(self, day: date) -> TimeBlock | None:
+    def day_off(self, day: date) -> Block | None:
         """The block that takes the whole day."""
         return next((block for block in self.days_off if any(block.days(day, day))), None)
 
     def works_on(self, day: date) -> bool:
         return bool(self.intervals(day))
 
-    def without(self, overridden: Iterable[UUID | None], days: Iterable[date] = ()) -> WorkingTime:
+    def without(self, overridden: Iterable[str], days: Iterable[date] = ()) -> WorkingTime:
         """As if these blocks, and holidays on these days, were not there: what a booking was put over all the same."""
         gone, worked = set(overridden), self.holidays.worked | set(days)
         rules = HolidayRules(self.holidays.region, tuple(e for e in self.holidays.added if e[0] not in worked), worked)
         return WorkingTime(self.zone, self.patterns, rules, tuple(b for b in self.blocks if b.id not in gone))
+
+    def with_blocks(self, blocks: tuple[Block, ...]) -> WorkingTime:
+        return WorkingTime(self.zone, self.patterns, self.holidays, blocks)
 
     def days_of(self, span: Span) -> Iterator[date]:
         """The local dates a span touches; midnight at its very end is not a day."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,9 +21,9 @@ from studio.availability.working_time import (
     SICK,
     VACATION,
     WORKING_TIME,
+    Block,
     Dated,
     HolidayRules,
-    TimeBlock,
     WorkingTime,
 )
 from studio.lib.spans import Span, subtract
@@ -39,15 +38,15 @@ def span(start: str, end: str, zone: str = "Europe/London") -> Span:
     return Span(*(datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(zone)) for each in (start, end))).utc()
 
 
-def days(kind: str, first: str, last: str, rule: str = "", id: UUID | None = None) -> TimeBlock:
-    return TimeBlock(id, kind, datetime.fromisoformat(first), datetime.fromisoformat(last) + DAY, rule=rule)
+def days(kind: str, first: str, last: str, rule: str = "", id: str = "") -> Block:
+    return Block(id, kind, datetime.fromisoformat(first), datetime.fromisoformat(last) + DAY, rule=rule)
 
 
-def hours(kind: str, start: str, end: str, zone: str = "Europe/London", rule: str = "") -> TimeBlock:
-    return TimeBlock(None, kind, datetime.fromisoformat(start), datetime.fromisoformat(end), False, zone, rule)
+def hours(kind: str, start: str, end: str, zone: str = "Europe/London", rule: str = "") -> Block:
+    return Block("", kind, datetime.fromisoformat(start), datetime.fromisoformat(end), False, zone, rule)
 
 
-def blocked(*blocks: TimeBlock) -> WorkingTime:
+def blocked(*blocks: Block) -> WorkingTime:
     return WorkingTime("Europe/London", blocks=blocks)
 
 
@@ -148,7 +147,7 @@ def test_weeks_alternate_from_the_week_they_begin_in() -> None:
 
 
 def test_what_a_booking_was_put_over_all_the_same_counts_as_work() -> None:
-    id = UUID(int=1)
+    id = "the vacation"
     worker = WorkingTime(
         "Europe/London", holidays=HolidayRules("GB-ENG"), blocks=(days(VACATION, "2026-12-21", "2026-12-22", id=id),)
     )
@@ -211,14 +210,14 @@ def patterns(draw: st.DrawFn) -> WorkingPattern:
 
 
 @st.composite
-def block(draw: st.DrawFn) -> TimeBlock:
+def block(draw: st.DrawFn) -> Block:
     kind = draw(st.sampled_from([AVAILABLE, BUSY, VACATION]))
     start = datetime(2026, 10, 12) + draw(quarters) * TICK  # noqa: DTZ001 - a clock's
     rule = draw(st.sampled_from(["", "", "FREQ=WEEKLY;INTERVAL=2", "FREQ=DAILY;INTERVAL=5"]))
     if draw(st.booleans()):
         first = datetime.combine(start.date(), time())
-        return TimeBlock(None, kind, first, first + draw(st.integers(1, 3)) * DAY, rule=rule)
-    return TimeBlock(None, kind, start, start + draw(st.integers(1, 120)) * TICK, False, draw(zones), rule)
+        return Block("", kind, first, first + draw(st.integers(1, 3)) * DAY, rule=rule)
+    return Block("", kind, start, start + draw(st.integers(1, 120)) * TICK, False, draw(zones), rule)
 
 
 @st.composite

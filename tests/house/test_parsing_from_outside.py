@@ -13,6 +13,8 @@ GUARDED = "raises what its caller turns into an answer"
 ELSEWHERE = {
     "studio.activity.message": OURS,
     "studio.api.resources.deliveries": OURS,
+    "studio.availability.patterns": OURS,
+    "studio.availability.queries": OURS,
     "studio.bookings.history": OURS,
     "studio.projects.history": OURS,
     "studio.schedule.broadcasts": OURS,

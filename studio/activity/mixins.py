@@ -23,7 +23,7 @@ class Logged:
     def state(self) -> dict[str, Any]:
         return {name: plain(getattr(self, name)) for name in self.LOGGED}
 
-    def change(self, kind: str, by: Actor | None, note: str = "", **values: Any) -> None:
+    def change(self, kind: str, by: Actor | None, note: str = "", /, **values: Any) -> None:
         """Set `values`, flush and record what differs; nothing happens when nothing does.
 
         Raises StaleDataError when somebody else changed the row since it was read.

@@ -181,6 +181,10 @@ class WorkingTime:
         """The block that takes the whole day."""
         return next((block for block in self.days_off if any(block.days(day, day))), None)
 
+    def available_on(self, day: date) -> Decimal:
+        """The hours of work that start on a day."""
+        return in_hours(total(self.intervals(day)))
+
     def works_on(self, day: date) -> bool:
         return bool(self.intervals(day))
 

@@ -13,7 +13,8 @@ NAMES = (CREATED, UPDATED, ENDED, CONFLICT, AVAILABILITY)
 # Allow-lists: no money, no notes, no addresses, whoever listens.
 BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "includes_non_working", "version")
 REFUSED = ("booking_id", "artist_id", "project_id", "starts_at", "ends_at", "status", "winners")
-ARTIST = ("name", "zone", "archived_at", "version")
+ARTIST = ("name", "zone", "holiday_region", "archived_at", "version")
+WORKING_TIME = ("time_block", "working_pattern", "studio_holiday")  # what changes when people work
 
 
 def name(event: EventMessage) -> str | None:
@@ -24,14 +25,18 @@ def name(event: EventMessage) -> str | None:
         if event.kind == "booking.placed":
             return CREATED
         return ENDED if event.state.get("status") == CANCELLED else UPDATED
+    if event.subject in WORKING_TIME:
+        return AVAILABILITY
     changes = event.kind != "artist.edited" or not event.changes.keys().isdisjoint(ARTIST)
     return AVAILABILITY if event.subject == "artist" and changes else None
 
 
 def data(event: EventMessage) -> dict[str, Any]:
+    head = {"id": event.id, "seq": event.seq, "at": event.at, "actor": event.actor}
+    if event.subject in WORKING_TIME:  # not why: whoever may see that asks; null stands for everybody
+        return {**head, "artist": {"id": event.state.get("artist_id")}}
     fields = REFUSED if event.refusal else BOOKING if event.subject == "booking" else ARTIST
     subject = {field: event.state[field] for field in fields if field in event.state}
     if not event.refusal:
         subject = {"id": event.subject_id, **subject}
-    head = {"id": event.id, "seq": event.seq, "at": event.at, "actor": event.actor}
     return {**head, event.subject: subject}

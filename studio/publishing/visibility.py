@@ -13,7 +13,9 @@ from studio.publishing.payloads import REFUSED
 # Subjects that are told of at all, and the permission that shows them; any other stays inside.
 SUBJECTS = {
     "booking": "schedule.read", "artist": "artists.read", "project": "projects.read", "webhook": "webhooks.write",
+    "time_block": "artists.read", "working_pattern": "artists.read", "studio_holiday": "artists.read",
 }  # fmt: skip
+REASONS = ("kind", "note")  # of a time block: why somebody is away is for those who plan their time
 MONEY = {"artist": ("hourly_rate", "currency"), "project": ("budget", "currency")}
 
 
@@ -34,11 +36,18 @@ def visible(event: EventMessage, viewer: Viewer) -> tuple[Mapping[str, Any], Map
         return None
     if event.refusal:
         return {}, {name: event.state[name] for name in REFUSED if name in event.state}
-    hidden = () if sees_money(event, viewer) else MONEY[event.subject]
+    hidden = hidden_from(event, viewer)
     changes = {name: pair for name, pair in event.changes.items() if name not in hidden}
     if event.changes and not changes:
         return None
     return changes, {name: value for name, value in event.state.items() if name not in hidden}
+
+
+def hidden_from(event: EventMessage, viewer: Viewer) -> tuple[str, ...]:
+    """The fields of the subject that this viewer may not see."""
+    if event.subject == "time_block" and not viewer.can("artists.write"):
+        return REASONS
+    return () if sees_money(event, viewer) else MONEY[event.subject]
 
 
 def sees_money(event: EventMessage, viewer: Viewer) -> bool:

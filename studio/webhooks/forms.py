@@ -22,7 +22,7 @@ EVENT_NAMES = {
     "booking:updated": lazy_gettext("A booking changes"),
     "booking:cancelled": lazy_gettext("A booking is cancelled or released"),
     "booking:conflict": lazy_gettext("A booking is refused: somebody has the time"),
-    "artist:availability_changed": lazy_gettext("An artist is added, changed or archived"),
+    "artist:availability_changed": lazy_gettext("An artist is added, changed or archived, or works at other times"),
     "ping": lazy_gettext("A test"),
 }
 STATUS_NAMES = {

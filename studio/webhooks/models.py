@@ -93,7 +93,7 @@ class Endpoint(Logged, Tenanted, Base):
         audit.note("webhook.added", endpoint.id, url, by)
         return endpoint, secret
 
-    def change(self, kind: str, by: Actor | None, note: str = "", **values: Any) -> None:
+    def change(self, kind: str, by: Actor | None, note: str = "", /, **values: Any) -> None:
         if any(getattr(self, name) != value for name, value in values.items()):
             audit.note(kind, self.id, self.url, by)
         super().change(kind, by, note, **values)

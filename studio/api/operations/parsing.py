@@ -59,7 +59,11 @@ def read_body(model: type[Model]) -> Model:
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise Problem(MALFORMED, _("The body is not JSON.")) from None
-        raise Problem(INVALID, errors=list(field_errors(error))) from None
+        raise problem_of(error) from None
+
+
+def problem_of(error: ValidationError) -> Problem:
+    return Problem(INVALID, errors=field_errors(error))
 
 
 def read_query(model: type[Model]) -> Model:

@@ -17,3 +17,4 @@ from studio.api.resources import specification as specification
 from studio.api.resources import stream as stream
 from studio.api.resources import transitions as transitions
 from studio.api.resources import webhooks as webhooks
+from studio.api.resources import working_time as working_time

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 EARLIEST, LATEST = date(1971, 1, 4), date(9000, 1, 1)
 INSTANTS = range(1900, 2200)  # years whose instants can be shown in every zone
+CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 NOT_JSON = (ValueError, ArithmeticError, RecursionError)
 
 
@@ -32,6 +34,11 @@ def parse_instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return found.astimezone(UTC) if found.tzinfo and found.year in INSTANTS else None
+
+
+def parse_clock(text: str) -> time | None:
+    """A time of the day as clocks show it, `09:00`."""
+    return time.fromisoformat(text) if CLOCK.fullmatch(text) else None
 
 
 def parse_number(text: str | None, digits: int = 9) -> int | None:

@@ -1,0 +1,260 @@
+"""When an artist works: patterns, time blocks, holidays, and the hours that follow from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
+
+from studio.api.blueprint import ROOT
+from studio.api.http.conditional import require_version, versioned_reply
+from studio.api.http.problems import INVALID, Problem, declare, not_found
+from studio.api.http.responses import nothing, reply
+from studio.api.operations.operation import operation
+from studio.api.operations.parsing import problem_of
+from studio.api.schemas import working_time as schemas
+from studio.api.schemas.common import Query
+from studio.artists.models import Artist
+from studio.availability import holidays
+from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.patterns import as_lists, midnights
+from studio.availability.queries import Availability, working_time_of
+from studio.availability.working_time import AVAILABLE, BUSY, DAYS_OFF_TOO, WORKING_TIME, WorkingTime
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.spans import Span, days_of
+from studio.lib.sql import read
+from studio.lib.web import get_or_404
+
+DAY_TAKEN = declare(
+    "pattern-taken", 409, lazy_gettext("Another pattern begins on that day"),
+    lazy_gettext("An artist has one working pattern at a time. Change the one that begins on that day."),
+)  # fmt: skip
+UNIQUE_DAY = "uq_working_patterns_effective_from"
+MOST_DAYS = 366
+PATTERNS, BLOCKS = "/artists/<uuid:id>/patterns", "/artists/<uuid:id>/time-blocks"
+PATTERN, BLOCK = f"{PATTERNS}/<uuid:pattern_id>", f"{BLOCKS}/<uuid:block_id>"
+ABOUT: dict[str, Any] = {"tag": "working time", "etag": True}
+BOOKED = """
+SELECT starts_at, ends_at, includes_non_working FROM bookings
+WHERE tenant_id = %(tenant)s AND artist_id = %(artist)s AND status IN ('pencil', 'confirmed')
+  AND starts_at < %(to)s AND ends_at > %(from)s
+"""
+
+
+@operation("GET", PATTERNS, "artists.read", tag="working time", answers={200: schemas.Patterns})
+def list_patterns(id: UUID, query: Query) -> Response:
+    """The artist's own working patterns, in the order in which they begin to hold."""
+    artist = get_or_404(Artist, id)
+    return reply({"data": [serialize_pattern(each) for each in EffectivePattern.of_artist(artist)]})
+
+
+@operation("GET", PATTERN, "artists.read", answers={200: schemas.Pattern}, **ABOUT)
+def get_pattern(id: UUID, pattern_id: UUID, query: Query) -> Response:
+    """One working pattern."""
+    return pattern_reply(of_artist(EffectivePattern, id, pattern_id))
+
+
+@operation(
+    "POST", PATTERNS, "artists.write", body=schemas.PatternIn, answers={201: schemas.Pattern}, problems=(DAY_TAKEN,),
+    **ABOUT,
+)  # fmt: skip
+def create_pattern(id: UUID, body: schemas.PatternIn, query: Any) -> Response:
+    """A working pattern from a day on; the one before holds until then."""
+    artist = get_or_404(Artist, id)
+    added = one_a_day(lambda: EffectivePattern.add(current.member, body.effective_from, body.pattern, artist))
+    return pattern_reply(added, 201, Location=f"{ROOT}/artists/{id}/patterns/{added.id}")
+
+
+@operation(
+    "PATCH", PATTERN, "artists.write", body=schemas.PatternPatch, answers={200: schemas.Pattern},
+    problems=(DAY_TAKEN,), **ABOUT,
+)  # fmt: skip
+def change_pattern(id: UUID, pattern_id: UUID, body: Any, query: Any) -> Response:
+    """Change its day or its weeks."""
+    pattern = locked(EffectivePattern, id, pattern_id)
+    shown = {"effective_from": pattern.effective_from, "weeks": weeks_of(pattern)}
+    new = whole(schemas.PatternIn, shown | body.model_dump(exclude_unset=True))
+    columns = {"effective_from": new.effective_from, "weeks": as_lists(new.pattern)}
+    one_a_day(lambda: pattern.edit(current.member, **columns))
+    return pattern_reply(pattern)
+
+
+@operation("DELETE", PATTERN, "artists.write", answers={204: None}, **ABOUT)
+def delete_pattern(id: UUID, pattern_id: UUID, query: Any) -> Response:
+    """The pattern before it holds again."""
+    locked(EffectivePattern, id, pattern_id).remove(current.member, clock.now())
+    return nothing()
+
+
+@operation("GET", BLOCKS, "artists.read", tag="working time", answers={200: schemas.TimeBlocks})
+def list_time_blocks(id: UUID, query: Query) -> Response:
+    """The artist's own time, in order."""
+    artist = get_or_404(Artist, id)
+    return reply({"data": [serialize_block(each, artist) for each in TimeBlock.of_artist(artist)]})
+
+
+@operation("GET", BLOCK, "artists.read", answers={200: schemas.TimeBlock}, **ABOUT)
+def get_time_block(id: UUID, block_id: UUID, query: Query) -> Response:
+    """One time block."""
+    return block_reply(of_artist(TimeBlock, id, block_id), get_or_404(Artist, id))
+
+
+@operation("POST", BLOCKS, "artists.write", body=schemas.TimeBlockIn, answers={201: schemas.TimeBlock}, **ABOUT)
+def create_time_block(id: UUID, body: schemas.TimeBlockIn, query: Any) -> Response:
+    """Time off, or time that is offered. Bookings under it stay as they are."""
+    artist = get_or_404(Artist, id)
+    block = TimeBlock.add(current.member, artist, **columns_of(body, artist))
+    return block_reply(block, artist, 201, Location=f"{ROOT}/artists/{id}/time-blocks/{block.id}")
+
+
+@operation("PATCH", BLOCK, "artists.write", body=schemas.TimeBlockPatch, answers={200: schemas.TimeBlock}, **ABOUT)
+def change_time_block(id: UUID, block_id: UUID, body: Any, query: Any) -> Response:
+    """Change some fields. Whole days become hours, and hours whole days, when the others are given."""
+    artist, block = get_or_404(Artist, id), locked(TimeBlock, id, block_id)
+    sent = body.model_dump(exclude_unset=True)
+    shown: dict[str, Any] = {name: getattr(block, name) for name in schemas.TimeBlockIn.model_fields}
+    days, hours = ("starts_on", "ends_on"), ("starts_at", "ends_at")
+    if any(sent.get(name) for name in days):
+        shown |= dict.fromkeys(hours)
+    elif any(sent.get(name) for name in hours):
+        shown |= dict.fromkeys(days)
+    block.edit(current.member, **columns_of(whole(schemas.TimeBlockIn, shown | sent), artist))
+    return block_reply(block, artist)
+
+
+@operation("DELETE", BLOCK, "artists.write", answers={204: None}, **ABOUT)
+def delete_time_block(id: UUID, block_id: UUID, query: Any) -> Response:
+    """The artist works then as the pattern says."""
+    locked(TimeBlock, id, block_id).remove(current.member, clock.now())
+    return nothing()
+
+
+@operation(
+    "GET", "/artists/<uuid:id>/holidays", "artists.read", tag="working time", query=schemas.HolidaysQuery,
+    answers={200: schemas.Holidays},
+)  # fmt: skip
+def list_holidays(id: UUID, query: schemas.HolidaysQuery) -> Response:
+    """The public holidays the artist has off in a year."""
+    rules = working_time_of(get_or_404(Artist, id)).holidays
+    days = {*holidays.of_year(rules.region, query.year), *(day for day, _name in rules.added if day.year == query.year)}
+    named = [{"date": day, "name": name} for day in sorted(days) if (name := rules.name_of(day))]
+    return reply({"region": rules.region, "data": named})
+
+
+@operation(
+    "GET", "/artists/<uuid:id>/hours", "artists.read", tag="working time", query=schemas.HoursQuery,
+    answers={200: schemas.Hours},
+)  # fmt: skip
+def list_hours(id: UUID, query: schemas.HoursQuery) -> Response:
+    """How long the artist works on each day, and how much of it is booked."""
+    if not timedelta() <= query.to - query.from_ < timedelta(days=MOST_DAYS):
+        detail = _("Not before `from`, and %(days)d days at most.", days=MOST_DAYS)
+        raise Problem(INVALID, errors=[{"parameter": "to", "detail": detail}])
+    artist = get_or_404(Artist, id)
+    days = days_of(query.from_, (query.to - query.from_).days + 1)
+    reach = Span(midnights(days[0], artist.zone).start, midnights(days[-1], artist.zone).end)
+    around = Span(reach.start - timedelta(days=2), reach.end + timedelta(days=2))
+    worker = Availability.read([artist], around).of(artist)
+    booked, over = counted(worker, read(BOOKED, {"artist": id, "from": around.start, "to": around.end}))
+    shown = (
+        {
+            "date": day, "available": decimal(worker.available_on(day)), "booked": decimal(booked[day]),
+            "overtime": decimal(over[day]),
+        }
+        for day in days
+    )  # fmt: skip
+    return reply({"zone": artist.zone, "data": list(shown)})
+
+
+def counted(worker: WorkingTime, bookings: Iterable[Any]) -> tuple[dict[date, Decimal], dict[date, Decimal]]:
+    """The hours that bookings count on each day, and the overtime in them."""
+    booked: dict[date, Decimal] = defaultdict(Decimal)
+    over: dict[date, Decimal] = defaultdict(Decimal)
+    for row in bookings:
+        asked = Span(row.starts_at, row.ends_at), DAYS_OFF_TOO if row.includes_non_working else WORKING_TIME
+        for sums, hours in (booked, worker.hours_by_day(*asked)), (over, worker.overtime_by_day(*asked)):
+            for day, amount in hours.items():
+                sums[day] += amount
+    return booked, over
+
+
+def decimal(hours: Decimal) -> str:
+    """`7.5`, `8`, `0.3333`: as few digits as tell it, four after the point at most."""
+    return f"{round(hours, 4):f}".rstrip("0").rstrip(".") if hours % 1 else f"{hours:.0f}"
+
+
+def of_artist(model: Any, artist_id: UUID, id: UUID) -> Any:
+    """The artist's pattern or block; 404 for what is somebody else's, or removed."""
+    row = get_or_404(model, id)
+    if row.artist_id != artist_id or row.removed_at:
+        raise not_found()
+    return row
+
+
+def locked(model: Any, artist_id: UUID, id: UUID) -> Any:
+    """The same, which nobody else can change until we are done. 404, 412."""
+    row = of_artist(model, artist_id, id)
+    db.session.refresh(row, with_for_update=True)
+    require_version(row.version)
+    return row
+
+
+def whole(schema: Any, values: dict[str, Any]) -> Any:
+    """What a patch comes to, checked as if it were sent as a whole."""
+    try:
+        return schema.model_validate(values)
+    except ValidationError as error:
+        raise problem_of(error) from None
+
+
+def one_a_day(change: Callable[[], Any]) -> Any:
+    try:
+        with db.session.begin_nested():
+            return change()
+    except IntegrityError as error:
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != UNIQUE_DAY:
+            raise
+        taken = _("Another pattern begins on that day.")
+        raise Problem(DAY_TAKEN, errors=[{"pointer": "/effective_from", "detail": taken}]) from None
+
+
+def columns_of(body: schemas.TimeBlockIn, artist: Artist) -> dict[str, Any]:
+    return {**body.model_dump(), "zone": body.zone or artist.zone}
+
+
+def weeks_of(pattern: EffectivePattern) -> list[dict[str, Any]]:
+    return [dict(zip(schemas.WEEKDAYS, week, strict=True)) for week in pattern.weeks]
+
+
+def serialize_pattern(pattern: EffectivePattern) -> dict[str, Any]:
+    return {
+        "id": pattern.id, "artist_id": pattern.artist_id, "effective_from": pattern.effective_from,
+        "weeks": weeks_of(pattern), "created_at": pattern.created_at, "version": pattern.version,
+    }  # fmt: skip
+
+
+def serialize_block(block: TimeBlock, artist: Artist) -> dict[str, Any]:
+    names = ("id", "artist_id", "kind", "starts_on", "ends_on", "starts_at", "ends_at", "zone", "rule", "note")
+    shown = {name: getattr(block, name) for name in (*names, "created_at", "version")}
+    if not (current.member.can("artists.write") or artist.member_id == current.member.id):
+        shown |= {"kind": AVAILABLE if block.kind == AVAILABLE else BUSY, "note": None}
+    return shown
+
+
+def pattern_reply(pattern: EffectivePattern, status: int = 200, **headers: str) -> Response:
+    return versioned_reply(serialize_pattern(pattern), pattern.version, status, **headers)
+
+
+def block_reply(block: TimeBlock, artist: Artist, status: int = 200, **headers: str) -> Response:
+    return versioned_reply(serialize_block(block, artist), block.version, status, **headers)

@@ -28,6 +28,7 @@ from studio.lib.forms.fields import (
     CurrencyField,
     EmailField,
     NameField,
+    RegionField,
     TextField,
     WholeNumberField,
     ZoneField,
@@ -213,6 +214,7 @@ class SettingsForm(FlaskForm):
     zone = ZoneField(lazy_gettext("Time zone"))
     currency = CurrencyField(lazy_gettext("Currency"))
     locale = ChoiceField(lazy_gettext("Formats"), choices=locale_choices)
+    holiday_region = RegionField(lazy_gettext("Public holidays"))
     hold_days = WholeNumberField(
         lazy_gettext("Holds last"), [NEEDED, NumberRange(1, 365, lazy_gettext("Between 1 and 365 days."))]
     )

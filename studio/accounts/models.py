@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
@@ -20,7 +21,9 @@ from uuid_utils.compat import uuid7
 
 from studio.accounts.roles import OWNER, ROLES, grantable, is_less
 from studio.activity import audit
+from studio.activity.recorder import record
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, act_as, utcnow
 from studio.lib.event_loop import run_in_thread
 
@@ -50,6 +53,18 @@ def digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
+@dataclass
+class HolidayRegion:
+    """Whose public holidays a studio has, as the log tells of it."""
+
+    id: UUID
+    region: str
+    version: int = 1
+
+    def state(self) -> dict[str, str]:
+        return {"holiday_region": self.region}
+
+
 class Tenant(Base):
     """A studio. `event_seq` counts its events, gap-free, in commit order."""
 
@@ -75,7 +90,7 @@ class Tenant(Base):
     first_steps_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
-    SETTINGS = ("name", "zone", "currency", "locale", "hold_days", "idle_hours", "cors_origins")
+    SETTINGS = ("name", "zone", "currency", "locale", "holiday_region", "hold_days", "idle_hours", "cors_origins")
 
     def change(self, **settings: Any) -> None:
         """Set what the studio chooses for itself."""
@@ -85,6 +100,8 @@ class Tenant(Base):
             setattr(self, name, value)
         if differing:
             audit.note("studio.changed", self.id, self.name, **differing)
+        if "holiday_region" in differing:  # everybody works at other times
+            record("studio_holiday.region_changed", HolidayRegion(self.id, self.holiday_region), current.member)
 
     @classmethod
     def named(cls, slug: str) -> Tenant | None:

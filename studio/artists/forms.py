@@ -17,6 +17,7 @@ from studio.lib.forms.fields import (
     EmailField,
     ListField,
     NameField,
+    RegionField,
     TextField,
     VersionField,
     ZoneField,
@@ -38,6 +39,7 @@ class ArtistForm(FlaskForm):
     skills = ListField(lazy_gettext("Skills"))
     tags = ListField(lazy_gettext("Tags"))
     zone = ZoneField(lazy_gettext("Time zone"))
+    holiday_region = RegionField(lazy_gettext("Public holidays"), inherited=lazy_gettext("As the studio"))
     hourly_rate = MoneyField(lazy_gettext("Hourly rate"))
     currency = CurrencyField(lazy_gettext("Currency"))
     member_id = ChoiceField(lazy_gettext("Signs in as"), coerce=lambda value: UUID(str(value)) if value else None)

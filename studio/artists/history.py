@@ -31,6 +31,7 @@ LABELS = {
     "skills": lazy_gettext("Skills"),
     "tags": lazy_gettext("Tags"),
     "zone": lazy_gettext("Time zone"),
+    "holiday_region": lazy_gettext("Public holidays"),
     "hue": lazy_gettext("Colour"),
     "member_id": lazy_gettext("Sign-in"),
 }

@@ -9,12 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from studio.lib.spans import Span, monday_of
+from studio.lib.spans import Span
 
 Interval = tuple[time, time]  # one that ends at or before its start ends the next day
 Week = tuple[tuple[Interval, ...], ...]  # seven days, Monday first
 DAY = timedelta(days=1)
-WEEK = timedelta(weeks=1)
 OFFICE: tuple[Interval, ...] = ((time(9), time(13)), (time(14), time(18)))
 
 
@@ -27,7 +26,7 @@ class WorkingPattern:
 
     def hours_on(self, day: date) -> tuple[Interval, ...]:
         """The intervals that start on `day`, as its clock shows them."""
-        turn = (monday_of(day) - monday_of(self.since)) // WEEK % len(self.weeks)
+        turn = (week_of(day) - week_of(self.since)) % len(self.weeks)
         return self.weeks[turn][day.weekday()]
 
     def intervals(self, day: date, zone: str) -> tuple[Span, ...]:
@@ -73,6 +72,11 @@ def on_clock(interval: Interval, day: date, zone: str) -> Span | None:
     start, end = interval
     first, last = local(day, start, zone), local(day if end > start else day + DAY, end, zone)
     return Span(first, last) if first < last else None
+
+
+def week_of(day: date) -> int:
+    """Which week it is, counted from long ago; patterns turn on Mondays, wherever weeks begin on the page."""
+    return (day.toordinal() - 1) // 7
 
 
 def local(day: date, at: time, zone: str) -> datetime:

@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
@@ -56,6 +57,15 @@ class Worker(Protocol):
     def department(self) -> str: ...
     @property
     def holiday_region(self) -> str | None: ...
+
+
+class WorkerRow(NamedTuple):
+    """What is to be known of a worker, where there is no artist's row."""
+
+    id: UUID | None
+    zone: str
+    department: str = ""
+    holiday_region: str | None = None
 
 
 def asked(artists: Iterable[Worker] | None = None, within: Span | None = None) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.utils import cached_property
 
-from studio.availability import holidays, recurrence
+from studio.availability import recurrence
 from studio.availability.patterns import DAY, STANDARD, WorkingPattern, local, midnights
+from studio.lib import holidays
 from studio.lib.spans import Span, subtract
 
 KINDS = AVAILABLE, BUSY, VACATION, SICK, TRAVEL = ("available", "busy", "vacation", "sick", "travel")
@@ -108,6 +109,14 @@ class WorkingTime:
     holidays: HolidayRules = HolidayRules()
     blocks: tuple[Block, ...] = ()
     _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        """Worked out once: a page of the calendar keeps what it knows of many by when they work."""
+        return self.hash
+
+    @cached_property
+    def hash(self) -> int:
+        return hash((self.zone, self.patterns, self.holidays, self.blocks))
 
     def pattern_on(self, day: date) -> WorkingPattern:
         return self.patterns[max(bisect_right(self.since, day) - 1, 0)].pattern

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.conflicts import OverlappingBooking, Standing, overlapping, standing
 from studio.bookings.models import BLOCKING, HOLD, Booking
 from studio.bookings.workdays import extent
@@ -45,6 +46,6 @@ def check_booking(
     here = standing(overlapping(artist.id, span, now, booking.id if booking else None), span, booking)
     if here.winners and status in BLOCKING:
         return BookingCheck(CLASH, artist, span, here, status=status)
-    if not counts_all_days and not extent(artist, span).worked:
+    if not counts_all_days and not extent(working_time_of(artist), span).worked:
         return BookingCheck(UNAVAILABLE, artist, span, here, status=status)
     return BookingCheck(BEHIND if here.ahead else FREE, artist, span, here, status=status)

@@ -13,6 +13,8 @@ from werkzeug.utils import cached_property
 
 from studio.activity.models import Event
 from studio.activity.recorder import Actor, plain, record
+from studio.availability.queries import working_time_of
+from studio.availability.working_time import WorkingTime
 from studio.bookings.drafts import Draft
 from studio.bookings.holds import queued
 from studio.bookings.models import BLOCKING, HOLD, Booking
@@ -123,13 +125,17 @@ class Conflict:
         """The rank the draft would have as a hold."""
         return self.here.rank
 
+    @property
+    def worker(self) -> WorkingTime:
+        return working_time_of(self.draft.artist)
+
     @cached_property
     def free_slot(self) -> Draft | None:
         """The same in the artist's next free slot of the same working length. One query."""
         draft = self.draft
         horizon = Span(draft.span.start, draft.span.end + HORIZON)
         busy = blocked(draft.artist.id, horizon, draft.booking_id)
-        slot = next_slot(draft.artist, draft.span, draft.days, draft.details["includes_non_working"], busy)
+        slot = next_slot(self.worker, draft.span, draft.days, draft.details["includes_non_working"], busy)
         return draft.but(span=slot) if slot and slot != draft.span else None
 
     @cached_property
@@ -144,12 +150,12 @@ class Conflict:
 
     @property
     def length(self) -> Extent:
-        return extent(self.draft.artist, self.draft.span)
+        return extent(self.worker, self.draft.span)
 
     def overlap_with(self, winner: OverlappingBooking) -> Extent | None:
         """How much of the draft's time `winner` has."""
         common = self.draft.span.intersection(winner.span)
-        return extent(self.draft.artist, common) if common else None
+        return extent(self.worker, common) if common else None
 
     def state(self) -> dict[str, Any]:
         asked = {name: plain(value) for name, value in self.draft.columns().items() if name in STATE}

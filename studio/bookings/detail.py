@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
-from studio.availability.working_hours import hours_by_day, pattern_of
+from studio.availability.queries import working_time_of
 from studio.bookings.conflicts import OverlappingBooking, overlapping, standing
 from studio.bookings.drafts import Draft
 from studio.bookings.history import ICONS, history
 from studio.bookings.holds import queued
 from studio.bookings.models import HOLD, Booking
-from studio.bookings.pricing import price
+from studio.bookings.pricing import counted, price
 from studio.lib.money import Money
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -63,7 +63,7 @@ class Card:
 
 def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     booking, artist = draft.existing, draft.artist
-    days = hours_by_day(booking.span, artist.zone, pattern_of(artist), (), booking.includes_non_working)
+    days = working_time_of(artist).hours_by_day(booking.span, counted(booking))
     rate = artist.rate if may_see_rate(viewer, artist.member_id) else None
     cost = price(days, lambda day: rate, rate.currency) if rate else None
     return Card(

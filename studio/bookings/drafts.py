@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, select
 
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.models import BLOCKING, NO_DETAILS, Booking, columns_of
 from studio.bookings.workdays import days_meant, whole_days
 from studio.extensions import db
@@ -62,7 +63,7 @@ class Draft:
     def standing(cls, booking: Booking, artist: Artist, project: Project) -> Draft:
         return cls(
             artist=artist, project=project, span=booking.span, status=booking.status, details=booking.details,
-            whole_days=days_meant(artist, booking.span) is not None, booking=booking,
+            whole_days=days_meant(working_time_of(artist), booking.span) is not None, booking=booking,
         )  # fmt: skip
 
     @property
@@ -86,14 +87,14 @@ class Draft:
 
     @property
     def days(self) -> tuple[date, date] | None:
-        return days_meant(self.artist, self.span) if self.whole_days else None
+        return days_meant(working_time_of(self.artist), self.span) if self.whole_days else None
 
     def but(self, **changes: Any) -> Draft:
         return replace(self, **changes)
 
     def by_artist(self, artist: Artist) -> Draft:
         """The same days, or the same time, by somebody else: whole days follow the artist's own working day."""
-        span = whole_days(artist, *self.days) if self.days else self.span
+        span = whole_days(working_time_of(artist), *self.days) if self.days else self.span
         return replace(self, artist=artist, span=span)
 
     @property

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.workdays import Extent, days_meant, extent
 from studio.lib import formats
 from studio.lib.spans import Span
@@ -16,7 +17,7 @@ from studio.lib.spans import Span
 
 def when(span: Span, artist: Artist) -> str:
     """`Mon 23 – Thu 26 Nov` for the artist's whole days; `Mon 23 Nov 09:00 – 12:00` in the shown zone otherwise."""
-    days = days_meant(artist, span)
+    days = days_meant(working_time_of(artist), span)
     return formats.days(*days) if days else formats.span(span)
 
 
@@ -46,8 +47,9 @@ def place(zone: str) -> str:
 
 def length(span: Span, artist: Artist) -> str:
     """`3 working days` of the artist's whole days, `4.5 h` of anything else."""
-    much = extent(artist, span)
-    if much.worked and days_meant(artist, span):
+    worker = working_time_of(artist)
+    much = extent(worker, span)
+    if much.worked and days_meant(worker, span):
         return ngettext("%(num)s working day", "%(num)s working days", much.days)
     return _("%(hours)s h", hours=formats.number(Decimal(str(round(much.hours, 2)))))
 

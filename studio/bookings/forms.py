@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.validators import ValidationError as Invalid
 
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.drafts import Draft, subjects, when_fields
 from studio.bookings.errors import BookingRefused
 from studio.bookings.models import CONFIRMED, HOLD, LONGEST, PENCIL, Booking
@@ -118,7 +119,7 @@ class WhenForm(FlaskForm):
         if last - first > LONGEST:
             self.refuse("ends_on", _("A booking can last two years at most."))
             return None
-        return whole_days(artist, first, last) if self.whole else self.timed(first, last, zone)
+        return whole_days(working_time_of(artist), first, last) if self.whole else self.timed(first, last, zone)
 
     def timed(self, first: date, last: date, zone: str) -> Span | None:
         start = self.moment("starts", first, zone)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from uuid_utils.compat import uuid7
 from studio.activity.mixins import Logged
 from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
-from studio.availability.working_hours import hours_by_day, pattern_of
 from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingConflict, BookingRefused
 from studio.bookings.locking import claim, claim_key, claim_new, claiming_insert
 from studio.extensions import db
@@ -146,11 +144,6 @@ class Booking(Logged, Tenanted, Base):
     @property
     def previous_status(self) -> str | None:
         return None if self.status in (HOLD, CANCELLED) else LADDER[LADDER.index(self.status) - 1]
-
-    def hours(self, artist: Artist, off: Iterable[Span] = ()) -> Decimal:
-        """Working hours, by the artist's pattern in the artist's zone."""
-        days = hours_by_day(self.span, artist.zone, pattern_of(artist), off, self.includes_non_working)
-        return sum(days.values(), Decimal())
 
     def move(self, by: Actor | None, span: Span) -> None:
         """To another time, of the same or another length."""

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from studio.artists.models import Artist
-from studio.availability.working_hours import DAY, hours_by_day, pattern_of
+from studio.availability.patterns import DAY
+from studio.availability.working_time import WorkingTime
 from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.spans import Span
 
@@ -20,13 +20,13 @@ SlotFrom = Callable[[datetime], Span | None]  # the earliest slot that starts at
 
 
 def next_slot(
-    artist: Artist, span: Span, days: Days | None, include_non_working: bool, busy: Sequence[Span]
+    worker: WorkingTime, span: Span, days: Days | None, include_non_working: bool, busy: Sequence[Span]
 ) -> Span | None:
     """The first span from the asked one's start on that is as long in working time and meets nothing in `busy`.
 
     `busy` reaches HORIZON past the asked span. Whole `days` stay whole days.
     """
-    slot_from, begin = slots(artist, span, days, include_non_working), span.start
+    slot_from, begin = slots(worker, span, days, include_non_working), span.start
     while slot := slot_from(begin):
         in_the_way = [other.end for other in busy if other.overlaps(slot)]
         if slot.start > span.start + HORIZON:
@@ -37,51 +37,52 @@ def next_slot(
     return None
 
 
-def slots(artist: Artist, span: Span, days: Days | None, include_non_working: bool) -> SlotFrom:
-    hours = sum(hours_by_day(span, artist.zone, pattern_of(artist)).values())
+def slots(worker: WorkingTime, span: Span, days: Days | None, include_non_working: bool) -> SlotFrom:
+    hours = worker.hours(span)
     if days:
-        return day_slots(artist, *days, include_non_working or not hours)
+        return day_slots(worker, *days, include_non_working or not hours)
     if include_non_working or not hours:
-        return clock_slots(artist, span)
-    return working_slots(artist, timedelta(hours=float(hours)))
+        return clock_slots(worker, span)
+    return working_slots(worker, timedelta(hours=float(hours)))
 
 
-def day_slots(artist: Artist, first: date, last: date, any_day: bool) -> SlotFrom:
+def day_slots(worker: WorkingTime, first: date, last: date, any_day: bool) -> SlotFrom:
     """As many whole working days; any days, when those without work count too."""
 
     def counts(day: date) -> bool:
-        return any_day or bool(pattern_of(artist).intervals(day, artist.zone))
+        return worker.works_on(day) or any_day and not worker.is_off(day)
 
-    length = sum(counts(first + DAY * n) for n in range((last - first).days + 1))
+    days_asked = (last - first).days + 1
+    length = sum(counts(first + DAY * n) for n in range(days_asked)) or days_asked  # of time off as many days of work
 
     def slot_from(begin: datetime) -> Span | None:
-        days = (day for day in days_from(artist, begin) if counts(day))
-        late_enough = (day for day in days if pattern_of(artist).window(day, artist.zone).start >= begin)
+        days = (day for day in days_from(worker, begin) if counts(day))
+        late_enough = (day for day in days if worker.window(day).start >= begin)
         taken = list(islice(late_enough, length))
-        return whole_days(artist, taken[0], taken[-1]) if len(taken) == length else None
+        return whole_days(worker, taken[0], taken[-1]) if len(taken) == length else None
 
     return slot_from
 
 
-def clock_slots(artist: Artist, span: Span) -> SlotFrom:
+def clock_slots(worker: WorkingTime, span: Span) -> SlotFrom:
     """The same time of the day and the same length, on a later day: for time the pattern does not count."""
-    tz = ZoneInfo(artist.zone)
+    tz = ZoneInfo(worker.zone)
     time = span.start.astimezone(tz).time()
 
     def slot_from(begin: datetime) -> Span | None:
-        starts = (datetime.combine(day, time, tz).astimezone(UTC) for day in days_from(artist, begin))
+        starts = (datetime.combine(day, time, tz).astimezone(UTC) for day in days_from(worker, begin))
         return next((span.shifted_to(start) for start in starts if start >= begin), None)
 
     return slot_from
 
 
-def working_slots(artist: Artist, needed: timedelta) -> SlotFrom:
+def working_slots(worker: WorkingTime, needed: timedelta) -> SlotFrom:
     """`needed` working time, from the first working moment."""
 
     def slot_from(begin: datetime) -> Span | None:
         left, start = needed, None
-        for day in days_from(artist, begin):
-            for interval in pattern_of(artist).intervals(day, artist.zone):
+        for day in days_from(worker, begin):
+            for interval in worker.intervals(day):
                 if interval.end <= begin:
                     continue
                 part = Span(max(interval.start, begin), interval.end)
@@ -94,47 +95,47 @@ def working_slots(artist: Artist, needed: timedelta) -> SlotFrom:
     return slot_from
 
 
-def as_long(artist: Artist, span: Span, of: Artist, was: Span, later: bool) -> Span:
+def as_long(worker: WorkingTime, span: Span, of: WorkingTime, was: Span, later: bool) -> Span:
     """`span`, to which `was` of `of` was moved, with as much working time of `artist`: it goes on over weekends and
     days off, and begins on a working day: the next one, or if it was not moved `later`, the one before. Whole days
     stay whole days. Unchanged when it takes as much as it is, and where there was no working time in it.
     """
-    meant, asked = days_meant(of, was), days_meant(artist, span)
+    meant, asked = days_meant(of, was), days_meant(worker, span)
     if meant and asked:
-        return as_many_days(artist, asked, of, meant, later) or span
+        return as_many_days(worker, asked, of, meant, later) or span
     needed = extent(of, was).worked
-    if needed in (0, extent(artist, span).worked):
+    if needed in (0, extent(worker, span).worked):
         return span
-    day = span.start.astimezone(ZoneInfo(artist.zone)).date()
-    first = nearest_working_day(artist, day, later)
-    begin = span.start if later or first in (None, day) else pattern_of(artist).window(first, artist.zone).start
-    return working_slots(artist, timedelta(hours=needed))(begin) or span
+    day = span.start.astimezone(ZoneInfo(worker.zone)).date()
+    first = nearest_working_day(worker, day, later)
+    begin = span.start if later or first in (None, day) else worker.window(first).start
+    return working_slots(worker, timedelta(hours=needed))(begin) or span
 
 
-def as_many_days(artist: Artist, asked: Days, of: Artist, meant: Days, later: bool) -> Span | None:
+def as_many_days(worker: WorkingTime, asked: Days, of: WorkingTime, meant: Days, later: bool) -> Span | None:
     """As many whole working days as `of` had in `meant`, from the first of `asked` on; None to take `asked` itself: for
     what has no working day, or begins or ends with days off and has as many of them anyway."""
     worked = list(working_days(of, *meant))
     trimmed = worked and (worked[0], worked[-1]) == meant
-    if not worked or (not trimmed and len(list(working_days(artist, *asked))) == len(worked)):
+    if not worked or (not trimmed and len(list(working_days(worker, *asked))) == len(worked)):
         return None
-    first = nearest_working_day(artist, asked[0], later)
-    taken = list(islice(working_days(artist, first, first + DAY * REACH), len(worked))) if first else []
-    return whole_days(artist, taken[0], taken[-1]) if taken else None
+    first = nearest_working_day(worker, asked[0], later)
+    taken = list(islice(working_days(worker, first, first + DAY * REACH), len(worked))) if first else []
+    return whole_days(worker, taken[0], taken[-1]) if taken else None
 
 
-def working_days(artist: Artist, first: date, last: date) -> Iterator[date]:
+def working_days(worker: WorkingTime, first: date, last: date) -> Iterator[date]:
     days = (first + DAY * n for n in range((last - first).days + 1))
-    return (day for day in days if pattern_of(artist).intervals(day, artist.zone))
+    return (day for day in days if worker.works_on(day))
 
 
-def nearest_working_day(artist: Artist, day: date, later: bool) -> date | None:
+def nearest_working_day(worker: WorkingTime, day: date, later: bool) -> date | None:
     """The day itself, if there is work on it; the next one, or the one before."""
     days = (day + DAY * (n if later else -n) for n in range(HORIZON.days))
-    return next((each for each in days if pattern_of(artist).intervals(each, artist.zone)), None)
+    return next((each for each in days if worker.works_on(each)), None)
 
 
-def days_from(artist: Artist, begin: datetime) -> Iterator[date]:
+def days_from(worker: WorkingTime, begin: datetime) -> Iterator[date]:
     """The artist's days from the evening before `begin`, whose night work may reach past it."""
-    first = begin.astimezone(ZoneInfo(artist.zone)).date() - DAY
+    first = begin.astimezone(ZoneInfo(worker.zone)).date() - DAY
     return (first + DAY * n for n in range(REACH))

@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from studio.artists.models import Artist
-from studio.availability.working_hours import pattern_of
+from studio.availability.queries import working_time_of, working_times_of
+from studio.availability.working_time import in_hours
 from studio.bookings.drafts import Draft
 from studio.bookings.models import BLOCKING, Booking
 from studio.extensions import db
+from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.money import Money
 from studio.lib.spans import Span
@@ -36,6 +38,7 @@ def substitutes(draft: Draft) -> list[Substitute]:
     if not draft.artist.skills:
         return []
     found = candidates(draft.artist, draft.span, CONSIDERED if draft.days else MOST)
+    working_times_of(found)
     drafts = [draft.by_artist(artist) for artist in found]
     busy = taken_elsewhere([other for other in drafts if other.span != draft.span])
     free = [other for other in drafts if other.artist.id not in busy][:MOST]
@@ -93,4 +96,4 @@ def dearer(other: Artist, artist: Artist) -> Money | None:
 
 
 def day_hours(artist: Artist) -> Decimal:
-    return Decimal(str(pattern_of(artist).longest_day.total_seconds())) / 3600
+    return in_hours(working_time_of(artist).pattern_on(clock.now().date()).longest_day)

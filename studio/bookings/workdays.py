@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from studio.artists.models import Artist
-from studio.availability.working_hours import DAY, hours_by_day, local_days, pattern_of
+from studio.availability.patterns import DAY
+from studio.availability.working_time import WorkingTime
 from studio.lib.spans import Span
 
 
-def whole_days(artist: Artist, first: date, last: date) -> Span:
+def whole_days(worker: WorkingTime, first: date, last: date) -> Span:
     """From the first working moment of `first` to the last of `last`, in the artist's zone; `last` is included."""
-    return Span(pattern_of(artist).window(first, artist.zone).start, pattern_of(artist).window(last, artist.zone).end)
+    return Span(worker.window(first).start, worker.window(last).end)
 
 
-def days_meant(artist: Artist, span: Span) -> tuple[date, date] | None:
+def days_meant(worker: WorkingTime, span: Span) -> tuple[date, date] | None:
     """The first and last whole working day `span` is made of; None when it is not whole days."""
-    tz = ZoneInfo(artist.zone)
+    tz = ZoneInfo(worker.zone)
     first, end = span.start.astimezone(tz).date(), span.end.astimezone(tz).date()
     for last in (end, end - DAY):  # a night's work ends on the next date
-        if last >= first and whole_days(artist, first, last) == span.utc():
+        if last >= first and whole_days(worker, first, last) == span.utc():
             return first, last
     return None
 
@@ -39,8 +39,8 @@ class Extent:
         return self.worked or self.elapsed
 
 
-def extent(artist: Artist, span: Span) -> Extent:
+def extent(worker: WorkingTime, span: Span) -> Extent:
     """Working days and hours; of a span without any, its calendar days."""
-    worked = hours_by_day(span, artist.zone, pattern_of(artist))
-    days = len(worked) or len(list(local_days(span, artist.zone)))
+    worked = worker.hours_by_day(span)
+    days = len(worked) or len(list(worker.days_of(span)))
     return Extent(days, float(sum(worked.values())), span.duration / timedelta(hours=1))

@@ -14,8 +14,11 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from studio.accounts.models import Membership, User
 from studio.activity.models import Event
 from studio.artists.models import Artist
-from studio.availability.working_hours import DAY, STANDARD, hours_by_day, local_days
-from studio.bookings.models import CANCELLED, Booking
+from studio.availability.patterns import DAY, midnights
+from studio.availability.queries import Availability, WorkerRow
+from studio.availability.working_time import WorkingTime
+from studio.bookings.models import CANCELLED, LONGEST, Booking
+from studio.bookings.pricing import counted
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.lib.weeks import Week
@@ -32,6 +35,7 @@ CALLS = (
     select(
         Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title, Booking.notes, Booking.location,
         Booking.includes_non_working, Artist.name.label("artist"), Artist.role, Artist.email, Artist.city, Artist.zone,
+        Artist.id.label("artist_id"), Artist.department, Artist.holiday_region,
         Project.name.label("project"), Project.client, Project.code, Project.hue,
         Event.actor_name.label("contact"), User.email.label("contact_email"),
     )
@@ -105,8 +109,11 @@ def week_of(whose: ColumnElement[bool], on: date, week: Week, now: datetime) -> 
         )
     )
     by_day: dict[date, list[Call]] = defaultdict(list)
-    for row in rows:
-        for day, call in calls(row):
+    found = rows.all()
+    workers = {row.artist_id: WorkerRow(row.artist_id, row.zone, row.department, row.holiday_region) for row in found}
+    working = Availability.read(workers.values(), Span(start - LONGEST, start + LONGEST))
+    for row in found:
+        for day, call in calls(row, working.of(workers[row.artist_id])):
             by_day[day].append(call)
     called = [(day, sorted(by_day[day], key=in_order)) for day in days]
     return CallWeek(days[0], week.number(on)[1], called)
@@ -116,22 +123,20 @@ def in_order(call: Call) -> tuple[datetime, str]:
     return call.starts, call.booking.artist
 
 
-def calls(row: Row[Any]) -> Iterator[tuple[date, Call]]:
+def calls(row: Row[Any], worker: WorkingTime) -> Iterator[tuple[date, Call]]:
     """The days a booking calls its artist. One that takes no longer than a day is one call, on the day it begins."""
     span, tz = Span(row.starts_at, row.ends_at), ZoneInfo(row.zone)
     if span.duration <= DAY:
         yield span.start.astimezone(tz).date(), Call.at(span, row)
         return
-    worked = hours_by_day(span, row.zone, STANDARD, (), row.includes_non_working)
-    for day in worked or local_days(span, row.zone):
-        yield day, Call.at(hours_on(day, span, tz), row)
+    for day in worker.hours_by_day(span, counted(row)) or worker.days_of(span):
+        yield day, Call.at(hours_on(day, span, worker), row)
 
 
-def hours_on(day: date, span: Span, tz: ZoneInfo) -> Span:
+def hours_on(day: date, span: Span, worker: WorkingTime) -> Span:
     """The artist's working day, but on the first and the last day what was booked of it."""
-    midnight, next_one = (datetime.combine(there, time(), tz).astimezone(UTC) for there in (day, day + DAY))
-    part = span.intersection(Span(midnight, next_one)) or span
-    window = STANDARD.window(day, tz.key)
-    start = part.start if span.start > midnight else max(part.start, window.start)
-    end = part.end if span.end < next_one else min(part.end, window.end)
+    today, window = midnights(day, worker.zone), worker.window(day)
+    part = span.intersection(today) or span
+    start = part.start if span.start > today.start else max(part.start, window.start)
+    end = part.end if span.end < today.end else min(part.end, window.end)
     return Span(start, end) if start < end else part

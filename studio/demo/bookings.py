@@ -9,9 +9,10 @@ from random import Random
 
 from studio.accounts.identity import Member
 from studio.artists.models import Artist
-from studio.availability.working_hours import pattern_of
+from studio.availability.queries import working_time_of
 from studio.bookings.errors import BookingConflict
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL, Booking
+from studio.bookings.workdays import whole_days
 from studio.demo.people import REASONS, TASKS
 from studio.lib.spans import Span
 from studio.lib.weeks import ISO
@@ -109,8 +110,7 @@ class Scheduler:
 
     def days(self, first: date, last: date) -> Span:
         """Whole working days where the artist lives."""
-        window, zone = pattern_of(self.artist).window, self.artist.zone
-        return Span(window(first, zone).start, window(last, zone).end)
+        return whole_days(working_time_of(self.artist), first, last)
 
 
 def book(members: list[Member], artists: list[Artist], projects: list[Project], today: date, random: Random) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from uuid import UUID
 
 from flask_babel import gettext as _
 from psycopg.errors import LockNotAvailable
@@ -13,6 +14,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
+from studio.availability.queries import Availability, Worker, WorkerRow
+from studio.availability.working_time import WorkingTime
 from studio.bookings.errors import BUSY, BookingConflict, BookingRefused
 from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import HOLD, Booking
@@ -26,6 +29,7 @@ from studio.lib.current import current
 from studio.projects.models import Project
 
 BATCH = 200  # rows a transaction: few enough locks, and others wait half a second at most
+WORKERS = select(Artist.id, Artist.zone, Artist.department, Artist.holiday_region)
 PATIENCE = text("SET LOCAL lock_timeout = '250ms'")
 
 
@@ -70,16 +74,17 @@ class Importer:
     def __init__(self, reader: CsvReader, by: Actor | None):
         self.reader, self.by = reader, by
         self.artists, self.projects = Names(Artist), Names(Project)
-        self.zones = dict(db.session.execute(select(Artist.id, Artist.zone).where(Artist.archived_at.is_(None))).all())
+        found = db.session.execute(WORKERS.where(Artist.archived_at.is_(None)))
+        self.workers: dict[UUID | None, Worker] = {row.id: row for row in found}
+        self.availability = Availability.read()
 
-    def zone_of(self, artist: str) -> str:
-        """The artist's own; of one who is added, the studio's."""
-        id, usual = self.artists.find(artist), str(current.tenant.zone)
-        return self.zones.get(id, usual) if id else usual
+    def worker_of(self, artist: str) -> WorkingTime:
+        """When the artist works; of one who is added, as anybody in the studio."""
+        return self.availability.of(self.workers.get(self.artists.find(artist)) or WorkerRow(None, current.tenant.zone))
 
     def slices(self, done: int = 0) -> Iterator[list[BookingRecord | Refused]]:
         """The rows but the first `done`, a batch at a time."""
-        rows = islice(self.reader.rows(self.zone_of), done, None)
+        rows = islice(self.reader.rows(self.worker_of), done, None)
         while some := list(islice(rows, BATCH)):
             yield some
 

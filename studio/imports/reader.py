@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from studio.availability.working_time import WorkingTime
 from studio.imports.csv_records import Lines, Record
 from studio.imports.encoding import UTF8, encoding_of
 from studio.imports.header import read_header
@@ -26,10 +27,10 @@ class CsvReader:
         self.lines = Lines(file, self.encoding)
         self.records, self.header = read_header(self.lines, self.reading.delimiter)
 
-    def rows(self, zone_of: Callable[[str], str]) -> Iterator[BookingRecord | Refused]:
-        """`zone_of` says by name in which zone an artist's times are that have no offset."""
+    def rows(self, worker_of: Callable[[str], WorkingTime]) -> Iterator[BookingRecord | Refused]:
+        """`worker_of` says by name when an artist works, and by which clock."""
         records = map(unprotected, self.records) if self.header.of_refused_rows else self.records
-        return (read_row(record, self.header.columns, self.reading, zone_of) for record in records)
+        return (read_row(record, self.header.columns, self.reading, worker_of) for record in records)
 
     @property
     def position(self) -> int:

@@ -10,9 +10,8 @@ from typing import Any
 from babel import Locale
 from flask_babel import lazy_gettext
 
-from studio.availability.working_hours import STANDARD
+from studio.availability.working_time import WorkingTime
 from studio.lib import clock
-from studio.lib.spans import Span
 
 ORDERS = {
     "dmy": lazy_gettext("Day, month, year: 23.11.2026"),
@@ -83,13 +82,13 @@ def in_order(parts: tuple[str | None, ...], order: str) -> Moment | None:
         return None
 
 
-def span_between(starts: Moment, ends: Moment, zone: str) -> tuple[datetime, datetime]:
-    """The instants from one to the other. A day is the whole working day there. Raises NoSuchTime, AmbiguousTime."""
-    return instant_of(starts, zone, at_end=False), instant_of(ends, zone, at_end=True)
+def span_between(starts: Moment, ends: Moment, worker: WorkingTime) -> tuple[datetime, datetime]:
+    """The instants from one to the other. A day is the artist's whole one. Raises NoSuchTime, AmbiguousTime."""
+    return instant_of(starts, worker, at_end=False), instant_of(ends, worker, at_end=True)
 
 
-def instant_of(moment: Moment, zone: str, at_end: bool) -> datetime:
+def instant_of(moment: Moment, worker: WorkingTime, at_end: bool) -> datetime:
     if not isinstance(moment, datetime):
-        day: Span = STANDARD.window(moment, zone)
+        day = worker.window(moment)
         return day.end if at_end else day.start
-    return moment if moment.tzinfo else clock.instant(moment, zone)
+    return moment if moment.tzinfo else clock.instant(moment, worker.zone)

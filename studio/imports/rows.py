@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
 from flask_babel import gettext as _
 
+from studio.availability.working_time import WorkingTime
 from studio.bookings.models import LADDER
 from studio.imports.csv_records import UNSTORABLE, Record, storable
 from studio.imports.header import COLUMNS, OPTIONAL
@@ -54,25 +55,28 @@ class Refused:
 
 
 def read_row(
-    record: Record, columns: dict[str, int], reading: Reading, zone_of: Callable[[str], str]
+    record: Record, columns: dict[str, int], reading: Reading, worker_of: Callable[[str], WorkingTime]
 ) -> BookingRecord | Refused:
     try:
         if record.problem:
             raise Unfit(record.problem)
         cells = {name: record.cells[columns[name]] if name in columns else "" for name in COLUMNS}
-        return fit(record, cells, reading, zone_of)
+        return fit(record, cells, reading, worker_of)
     except Unfit as error:
         return Refused.of(record, str(error))
 
 
-def fit(record: Record, cells: dict[str, str], reading: Reading, zone_of: Callable[[str], str]) -> BookingRecord:
+def fit(
+    record: Record, cells: dict[str, str], reading: Reading, worker_of: Callable[[str], WorkingTime]
+) -> BookingRecord:
     for name, value in cells.items():
         refuse_bytes(name, value)
     artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
     details = {name: short_enough(name, cells[name].strip()) for name in OPTIONAL}
     status = status_of(cells["status"])
     starts, ends = (moment(name, cells[name], reading.order_of_dates) for name in ("starts_at", "ends_at"))
-    span = span_of(starts, ends, reading.zone or zone_of(artist))
+    worker = worker_of(artist)
+    span = span_of(starts, ends, replace(worker, zone=reading.zone or worker.zone))
     return BookingRecord(record.line, record.cells, artist, project, span, status, details)
 
 
@@ -122,9 +126,9 @@ def moment(column: str, value: str, order: str) -> Moment:
     return found
 
 
-def span_of(starts: Moment, ends: Moment, zone: str) -> Span:
+def span_of(starts: Moment, ends: Moment, worker: WorkingTime) -> Span:
     try:
-        start, end = span_between(starts, ends, zone)
+        start, end = span_between(starts, ends, worker)
     except (NoSuchTime, AmbiguousTime) as error:
         raise Unfit(str(error)) from None
     if end < start:

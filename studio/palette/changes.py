@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_
 
-from studio.availability.working_hours import local_days
+from studio.availability.queries import working_time_of
 from studio.bookings.drafts import Draft
 from studio.bookings.models import CANCELLED, Booking
 from studio.bookings.next_slot import HORIZON, working_days
@@ -56,7 +56,8 @@ def fits(draft: Draft, request: BookingRequest) -> bool:
 
 def days_of(draft: Draft) -> Pair:
     """The first and the last day it is on, in the artist's zone."""
-    days = days_meant(draft.artist, draft.span) or tuple(local_days(draft.span, draft.artist.zone))
+    worker = working_time_of(draft.artist)
+    days = days_meant(worker, draft.span) or tuple(worker.days_of(draft.span))
     return days[0], days[-1]
 
 
@@ -73,15 +74,15 @@ def shifted(was: Draft, change: Change) -> Span | None:
     """As much working time from another day on, as when it is dragged; or exactly the days, if both are said."""
     if change.unit == "hour":
         return was.span.shifted_to(was.span.start + timedelta(hours=change.by))
-    there, (first, _) = change.to, days_of(was)
+    worker, there, (first, _) = working_time_of(was.artist), change.to, days_of(was)
     if there and not there.week and there.first < there.last:
-        return whole_days(was.artist, there.first, there.last) if was.whole_days else None
+        return whole_days(worker, there.first, there.last) if was.whole_days else None
     days = change.by * (7 if change.unit == "week" else 1)
     if there:
         start = formats.week().start
         days = ((start(there.first) - start(first)) if there.week else (there.first - first)).days
     move = carried if was.existing.includes_non_working else moved
-    return move(was.span, WEEKS, days * SLOTS, was.artist, was.artist) if days else None
+    return move(was.span, WEEKS, days * SLOTS, worker, worker) if days else None
 
 
 def extended(was: Draft, change: Change) -> Span | None:
@@ -93,7 +94,7 @@ def extended(was: Draft, change: Change) -> Span | None:
     if until is None or until <= last:
         return None
     if was.whole_days:
-        return whole_days(was.artist, first, until)
+        return whole_days(working_time_of(was.artist), first, until)
     end = was.span.end.astimezone(ZoneInfo(was.artist.zone)).replace(tzinfo=None)
     return longer(was, instant(end + (until - last), was.artist.zone))
 
@@ -108,5 +109,5 @@ def later(was: Draft, last: date, change: Change) -> date | None:
         return None
     if change.unit == "week":
         return last + change.by * WEEK
-    following = working_days(was.artist, last + DAY, last + HORIZON)
+    following = working_days(working_time_of(was.artist), last + DAY, last + HORIZON)
     return next(islice(following, change.by - 1, None), None)

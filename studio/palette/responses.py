@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from uuid_utils.compat import uuid7
 
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.check import CLASH, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
 from studio.bookings.formatting import change_of_length, when
@@ -140,8 +141,8 @@ def when_of(request: BookingRequest, artist: Any) -> dict[str, str]:
 
 def half_of(artist: Artist, day: date, which: str) -> Span:
     """Half of the artist's working day, as a sweep over half of its column books it."""
-    start = SLOTS // 2 if which == SECOND else 0
-    begins, ends = (edge(WEEKS, artist.zone, day, start + n, artist, n > 0) for n in (0, SLOTS // 2))
+    worker, start = working_time_of(artist), SLOTS // 2 if which == SECOND else 0
+    begins, ends = (edge(WEEKS, artist.zone, day, start + n, worker, n > 0) for n in (0, SLOTS // 2))
     return Span(begins, ends)
 
 
@@ -189,10 +190,11 @@ def by_hand(was: Draft, verb: str) -> Group:
 
 
 def move(was: Draft, span: Span) -> Move:
-    days, booking, artist = days_meant(was.artist, span) if was.whole_days else None, was.existing, was.artist
+    booking, artist, worker = was.existing, was.artist, working_time_of(was.artist)
+    days = days_meant(worker, span) if was.whole_days else None
     check = check_booking(artist, span, was.status, booking.includes_non_working, clock.now(), booking)
     return Move(
         was, {**when_fields(span, days, current.member.zone), "version": str(booking.version)}, check,
         f"{when(was.span, artist)} → {when(span, artist)}",
-        change_of_length(extent(artist, was.span), extent(artist, span)),
+        change_of_length(extent(worker, was.span), extent(worker, span)),
     )  # fmt: skip

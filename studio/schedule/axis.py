@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from studio.availability.working_hours import STANDARD
+from studio.availability.working_time import WorkingTime
 from studio.lib.spans import days_of
 from studio.schedule.day_columns import SLOTS, Frame, frame, midnight
 from studio.schedule.hour_columns import HOUR, HourFrame, hour_frame, hour_words, hours_in
@@ -52,7 +52,6 @@ class Words(NamedTuple):
 @dataclass(frozen=True)
 class Axis:
     query: ScheduleQuery
-    frames: dict[str, Frame] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -113,10 +112,8 @@ class Axis:
     def frame_of(self, artist: ArtistRow) -> Frame | HourFrame:
         query = self.query
         if query.by_hours:
-            return hour_frame(artist.pattern, artist.zone, query.zone, query.first)
-        if artist.zone not in self.frames:
-            self.frames[artist.zone] = frame(artist.pattern, artist.zone, query.first, query.days, self.slots)
-        return self.frames[artist.zone]
+            return hour_frame(artist.working_time, query.zone, query.first)
+        return frame(artist.working_time, query.first, query.days, self.slots)
 
     def now(self, now: datetime) -> float | None:
         """Columns from the left edge to this moment, in the shown zone; None when it is not in the window."""
@@ -126,7 +123,7 @@ class Axis:
             return None
         if query.by_hours:
             return round((at - begins) / HOUR, 1)
-        days = frame(STANDARD, query.zone, query.first, query.days, self.slots).position(at)
+        days = frame(WorkingTime(query.zone), query.first, query.days, self.slots).position(at)
         if query.hides_weekends:
             column = int(days)
             return round(self.seen_before(column) + (0 if self.hidden(column) else days - column), 1)

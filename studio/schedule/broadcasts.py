@@ -24,7 +24,8 @@ from studio.schedule.routes.schedule import addresses
 from studio.schedule.rows import AROUND, ArtistRow, ProjectRow
 
 NARROW = "narrow"
-SUBJECTS = ("booking", "artist", "project")
+WORKING_TIME = ("time_block", "working_pattern", "studio_holiday")
+SUBJECTS = ("booking", "artist", "project", *WORKING_TIME)
 SLACK = 100  # bookings that may come and go while a list is made
 Memory = dict[str, Any]
 Parts = dict[str, str]  # element id -> its new HTML
@@ -87,7 +88,7 @@ def grid(page: SchedulePage, events: Sequence[EventMessage], memory: Memory) -> 
     order = tuple((row.group, id) for id, row in shown.items())
     ids = touched_projects(page, events) if page.by_project else touched_artists(page, events)
     before, memory["order"] = memory.get("order"), order
-    moved = any(moves(event, page.query) for event in events)
+    moved = any(moves(event, page.query) or of_everybody(event) for event in events)
     if moved or before != order and (before is not None or unlike(page, ids)):
         return {"schedule": part("_schedule", page=page), **controls(page)}
     parts = {f"row-{id}": part("_row", row=shown[id]) for id in shown if id in ids}
@@ -135,15 +136,20 @@ def moves(event: EventMessage, query: ScheduleQuery) -> bool:
     return event.subject == subject and not (edited and event.changes.keys().isdisjoint({"name", grouped_by(query)}))
 
 
+def of_everybody(event: EventMessage) -> bool:
+    """Holidays, and the pattern of a department or the studio: anybody may work at other times."""
+    return event.subject in WORKING_TIME and not event.values("artist_id")
+
+
 def other_words(events: Sequence[EventMessage]) -> bool:
     """A project or an artist has another name, or is new: the filters offer it, and lists are full of it."""
-    return any(event.subject != "booking" for event in events)
+    return any(event.subject in ("artist", "project") for event in events)
 
 
 def loads(page: SchedulePage, events: Sequence[EventMessage]) -> Parts:
     """How full the columns are in which somebody works more or less than before, wherever they live."""
     spans = [reach_of(event) for event in events if not event.values("status").isdisjoint(BLOCKING)]
-    if any(event.subject == "artist" for event in events) or spans and page.query.by_hours:
+    if any(event.subject in ("artist", *WORKING_TIME) for event in events) or spans and page.query.by_hours:
         return {"schedule-head": part("_head", page=page)}
     days = 7 if page.query.as_heat else 1
     columns = [each for each in page.schedule.columns if any(around(each.date, days).overlaps(span) for span in spans)]

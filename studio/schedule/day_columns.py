@@ -6,18 +6,26 @@ All instants here are whole seconds since 1970: a page places hundreds of bars. 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from studio.availability.working_hours import WorkingPattern
+from studio.availability.working_time import WorkingTime
 from studio.lib.spans import Span, days_of
 
 SLOTS = 4  # of a day's column; together they are the artist's working day
 Stretch = tuple[int, int]
+
+
+class Closed(NamedTuple):
+    """Slots, from 0, in which there is no work; `words` say why, "" where that is nobody else's business."""
+
+    first: int
+    last: int
+    words: str = ""
 
 
 class Placement(NamedTuple):
@@ -56,6 +64,7 @@ class Frame:
     interval_ends: tuple[int, ...]
     capacity: tuple[int, ...]
     slots: int = SLOTS  # of a column
+    off: tuple[Closed, ...] = ()  # when there would be work, but for time off and holidays
 
     @lru_cache(maxsize=50_000)  # noqa: B019 - of the frames, `frame` keeps only so many
     def place(self, start: int, end: int, any_day: bool = False) -> Placement:
@@ -111,16 +120,16 @@ class Frame:
             yield day, (end if end < closes else closes) - (start if start > opens else opens)
 
 
-@lru_cache(maxsize=512)
-def frame(pattern: WorkingPattern, zone: str, first: date, days: int, slots: int = SLOTS) -> Frame:
+@lru_cache(maxsize=4096)
+def frame(worker: WorkingTime, first: date, days: int, slots: int = SLOTS) -> Frame:
     """The frame of `days` days from `first`; kept, as every request of a window asks for the same few."""
-    dates = days_of(first, days)
-    before, *windows, after = (seconds(pattern.window(day, zone)) for day in days_of(first - timedelta(1), days + 2))
-    worked = [(*seconds(part), n) for n, day in enumerate(dates) for part in pattern.intervals(day, zone)]
+    dates, zone = days_of(first, days), worker.zone
+    before, *windows, after = (seconds(worker.window(day)) for day in days_of(first - timedelta(1), days + 2))
+    worked = [(*seconds(part), n) for n, day in enumerate(dates) for part in worker.intervals(day)]
     capacity = [0] * days
     for start, end, n in worked:
         capacity[n] += end - start
-    return Frame(
+    made = Frame(
         first, zone, midnight(first, zone), midnight(first + timedelta(days), zone),
         opens=tuple(opens for opens, _ in windows),
         closes=tuple(closes for _, closes in windows),
@@ -129,6 +138,20 @@ def frame(pattern: WorkingPattern, zone: str, first: date, days: int, slots: int
         intervals=tuple(worked), interval_ends=tuple(end for _, end, _ in worked), capacity=tuple(capacity),
         slots=slots,
     )  # fmt: skip
+    return replace(made, off=tuple(closed(made, worker, dates)))
+
+
+def closed(frame: Frame, worker: WorkingTime, dates: Sequence[date]) -> Iterator[Closed]:
+    """Whole days that are off, and hours of other days."""
+    for n, day in enumerate(dates):
+        rostered = worker.rostered(day)
+        if rostered and worker.is_off(day):
+            yield Closed(n * frame.slots, (n + 1) * frame.slots, worker.holidays.name_of(day))
+        elif rostered and worker.hours_off:
+            reach = Span(rostered[0].start, rostered[-1].end)
+            for off in (off for block in worker.hours_off for off in block.spans(reach)):
+                start, end = seconds(off.intersection(reach) or reach)
+                yield Closed(frame.slot(start), -frame.slot(end, -1))
 
 
 def turn(day: date, zone: str, before: Stretch, own: Stretch) -> int:

@@ -29,8 +29,7 @@ def busy(artists: Iterable[ArtistRow], first: date, last: date) -> Set[str]:
 
 
 def whole_days(artist: ArtistRow, first: date, last: date) -> Span:
-    pattern = artist.pattern
-    return Span(pattern.window(first, artist.zone).start, pattern.window(last, artist.zone).end)
+    return Span(artist.working_time.window(first).start, artist.working_time.window(last).end)
 
 
 def claims(within: Span) -> list[tuple[str, datetime, datetime]]:

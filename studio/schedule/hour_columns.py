@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from studio.availability.working_hours import WorkingPattern
+from studio.availability.working_time import WorkingTime
 from studio.lib.spans import days_of
-from studio.schedule.day_columns import SLOTS, Placement, Stretch, midnight, seconds, turn
+from studio.schedule.day_columns import SLOTS, Closed, Placement, Stretch, midnight, seconds, turn
 
 HOUR = 3600
 SLOT = HOUR // SLOTS
@@ -88,36 +88,36 @@ class HourFrame:
             yield hour, until - start
             start = until
 
-    def closed(self) -> Iterator[Stretch]:
+    def closed(self) -> Iterator[Closed]:
         """The slots, from 0, in which the artist is not at work: before, between and after, lunch left out."""
         shifts = merged(self.intervals, gap=2 * HOUR)
         edges = [self.begins, *(edge for shift in shifts for edge in shift), self.ends]
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if start < end:
-                yield (start - self.begins) // SLOT, -(-(end - self.begins) // SLOT)
+                yield Closed((start - self.begins) // SLOT, -(-(end - self.begins) // SLOT))
 
     def position(self, at: int) -> float:
         """Hours from the left edge to an instant."""
         return (at - self.begins) / HOUR
 
 
-@lru_cache(maxsize=512)
-def hour_frame(pattern: WorkingPattern, artist_zone: str, zone: str, day: date) -> HourFrame:
+@lru_cache(maxsize=4096)
+def hour_frame(worker: WorkingTime, zone: str, day: date) -> HourFrame:
     begins, ends = midnight(day, zone), midnight(day + timedelta(1), zone)
     around = days_of(day - timedelta(3), 6)  # a day somewhere else, and a night that began the evening before
-    worked = [seconds(part) for each in around for part in pattern.intervals(each, artist_zone)]
+    worked = [seconds(part) for each in around for part in worker.intervals(each)]
     inside = [(max(start, begins), min(end, ends)) for start, end in worked if start < ends and end > begins]
-    frame = HourFrame(day, zone, begins, ends, tuple(inside), shifts(pattern, artist_zone, around), ())
+    frame = HourFrame(day, zone, begins, ends, tuple(inside), shifts(worker, around), ())
     capacity = [0] * hours_in(day, zone)
     for hour, taken in frame.worked(begins, ends):
         capacity[hour] += taken
     return replace(frame, capacity=tuple(capacity))
 
 
-def shifts(pattern: WorkingPattern, zone: str, around: list[date]) -> tuple[Shift, ...]:
-    windows = [seconds(pattern.window(day, zone)) for day in around]
+def shifts(worker: WorkingTime, around: list[date]) -> tuple[Shift, ...]:
+    windows = [seconds(worker.window(day)) for day in around]
     return tuple(
-        Shift(turn(day, zone, before, own), *own, bool(pattern.weekdays[day.weekday()]))
+        Shift(turn(day, worker.zone, before, own), *own, worker.works_on(day))
         for day, before, own in zip(around[1:], windows, windows[1:], strict=False)
     )
 

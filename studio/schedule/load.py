@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from studio.availability.working_hours import hours_by_day
+from studio.availability.working_time import DAYS_OFF_TOO
 from studio.lib.spans import Span
 from studio.schedule.day_columns import Frame
 from studio.schedule.hour_columns import HourFrame
@@ -19,7 +19,7 @@ def worked(artist: ArtistRow, here: Frame | HourFrame, booking: BookingRow) -> I
     if isinstance(here, HourFrame):
         return here.by_hour(booking.starts_at, booking.ends_at)
     span = Span(datetime.fromtimestamp(booking.starts_at, UTC), datetime.fromtimestamp(booking.ends_at, UTC))
-    hours = hours_by_day(span, artist.zone, artist.pattern, (), True)
+    hours = artist.working_time.hours_by_day(span, DAYS_OFF_TOO)
     days = ((day - here.first).days for day in hours)
     return (
         (day, int(of * 3600)) for day, of in zip(days, hours.values(), strict=True) if 0 <= day < len(here.capacity)

@@ -6,7 +6,8 @@ index, so a span is compared end by end.
 """
 
 ARTIST = """
-SELECT id::text, archived_at IS NOT NULL, name, role, department, city, zone, member_id::text, skills, tags
+SELECT id::text, archived_at IS NOT NULL, name, role, department, city, zone, member_id::text, skills, tags,
+       holiday_region
 FROM artists WHERE tenant_id = %(tenant)s
 """
 PROJECT = """

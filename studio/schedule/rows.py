@@ -10,13 +10,17 @@ from typing import Any, NamedTuple
 
 from werkzeug.utils import cached_property
 
-from studio.availability.working_hours import STANDARD, WorkingPattern
+from studio.availability import queries as availability
+from studio.availability.queries import Availability
+from studio.availability.working_time import WorkingTime
 from studio.bookings import holds
 from studio.bookings.models import BLOCKING, HOLD
 from studio.lib import sql
 from studio.lib.spans import Span
 from studio.schedule import queries
 
+WIDEST = timedelta(days=2)  # how far a local day, or a night that starts on it, reaches out of the UTC day
+STANDARD = WorkingTime("UTC")
 AROUND = timedelta(weeks=8)  # how far outside the window holds are read, for their ranks
 STARTS = attrgetter("starts_at", "id")
 
@@ -32,10 +36,8 @@ class ArtistRow(NamedTuple):
     member_id: str | None
     skills: tuple[str, ...]
     tags: tuple[str, ...]
-
-    @property
-    def pattern(self) -> WorkingPattern:
-        return STANDARD
+    holiday_region: str | None
+    working_time: WorkingTime
 
 
 class ProjectRow(NamedTuple):
@@ -125,12 +127,15 @@ def load(reach: Span, now: datetime, cancelled: bool = False, chosen: Sequence[s
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND}
     values = {"from": reach.start, "to": reach.end, **around, "now": now}
     statements = (queries.BOOKINGS, *((queries.CANCELLATIONS,) if cancelled else ()))
-    *booked, artists, projects = sql.read_several(*statements, queries.ARTISTS, queries.PROJECTS, values=values)
+    statements += (*availability.STATEMENTS, queries.ARTISTS, queries.PROJECTS)
+    values |= availability.asked(within=Span(reach.start - WIDEST, reach.end + WIDEST))
+    *found, artists, projects = sql.read_several(*statements, values=values)
+    booked, working = found[: -len(availability.STATEMENTS)], Availability(*found[-len(availability.STATEMENTS) :])
     nearby = [BookingRow._make(row) for rows in booked for row in rows]
     window = int(reach.start.timestamp()), int(reach.end.timestamp())
     queue = far_holds(touching(nearby, window), reach, now)
-    read = Rows(window, artists_of(artists), projects_of(projects), {}, nearby, queue)
-    return with_archived(read, chosen)
+    read = Rows(window, artists_of(artists, working), projects_of(projects), {}, nearby, queue)
+    return with_archived(read, chosen, working)
 
 
 def touching(rows: Iterable[BookingRow], window: tuple[int, int]) -> list[BookingRow]:
@@ -147,7 +152,7 @@ def far_holds(booked: Iterable[BookingRow], reach: Span, now: datetime) -> Seque
     return None
 
 
-def with_archived(rows: Rows, chosen: Iterable[str]) -> Rows:
+def with_archived(rows: Rows, chosen: Iterable[str], working: Availability) -> Rows:
     """With the artists and projects that are archived, and booked or named all the same; mostly there are none."""
     booked = touching(rows.nearby, rows.window)
     artists = {row.artist_id for row in booked} - rows.artists.keys()
@@ -159,11 +164,14 @@ def with_archived(rows: Rows, chosen: Iterable[str]) -> Rows:
     found = sql.read_several(queries.ARTISTS_BY_ID, queries.PROJECTS_BY_ID, values=values)
     named = rows.projects | projects_of(found[1])
     of_booked = {row.project_id: named[row.project_id] for row in booked}
-    return replace(rows, artists=rows.artists | artists_of(found[0]), projects=rows.projects | of_booked, named=named)
+    return replace(
+        rows, artists=rows.artists | artists_of(found[0], working), projects=rows.projects | of_booked, named=named
+    )
 
 
-def artists_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ArtistRow]:
-    return {row[0]: ArtistRow._make((*row[:8], tuple(row[8]), tuple(row[9]))) for row in rows}
+def artists_of(rows: Iterable[tuple[Any, ...]], working: Availability) -> dict[str, ArtistRow]:
+    found = (ArtistRow._make((*row[:8], tuple(row[8]), tuple(row[9]), row[10], STANDARD)) for row in rows)
+    return {row.id: row._replace(working_time=working.of(row)) for row in found}
 
 
 def projects_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ProjectRow]:

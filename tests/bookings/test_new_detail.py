@@ -84,12 +84,11 @@ def test_one_more_detail_goes_through_every_door(
 
 
 MEANINGS = {
-    "studio/bookings/models.py": "the column, and its hours",
+    "studio/bookings/models.py": "the column",
     "studio/bookings/forms.py": "its field",
     "templates/bookings/_fields.html": "its field",
     "studio/api/schemas/bookings.py": "its schema",
     "studio/bookings/pricing.py": "hours and cost",
-    "studio/bookings/detail.py": "hours and cost",
     "templates/bookings/_facts.html": "says how the hours were counted",
     "studio/bookings/conflicts.py": "the length of another slot",
     "studio/bookings/responses.py": "whether a booking counts any hours",
@@ -102,7 +101,7 @@ MEANINGS = {
     "studio/schedule/load.py": "the load of the artists",
     "studio/call_sheets/queries.py": "hours on paper",
     "studio/api/resources/availability.py": "hours of what is asked",
-    "studio/api/bookings/serializers.py": "hours and cost",
+    "studio/api/resources/working_time.py": "hours of an artist's days",
     "studio/publishing/payloads.py": "what the outside may see is chosen by hand",
 }
 

@@ -9,24 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.artists.models import Artist
-from studio.availability.working_hours import WorkingPattern, hours_by_day, pattern_of
+from studio.availability.patterns import one_week
+from studio.availability.working_time import VACATION, Block, Dated, WorkingTime
 from studio.bookings.next_slot import HORIZON, next_slot
 from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.spans import Span
 from tests.support.cast import MONDAY, days
 
-ANA = Artist(name="Ana", zone="Europe/London")
+ANA = WorkingTime("Europe/London")
+NIGHT = ((time(22), time(6)),)
+NIGHTS = WorkingTime("Europe/London", (Dated(date.min, one_week(*(NIGHT,) * 4, (), (), NIGHT)),))
 HOURS = timedelta(hours=1)
-
-
-class Night(Artist):
-    """Works through the night, Sunday to Thursday evenings."""
-
-    @property
-    def pattern(self) -> WorkingPattern:
-        night = ((time(22), time(6)),)
-        return WorkingPattern((night, night, night, night, (), (), night))
 
 
 def span(start: float, end: float) -> Span:
@@ -67,17 +60,16 @@ def test_hours_off_the_pattern_keep_their_time_of_day() -> None:
 
 
 def test_a_night_artist_gets_nights() -> None:
-    ana = Night(name="Ana", zone="Europe/London")
-    nights = whole_days(ana, date(2026, 11, 23), date(2026, 11, 24))
-    assert days_meant(ana, nights) == (date(2026, 11, 23), date(2026, 11, 24))
+    nights = whole_days(NIGHTS, date(2026, 11, 23), date(2026, 11, 24))
+    assert days_meant(NIGHTS, nights) == (date(2026, 11, 23), date(2026, 11, 24))
     busy = [Span(nights.start, nights.start + 8 * HOURS)]
-    found = next_slot(ana, nights, days_meant(ana, nights), False, busy)
-    assert found == whole_days(ana, date(2026, 11, 24), date(2026, 11, 25))
+    found = next_slot(NIGHTS, nights, days_meant(NIGHTS, nights), False, busy)
+    assert found == whole_days(NIGHTS, date(2026, 11, 24), date(2026, 11, 25))
 
 
 def test_an_artist_booked_for_more_than_a_year_has_no_slot() -> None:
     assert next_slot(ANA, days(0), None, False, [Span(MONDAY, MONDAY + HORIZON + 3 * timedelta(days=1))]) is None
-    idle = type("Idle", (Artist,), {"pattern": WorkingPattern(((),) * 7)})(name="Idle", zone="Europe/London")
+    idle = WorkingTime("Europe/London", (Dated(date.min, one_week()),))
     assert next_slot(idle, days(0), None, False, []) == days(0)
 
 
@@ -86,7 +78,7 @@ def test_an_artist_booked_for_more_than_a_year_has_no_slot() -> None:
     st.sampled_from(["Europe/London", "Asia/Tokyo", "America/New_York"]),
 )  # fmt: skip
 def test_what_is_found_is_free_and_as_long(start: int, length: int, taken: list[tuple[int, int]], zone: str) -> None:
-    artist = Artist(name="Ana", zone=zone)
+    artist = WorkingTime(zone)
     asked, busy = span(start, start + length), sorted(span(s, s + n) for s, n in taken)
     found = next_slot(artist, asked, None, False, busy)
     assert found and not any(found.overlaps(other) for other in busy)
@@ -106,14 +98,28 @@ def test_whole_days_stay_as_many_whole_days(first: int, more: int, taken: list[t
     found = next_slot(ANA, asked, chosen, False, busy)
     assert found and not any(found.overlaps(other) for other in busy)
     assert days_meant(ANA, found)
-    worked = [len(hours_by_day(s, ANA.zone, pattern_of(ANA))) for s in (found, asked)]
+    worked = [len(ANA.hours_by_day(s)) for s in (found, asked)]
     assert worked[0] == worked[1] or not worked[1]  # days without work are as many days of any kind
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland"])
 def test_a_slot_across_a_clock_change_is_as_many_working_hours(zone: str) -> None:
-    artist = Artist(name="Ana", zone=zone)
+    artist = WorkingTime(zone)
     friday = datetime(2027, 3, 26, 9, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     found = next_slot(artist, Span(friday, friday + 4 * HOURS), None, False, [Span(friday, friday + 8 * HOURS)])
     assert found and extent(artist, found).worked == 4.0
     assert f"{found.start.astimezone(ZoneInfo(zone)):%a %H:%M}" == "Fri 17:00"
+
+
+def test_a_slot_is_neither_in_time_off_nor_on_a_holiday() -> None:
+    first = datetime(2026, 11, 24)  # noqa: DTZ001 - a clock's
+    away = WorkingTime("Europe/London", blocks=(Block("", VACATION, first, first + timedelta(days=2)),))
+    assert next_slot(away, days(0), (date(2026, 11, 23),) * 2, False, [days(0)]) == days(3)
+    assert next_slot(away, span(0, 4), None, False, [days(0)]) == Span(days(3).start, days(3).start + 4 * HOURS)
+
+
+def test_days_that_count_anyway_are_not_days_of_vacation() -> None:
+    first = datetime(2026, 11, 28)  # noqa: DTZ001 - a clock's
+    away = WorkingTime("Europe/London", blocks=(Block("", VACATION, first, first + timedelta(days=1)),))
+    friday = (date(2026, 11, 27),) * 2
+    assert next_slot(away, days(4), friday, True, [days(4)]) == days(6)

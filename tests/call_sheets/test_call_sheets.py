@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from studio.availability.working_hours import pattern_of
+from studio.availability.working_time import WorkingTime
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib.spans import Span
@@ -119,8 +119,8 @@ def test_the_day_keeps_its_hours_when_the_clocks_change(
     """Nine to six is nine to six on both sides of a change, wherever the artist lives."""
     kofi, harbour = world.artist("Kofi", zone=zone), world.project("Harbour")
     month = int(monday[5:7])
-    start = pattern_of(kofi).window(date(2026, month, first), zone).start
-    end = pattern_of(kofi).window(date(2026, month + (last < first), last), zone).end
+    start = WorkingTime(zone).window(date(2026, month, first)).start
+    end = WorkingTime(zone).window(date(2026, month + (last < first), last)).end
     world.booking(kofi, harbour, Span(start, end))
     found = sheet(as_("sara"), f"artists/{kofi.id}/call-sheet?week={monday}")
     assert len(found) == 5 and {calls[0][:13] for _, calls in found} == {"09:00 – 18:00"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from studio.availability.working_time import WorkingTime
 from studio.imports.reader import CsvReader
 from studio.imports.rows import BookingRecord, Refused
 
@@ -19,7 +20,7 @@ def row(**cells: str) -> str:
 
 
 def read(content: str | bytes) -> list[BookingRecord | Refused]:
-    return list(sheet(content).rows(lambda artist: "UTC"))
+    return list(sheet(content).rows(lambda artist: WorkingTime("UTC")))
 
 
 def sheet(content: str | bytes) -> CsvReader:

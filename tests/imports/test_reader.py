@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from studio.availability.working_time import WorkingTime
 from studio.imports.encoding import UnreadableFile
 from tests.imports.files import GOOD, HEADER, LATER, read, reasons, row, rows, sheet
 
@@ -168,5 +169,5 @@ def test_unknown_columns_are_ignored_and_told() -> None:
 
 def test_reading_needs_no_more_memory_for_more_rows(app: Flask) -> None:
     found = sheet(HEADER + GOOD * 20_000)
-    assert sum(1 for _ in found.rows(lambda artist: "UTC")) == 20_000
+    assert sum(1 for _ in found.rows(lambda artist: WorkingTime("UTC"))) == 20_000
     assert len(found.lines.taken) <= 1 and not found.lines.given_back

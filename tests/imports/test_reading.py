@@ -17,6 +17,7 @@ from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.imports.encoding import encoding_of
 from studio.imports.models import Import
+from studio.availability.working_time import WorkingTime
 from studio.imports.reading import read_moment, span_between, usual_order
 from tests.imports.files import HEADER, row
 from tests.support.cast import World
@@ -68,9 +69,9 @@ def test_the_order_is_the_locales(locale: str, order: str) -> None:
 
 
 def test_a_day_is_the_whole_working_day_there_and_a_time_on_the_wall() -> None:
-    starts, ends = span_between(date(2026, 7, 6), date(2026, 7, 7), "Europe/Lisbon")
+    starts, ends = span_between(date(2026, 7, 6), date(2026, 7, 7), WorkingTime("Europe/Lisbon"))
     assert (starts, ends) == (datetime(2026, 7, 6, 8, tzinfo=UTC), datetime(2026, 7, 7, 17, tzinfo=UTC))
-    assert span_between(MORNING, MORNING, "Asia/Tokyo")[0] == datetime(2026, 11, 3, 0, 5, tzinfo=UTC)
+    assert span_between(MORNING, MORNING, WorkingTime("Asia/Tokyo"))[0] == datetime(2026, 11, 3, 0, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

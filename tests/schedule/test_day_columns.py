@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.artists.models import Artist
-from studio.availability.working_hours import STANDARD, WorkingPattern
+from studio.availability.patterns import WorkingPattern, one_week
+from studio.availability.working_time import Dated, WorkingTime
 from studio.lib.spans import Span
 from studio.lib.text.date_words import DAY
 from studio.schedule.day_columns import Frame, frame
@@ -21,7 +21,11 @@ from studio.schedule.zooms import WEEK, WEEKS
 
 MONDAY = date(2026, 11, 23)
 LONDON, TOKYO, LOS_ANGELES, NEW_YORK = "Europe/London", "Asia/Tokyo", "America/Los_Angeles", "America/New_York"
-NIGHTS = WorkingPattern((((time(22), time(6)),),) * 5 + ((), ()))
+NIGHTS = one_week(*(((time(22), time(6)),),) * 5)
+
+
+def working(pattern: WorkingPattern, zone: str) -> WorkingTime:
+    return WorkingTime(zone, (Dated(date.min, pattern),))
 
 
 def at(local: str, zone: str = LONDON) -> int:
@@ -34,7 +38,7 @@ def drawn(here: Frame, start: int, end: int) -> tuple[int, int]:
 
 
 def lines(start: str, end: str, zone: str = LONDON, first: date = MONDAY, days: int = 7) -> tuple[int, int]:
-    return drawn(frame(STANDARD, zone, first, days), at(start, zone), at(end, zone))
+    return drawn(frame(WorkingTime(zone), first, days), at(start, zone), at(end, zone))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +69,7 @@ def test_a_working_day_stretches_over_its_column(start: str, end: str, expected:
 
 
 def test_an_evening_a_night_and_an_early_morning_do_not_look_alike() -> None:
-    here = frame(STANDARD, LONDON, MONDAY, 7, 36)
+    here = frame(WorkingTime(LONDON), MONDAY, 7, 36)
     nights = [
         here.place(at("2026-11-23T20:00"), at("2026-11-23T22:00")),
         here.place(at("2026-11-23T22:00"), at("2026-11-24T06:00")),
@@ -77,7 +81,7 @@ def test_an_evening_a_night_and_an_early_morning_do_not_look_alike() -> None:
 
 
 def test_what_goes_on_into_a_night_is_told_from_its_working_days() -> None:
-    here = frame(STANDARD, LONDON, MONDAY, 7)
+    here = frame(WorkingTime(LONDON), MONDAY, 7)
     late = here.place(at("2026-11-24T09:00"), at("2026-11-25T02:00"))
     assert (late.night, late.hours) == ("", ((5, 9),))
     before = here.place(at("2026-11-20T09:00"), at("2026-11-23T03:00"))
@@ -96,7 +100,7 @@ def patterns(draw: st.DrawFn) -> WorkingPattern:
     for _ in range(7):
         edges = sorted(draw(st.sets(HOURS, max_size=4)))
         days.append(tuple(zip(edges[::2], edges[1::2], strict=False)))
-    return WorkingPattern(tuple(days))
+    return one_week(*days)
 
 
 @st.composite
@@ -122,7 +126,7 @@ def test_a_bar_is_in_the_columns_of_just_the_days_its_tooltip_names(
     pattern: WorkingPattern, zone: str, shown: str, span: tuple[int, int], slots: int
 ) -> None:
     first, count = date(2026, 10, 19), 14
-    here = frame(pattern, zone, first, count, slots)
+    here = frame(working(pattern, zone), first, count, slots)
     start, end = span
     if start >= here.ends or end <= here.begins:
         return
@@ -142,12 +146,12 @@ def test_a_bar_is_in_the_columns_of_just_the_days_its_tooltip_names(
 @given(ZONES, spans(), st.sampled_from((WEEK, WEEKS)))
 def test_a_drag_takes_a_night_from_where_it_is_drawn(zone: str, span: tuple[int, int], zoom: str) -> None:
     slots, first = 36 if zoom == WEEK else 4, date(2026, 10, 19)
-    here = frame(STANDARD, zone, first, 14, slots)
+    here = frame(WorkingTime(zone), first, 14, slots)
     start, end = span
     placed = here.place(start, end)
     if placed.night and not placed.clip:
         times = Span(*(datetime.fromtimestamp(each, UTC) for each in span))
-        artist = Artist(name="Ana", zone=zone)
+        artist = WorkingTime(zone)
         assert Columns(artist, slots).is_night(times)
         assert slots_at(times, zoom, zone, first, artist) == (placed.first - 1, placed.last - 1)
 
@@ -159,9 +163,9 @@ def test_a_local_working_week_falls_on_the_same_columns_wherever_the_artist_live
 
 def test_one_instant_falls_on_each_artists_own_day() -> None:
     start, end = at("2026-11-23T23:00", "UTC"), at("2026-11-24T09:00", "UTC")
-    assert drawn(frame(STANDARD, TOKYO, MONDAY, 7), start, end) == (5, 9)  # Tue 08:00 to 18:00
-    assert drawn(frame(STANDARD, LOS_ANGELES, MONDAY, 7), start, end) == (3, 6)  # Mon 15:00 to Tue 01:00
-    assert drawn(frame(STANDARD, LONDON, MONDAY, 7), start, end) == (3, 7)  # Mon 23:00 to Tue 09:00, a night
+    assert drawn(frame(WorkingTime(TOKYO), MONDAY, 7), start, end) == (5, 9)  # Tue 08:00 to 18:00
+    assert drawn(frame(WorkingTime(LOS_ANGELES), MONDAY, 7), start, end) == (3, 6)  # Mon 15:00 to Tue 01:00
+    assert drawn(frame(WorkingTime(LONDON), MONDAY, 7), start, end) == (3, 7)  # Mon 23:00 to Tue 09:00, a night
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,7 @@ def test_one_instant_falls_on_each_artists_own_day() -> None:
     ],
 )
 def test_a_week_in_which_the_clocks_change_keeps_its_columns(zone: str, first: date, changed: date) -> None:
-    here = frame(STANDARD, zone, first, 14)
+    here = frame(WorkingTime(zone), first, 14)
     day = (changed - first).days
     assert lines(f"{changed}T09:00", f"{changed}T18:00", zone, first, 14) == (4 * day + 1, 4 * day + 5)
     after = date.fromordinal(changed.toordinal() + 1)
@@ -184,7 +188,7 @@ def test_a_week_in_which_the_clocks_change_keeps_its_columns(zone: str, first: d
 
 
 def test_a_span_is_cut_off_where_the_artists_own_window_ends() -> None:
-    here = frame(STANDARD, TOKYO, MONDAY, 7)
+    here = frame(WorkingTime(TOKYO), MONDAY, 7)
     inside = at("2026-11-23T00:00", TOKYO), at("2026-11-30T00:00", TOKYO)
     assert here.clip(*inside) == ""
     assert here.clip(inside[0] - 1, inside[1]) == "start"
@@ -193,20 +197,20 @@ def test_a_span_is_cut_off_where_the_artists_own_window_ends() -> None:
 
 
 def test_work_is_counted_by_day_without_lunch_nights_and_weekends() -> None:
-    here = frame(STANDARD, LONDON, MONDAY, 14)
+    here = frame(WorkingTime(LONDON), MONDAY, 14)
     parts = list(here.worked(at("2026-11-27T12:00"), at("2026-11-30T11:00")))
     assert parts == [(4, 3600), (4, 4 * 3600), (7, 2 * 3600)]
     assert list(here.worked(at("2026-11-28T09:00"), at("2026-11-29T18:00"))) == []
 
 
 def test_a_night_shift_is_the_column_of_the_evening_it_begins_on() -> None:
-    here = frame(NIGHTS, LONDON, MONDAY, 7)
+    here = frame(working(NIGHTS, LONDON), MONDAY, 7)
     assert drawn(here, at("2026-11-23T22:00"), at("2026-11-24T06:00")) == (1, 5)
     assert list(here.worked(at("2026-11-24T02:00"), at("2026-11-24T06:00"))) == [(0, 4 * 3600)]
 
 
 def test_the_now_line_stands_still_at_night() -> None:
-    here: Frame = frame(STANDARD, LONDON, MONDAY, 7)
+    here: Frame = frame(WorkingTime(LONDON), MONDAY, 7)
     assert here.position(at("2026-11-20T12:00")) == 0
     assert here.position(at("2026-11-23T13:30")) == 0.5
     assert here.position(at("2026-11-23T18:00")) == here.position(at("2026-11-24T09:00")) == 1

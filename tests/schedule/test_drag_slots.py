@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.artists.models import Artist
+from studio.availability.working_time import WorkingTime
 from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
@@ -19,8 +19,8 @@ ZONES = ("Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kathmand
 MONDAY = date(2026, 11, 23)
 
 
-def artist(zone: str = "Europe/London") -> Artist:
-    return Artist(name="Ana", zone=zone)
+def artist(zone: str = "Europe/London") -> WorkingTime:
+    return WorkingTime(zone)
 
 
 def london(day: int, hour: int, minute: int = 0) -> datetime:

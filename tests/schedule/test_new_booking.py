@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from studio.availability.working_time import WorkingTime
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.weeks import ISO
@@ -51,7 +52,8 @@ def link(client: FlaskClient, query: str = "", id: str = "new-booking", **header
 )
 def test_the_first_working_day_of_the_window(asked: dict[str, str], today: date, begins: date) -> None:
     now = MONDAY + (today - MONDAY.date())
-    assert first_day(ScheduleQuery.of(MultiDict(asked), "Europe/London", now, ISO)) == begins
+    query = ScheduleQuery.of(MultiDict(asked), "Europe/London", now, ISO)
+    assert first_day(query, WorkingTime("Europe/London")) == begins
 
 
 def test_it_follows_the_window_also_when_htmx_moves_it(world: World, sara: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
 from studio.api.http.problems import Problem, declare
+from studio.availability.queries import working_time_of
 from studio.bookings.conflicts import Conflict, OverlappingBooking, explain, record_refusal
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingConflict
@@ -42,7 +43,7 @@ def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: b
 
 def keeping_whole_days(draft: Draft) -> Draft:
     """A span that is the artist's whole working days stays that when it is moved or given to somebody else."""
-    return draft.but(whole_days=days_meant(draft.artist, draft.span) is not None)
+    return draft.but(whole_days=days_meant(working_time_of(draft.artist), draft.span) is not None)
 
 
 def summary(conflict: Conflict) -> str:

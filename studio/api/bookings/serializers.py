@@ -9,17 +9,18 @@ from studio.api.bookings.actions import actions_of
 from studio.api.schemas import bookings as schemas
 from studio.api.schemas.common import serialize_money
 from studio.artists.rates import may_see_rate
-from studio.availability.working_hours import STANDARD, hours_by_day
+from studio.availability.queries import working_times_of
+from studio.availability.working_time import WorkingTime
 from studio.bookings.models import Booking
-from studio.bookings.pricing import price
+from studio.bookings.pricing import counted, price
 from studio.lib.current import current
 from studio.lib.money import Money
 from studio.lib.spans import Span
 from studio.lib.sql import read
 
 ARTISTS = """
-SELECT a.id, a.name, a.role, a.department, a.city, a.email, a.skills, a.tags, a.zone, a.hourly_rate, a.currency, a.hue,
-       a.member_id, a.archived_at, a.created_at, a.version
+SELECT a.id, a.name, a.role, a.department, a.city, a.email, a.skills, a.tags, a.zone, a.holiday_region,
+       a.hourly_rate, a.currency, a.hue, a.member_id, a.archived_at, a.created_at, a.version
 FROM artists a WHERE a.tenant_id = %(tenant)s
 """
 PROJECTS = """
@@ -51,8 +52,8 @@ def serialize_artist(artist: Any) -> dict[str, Any]:
     shown = {
         "id": artist.id, "name": artist.name, "role": artist.role, "department": artist.department,
         "city": artist.city, "email": artist.email, "skills": artist.skills, "tags": artist.tags, "zone": artist.zone,
-        "hue": artist.hue, "member_id": artist.member_id, "archived_at": artist.archived_at,
-        "created_at": artist.created_at, "version": artist.version,
+        "holiday_region": artist.holiday_region, "hue": artist.hue, "member_id": artist.member_id,
+        "archived_at": artist.archived_at, "created_at": artist.created_at, "version": artist.version,
     }  # fmt: skip
     if may_see_rate(current.member, artist.member_id):
         shown["rate"] = serialize_money(artist.hourly_rate, artist.currency)
@@ -89,8 +90,9 @@ def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) ->
         if "artist" in wanted:
             embed(shown, "artist", artists, serialize_artist)
         if "cost" in wanted:
+            workers = working_times_of(artists.values())
             for row, one in zip(rows, shown, strict=True):
-                one |= serialize_cost(row, artists[str(row.artist_id)])
+                one |= serialize_cost(row, artists[str(row.artist_id)], workers[str(row.artist_id)])
     if "project" in wanted:
         embed(shown, "project", by_id(PROJECTS, {row.project_id for row in rows}), serialize_project)
     return shown
@@ -108,9 +110,9 @@ def embed(shown: list[dict[str, Any]], name: str, rows: dict[str, Any], show: Ca
         one[name] = ready[str(one[f"{name}_id"])]
 
 
-def serialize_cost(row: Any, artist: Any) -> dict[str, Any]:
+def serialize_cost(row: Any, artist: Any, worker: WorkingTime) -> dict[str, Any]:
     """Working hours, and what they cost at the artist's rate, for those who may see it."""
-    hours = hours_by_day(Span(row.starts_at, row.ends_at), artist.zone, STANDARD, (), row.includes_non_working)
+    hours = worker.hours_by_day(Span(row.starts_at, row.ends_at), counted(row))
     shown: dict[str, Any] = {"hours": str(sum(hours.values()))}
     if artist.hourly_rate is not None and may_see_rate(current.member, artist.member_id):
         rate = Money(artist.hourly_rate, artist.currency)

@@ -18,11 +18,14 @@ from studio.api.operations.operation import operation
 from studio.api.schemas.availability import Availabilities, AvailabilityQuery
 from studio.api.schemas.bookings import Asked, Opinion
 from studio.artists.models import Artist
-from studio.availability.working_hours import STANDARD, hours_by_day, local_days, pattern_of
+from studio.availability.patterns import DAY
+from studio.availability.queries import Availability, working_time_of
+from studio.availability.working_time import WorkingTime
 from studio.bookings.check import check_booking
 from studio.bookings.conflicts import explain
 from studio.bookings.drafts import Draft
 from studio.bookings.models import NO_DETAILS
+from studio.bookings.pricing import counted
 from studio.bookings.workdays import days_meant
 from studio.extensions import db
 from studio.lib import clock
@@ -31,7 +34,7 @@ from studio.lib.spans import Span, subtract
 from studio.lib.sql import read
 
 LONGEST, MOST = timedelta(days=92), 100
-ARTISTS = "SELECT id, name, zone FROM artists WHERE tenant_id = %(tenant)s AND "
+ARTISTS = "SELECT id, name, zone, department, holiday_region FROM artists WHERE tenant_id = %(tenant)s AND "
 ACTIVE = "archived_at IS NULL ORDER BY name, id LIMIT %(most)s"
 NAMED = "id = ANY(%(ids)s) ORDER BY name, id"
 BUSY = """
@@ -56,7 +59,8 @@ def list_availability(query: AvailabilityQuery) -> Response:
         about = {"ids": [artist.id for artist in artists], "from": window.start, "to": window.end}
         for row in read(BUSY, about):
             taken[row.artist_id].append(row)
-    return reply({"data": [serialize(artist, taken[artist.id], window) for artist in artists]})
+    workers = Availability.read(artists, window)
+    return reply({"data": [serialize(artist, taken[artist.id], window, workers.of(artist)) for artist in artists]})
 
 
 def window_of(query: AvailabilityQuery) -> Span:
@@ -66,12 +70,12 @@ def window_of(query: AvailabilityQuery) -> Span:
     return Span(query.from_, query.to)
 
 
-def serialize(artist: Any, taken: Sequence[Any], window: Span) -> dict[str, Any]:
+def serialize(artist: Any, taken: Sequence[Any], window: Span, worker: WorkingTime) -> dict[str, Any]:
     busy = [Span(row.starts_at, row.ends_at) for row in taken]
     free = [
         part
-        for day in local_days(window, artist.zone)
-        for interval in STANDARD.intervals(day, artist.zone)
+        for day in worker.days_of(Span(window.start - DAY, window.end))
+        for interval in worker.intervals(day)
         if (inside := interval.intersection(window))
         for part in subtract(inside, busy)
     ]
@@ -94,14 +98,15 @@ def get_suggestions(query: Asked) -> Response:
         raise Problem(INVALID, errors=[{"parameter": "artist_id", "detail": _("It does not exist.")}])
     span, now = span_of(query.starts_at, query.ends_at, ""), clock.now()
     verdict = check_booking(artist, span, query.status, query.includes_non_working, now)
-    whole = days_meant(artist, span) is not None
+    worker = working_time_of(artist)
+    whole = days_meant(worker, span) is not None
     details = {**NO_DETAILS, "includes_non_working": query.includes_non_working}
     nothing = cast(Any, None)
     draft = Draft(artist=artist, project=nothing, span=span, status=query.status, details=details, whole_days=whole)
     clash = explain(draft, now)
-    hours = hours_by_day(span, artist.zone, pattern_of(artist), (), query.includes_non_working)
+    hours = worker.hours(span, counted(query))
     return reply({
-        "verdict": verdict.state, "rank": verdict.rank, "hours": str(sum(hours.values())),
+        "verdict": verdict.state, "rank": verdict.rank, "hours": str(hours),
         "winning_bookings": serialize_winners(verdict.winners),
         "next_free": clash.free_slot and {"starts_at": clash.free_slot.span.start, "ends_at": clash.free_slot.span.end},
         "stand_ins": [

@@ -24,13 +24,12 @@ from studio.api.operations.parsing import problem_of
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query
 from studio.artists.models import Artist
-from studio.availability import holidays
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import as_lists, midnights
 from studio.availability.queries import Availability, working_time_of
 from studio.availability.working_time import AVAILABLE, BUSY, DAYS_OFF_TOO, WORKING_TIME, WorkingTime
 from studio.extensions import db
-from studio.lib import clock
+from studio.lib import clock, holidays
 from studio.lib.current import current
 from studio.lib.spans import Span, days_of
 from studio.lib.sql import read

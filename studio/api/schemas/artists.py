@@ -14,6 +14,7 @@ from studio.api.schemas.common import (
     Money,
     PageQuery,
     Query,
+    Region,
     Sparse,
     Strict,
     Truth,
@@ -27,6 +28,8 @@ from studio.api.schemas.common import (
     words,
 )
 
+REGION = "Whose public holidays they have, such as GB-ENG; empty for none, null for the studio's."
+
 
 class ArtistIn(Strict):
     """An artist. Without a zone, the studio's; `rate` is per hour."""
@@ -39,6 +42,7 @@ class ArtistIn(Strict):
     skills: words() = Field(default_factory=list)  # type: ignore[valid-type]
     tags: words() = Field(default_factory=list)  # type: ignore[valid-type]
     zone: Zone | None = None
+    holiday_region: Region | None = Field(None, description=REGION)
     rate: Money | None = None
     hue: Hue | None = None
     member_id: Id | None = Field(None, description="The member, of role artist, who signs in as this artist.")
@@ -61,6 +65,7 @@ class Artist(Sparse):
     skills: list[str]
     tags: list[str]
     zone: str
+    holiday_region: str | None = Field(description=REGION)
     hue: str
     member_id: UUID | None
     archived_at: Instant | None

@@ -24,6 +24,7 @@ from pydantic import (
 
 from studio.lib.clock import ZONES
 from studio.lib.forms.fields import CONTROL, CONTROL_BUT_LINES
+from studio.lib.holidays import regions
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES
@@ -136,6 +137,12 @@ def one_of(choices: tuple[str, ...], message: Any) -> Any:
     return check
 
 
+def known_region(value: str) -> str:
+    if value and value not in regions():
+        raise ValueError(_("A country or a region of one, such as GB or GB-ENG."))
+    return value
+
+
 Instant = Annotated[
     datetime,
     PlainValidator(instant, json_schema_input_type=str),
@@ -149,6 +156,10 @@ Zone = Annotated[
 Currency = Annotated[
     str, AfterValidator(one_of(CURRENCIES, lambda: _("A currency code such as GBP."))),
     WithJsonSchema({"type": "string", "enum": list(CURRENCIES)}),
+]  # fmt: skip
+Region = Annotated[
+    str, AfterValidator(known_region),
+    WithJsonSchema({"type": "string", "examples": ["GB-ENG"]}),
 ]  # fmt: skip
 Hue = Annotated[
     str, AfterValidator(one_of(HUES, lambda: _("Choose one of the colours."))),

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from studio.accounts.origins import MOST, NoOrigin, origin
 from studio.accounts.tenants import LOCALES
-from studio.api.schemas.common import Currency, Shown, Strict, Zone, named, one_of, partial
+from studio.api.schemas.common import Currency, Region, Shown, Strict, Zone, named, one_of, partial
 
 IdleHours = Literal[1, 8, 24, 72, 168] | None
 IDLE = "Hours without a request after which browsers have to sign in again; null for never."
@@ -36,6 +36,7 @@ class SettingsIn(Strict):
     zone: Zone
     currency: Currency
     locale: Locale
+    holiday_region: Region = Field("", description="Whose public holidays the studio has; empty for none.")
     hold_days: int = Field(ge=1, le=365, description="Days until a new hold is released by itself.")
     idle_hours: IdleHours = Field(None, description=IDLE)
     cors_origins: Sites = Field([], description="Sites whose scripts may call the API with a token.")
@@ -51,6 +52,7 @@ class Settings(Shown):
     zone: str
     currency: str
     locale: str
+    holiday_region: str
     hold_days: int
     idle_hours: IdleHours = Field(description=IDLE)
     cors_origins: list[str]

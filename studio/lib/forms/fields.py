@@ -10,13 +10,14 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from studio.lib.clock import ZONES
+from studio.lib.holidays import named_regions
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
@@ -175,6 +176,21 @@ class ZoneField(ChoiceField):
 
     def __init__(self, label: Any = None, **options: Any):
         super().__init__(label, choices=[(zone, zone.replace("_", " ")) for zone in ZONES], **options)
+
+
+class RegionField(ChoiceField):
+    """Whose public holidays: a region's, or nobody's, which is ""; with a label for `inherited`, also None."""
+
+    def __init__(self, label: Any = None, inherited: Any = None, **options: Any):
+        first = [("studio", inherited)] if inherited else []
+        super().__init__(
+            label, lambda: [*first, ("none", _("No public holidays")), *named_regions(str(get_locale()))],
+            coerce=region_of, **options,
+        )  # fmt: skip
+
+
+def region_of(value: Any) -> str | None:
+    return None if value in (None, "studio") else "" if value == "none" else str(value)
 
 
 class CurrencyField(ChoiceField):

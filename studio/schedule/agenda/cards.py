@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from studio.availability.working_hours import WorkingPattern
+from studio.availability.working_time import WorkingTime
 from studio.bookings.models import HOLD
 from studio.lib.spans import Span
 from studio.schedule.labels import Labels
@@ -76,13 +76,13 @@ class Cards:
 
     def when_is_said(self, booking: BookingRow) -> bool:
         """Whether the heading has said when: it is a day, and all of that working day is held."""
-        pattern = self.rows.artists[booking.artist_id].pattern
-        return not self.by_project and one_day(booking.starts_at, booking.ends_at, self.labels.zone, pattern)
+        worker = self.rows.artists[booking.artist_id].working_time
+        return not self.by_project and one_day(booking.starts_at, booking.ends_at, self.labels.zone, worker)
 
 
 @lru_cache(maxsize=20_000)
-def one_day(start: int, end: int, zone: str, pattern: WorkingPattern) -> bool:
+def one_day(start: int, end: int, zone: str, worker: WorkingTime) -> bool:
     """Whether it is one whole working day, as days are in `zone`."""
     day = datetime.fromtimestamp(start, ZoneInfo(zone)).date()
     span = Span(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
-    return pattern.window(day, zone) == span
+    return replace(worker, zone=zone).window(day) == span

@@ -13,6 +13,7 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError as Invalid
 
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.drafts import Draft
 from studio.bookings.models import LONGEST
 from studio.lib.clock import AmbiguousTime, NoSuchTime
@@ -102,15 +103,17 @@ class PlacementForm(FlaskForm):
     def shifted(self, artist: Artist, was: Draft) -> Span:
         keeps_every_day = was.existing.includes_non_working or self.exactly_by.data == "yes"
         move = carried if keeps_every_day else moved
-        return move(was.span, self.zoom.data or "", self.by.data, was.artist, artist)
+        of, to = working_time_of(was.artist), working_time_of(artist)
+        return move(was.span, self.zoom.data or "", self.by.data, of, to)
 
     def edges(self, artist: Artist, usual_zone: str, was: Draft | None) -> Span:
         first, zone = parse_date(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
         if first is None or (was is None and None in (self.starts.data, self.ends.data)):
             raise Unclear(_("This is not a date."))
+        worker = working_time_of(artist)
 
         def moment(slot: int | None, is_end: bool) -> datetime | None:
-            return None if slot is None else edge(self.zoom.data or "", zone, first, slot, artist, is_end)
+            return None if slot is None else edge(self.zoom.data or "", zone, first, slot, worker, is_end)
 
         start, end = moment(self.starts.data, False), moment(self.ends.data, True)
         return Span(start or was.span.start, end or was.span.end) if was else Span(*filter(None, (start, end)))
@@ -118,7 +121,9 @@ class PlacementForm(FlaskForm):
     def slots(self, span: Span, artist: Artist, usual_zone: str) -> tuple[float, float] | None:
         """Where a span stands in the window that was asked from; None without one."""
         first, zone = parse_date(self.date.data or ""), shown_zone(self.tz.data or "", usual_zone)
-        return slots_at(span, self.zoom.data, zone, first, artist) if first and self.zoom.data in SNAPS else None
+        if not first or self.zoom.data not in SNAPS:
+            return None
+        return slots_at(span, self.zoom.data, zone, first, working_time_of(artist))
 
 
 def checked(span: Span) -> Span:

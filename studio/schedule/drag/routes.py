@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from studio.accounts.authorization import allow
 from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings import responses
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
@@ -56,7 +57,9 @@ def answer(
     much = length(check.span, check.artist) if check.artist and check.span else ""
     change = ""
     if was and check.artist and check.span:
-        change = change_of_length(extent(was.artist, was.span), extent(check.artist, check.span))
+        change = change_of_length(
+            extent(working_time_of(was.artist), was.span), extent(working_time_of(check.artist), check.span)
+        )
     return fragment(
         "schedule/drag/_slot.html", check=check, was=was, length=much, address=address, slots=slots, change=change,
         both=both,
@@ -65,7 +68,7 @@ def answer(
 
 def new_address(artist: Artist, span: Span) -> str:
     """The booking form, filled in with who and when."""
-    when: dict[str, Any] = when_fields(span, days_meant(artist, span), current.member.zone)
+    when: dict[str, Any] = when_fields(span, days_meant(working_time_of(artist), span), current.member.zone)
     return url_for("bookings.new", artist_id=artist.id, **when)
 
 
@@ -79,7 +82,7 @@ def place(id: UUID) -> Any:
         span = form.span(artist, current.member.zone, was)
     except Unclear as problem:
         return responses.show_card(was, 422, str(problem))
-    draft = was.but(artist=artist, span=span, whole_days=days_meant(artist, span) is not None)
+    draft = was.but(artist=artist, span=span, whole_days=days_meant(working_time_of(artist), span) is not None)
     return put_down(draft, was, form)
 
 

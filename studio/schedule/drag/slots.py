@@ -12,9 +12,8 @@ from fractions import Fraction
 from math import floor
 from zoneinfo import ZoneInfo
 
-from studio.artists.models import Artist
-from studio.availability.working_hours import DAY as ONE_DAY
-from studio.availability.working_hours import pattern_of
+from studio.availability.patterns import DAY as ONE_DAY
+from studio.availability.working_time import WorkingTime
 from studio.bookings.next_slot import as_long
 from studio.bookings.workdays import days_meant, whole_days
 from studio.lib.clock import instant
@@ -29,17 +28,17 @@ from studio.schedule.zooms import DAY, WEEK
 class Columns:
     """The columns of one artist's row: `slots` to a working day, counted on without end from day to day."""
 
-    artist: Artist
+    worker: WorkingTime
     slots: int
 
     def pieces(self, day: date) -> tuple[Span, ...]:
         """What a column stands for. Half days are halves of the working time, so that a lunch is nobody's half."""
         window = (self.window(day),)
-        return (self.slots == SLOTS and pattern_of(self.artist).intervals(day, self.artist.zone)) or window
+        return (self.slots == SLOTS and self.worker.rostered(day)) or window
 
     def place(self, at: datetime, is_end: bool) -> Fraction:
         """The slot, and how far into it, of an instant; nights are squeezed to nothing."""
-        day = (at - timedelta(microseconds=is_end)).astimezone(ZoneInfo(self.artist.zone)).date()
+        day = (at - timedelta(microseconds=is_end)).astimezone(ZoneInfo(self.worker.zone)).date()
         pieces = self.pieces(day)
         gone = sum(max(0, seconds(min(at, piece.end) - piece.start)) for piece in pieces)
         return day.toordinal() * self.slots + self.slots * Fraction(gone, length(pieces))
@@ -62,11 +61,11 @@ class Columns:
 
     def days(self, span: Span) -> tuple[date, date]:
         """The first and the last it touches."""
-        zone = ZoneInfo(self.artist.zone)
+        zone = ZoneInfo(self.worker.zone)
         return span.start.astimezone(zone).date(), (span.end - timedelta(microseconds=1)).astimezone(zone).date()
 
     def window(self, day: date) -> Span:
-        return pattern_of(self.artist).window(day, self.artist.zone)
+        return self.worker.window(day)
 
     def at(self, place: Fraction, is_end: bool) -> datetime:
         """The instant of a slot: of an end, the last that fits; of a start, the first."""
@@ -96,7 +95,7 @@ def slots_of(zoom: str) -> int:
     return QUARTERS if zoom == WEEK else SLOTS
 
 
-def moved(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
+def moved(span: Span, zoom: str, by: int, of: WorkingTime, to: WorkingTime) -> Span:
     """The whole span `by` slots later, in the row of `to`, with as much working time as it had; where it is moved by
     hours, exactly so much later.
 
@@ -107,7 +106,7 @@ def moved(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
     return there if by_hours else as_long(to, there, of, span, later=by >= 0)
 
 
-def carried(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
+def carried(span: Span, zoom: str, by: int, of: WorkingTime, to: WorkingTime) -> Span:
     """The whole span `by` slots later, in the row of `to`: as long as it was, weekends and nights included.
 
     Raises NoSuchTime and AmbiguousTime when the clocks change there.
@@ -124,7 +123,7 @@ def carried(span: Span, zoom: str, by: int, of: Artist, to: Artist) -> Span:
     return Span(start, end) if start < end else span.shifted_to(start)  # all of it was in a lunch
 
 
-def days_later(span: Span, days: int, of: Artist, to: Artist) -> Span:
+def days_later(span: Span, days: int, of: WorkingTime, to: WorkingTime) -> Span:
     """Whole days stay whole days; other times keep their hour on the clock of whoever is in the row."""
     meant = days_meant(of, span)
     if meant:
@@ -136,19 +135,19 @@ def days_later(span: Span, days: int, of: Artist, to: Artist) -> Span:
     return Span(instant(start, to.zone), instant(end, to.zone))
 
 
-def slots_at(span: Span, zoom: str, zone: str, first: date, artist: Artist) -> tuple[float, float]:
+def slots_at(span: Span, zoom: str, zone: str, first: date, worker: WorkingTime) -> tuple[float, float]:
     """Where a span begins and ends, in slots from the left edge of a window that begins on `first`."""
     if zoom == DAY:
         left = midnight(first, zone)
         return (span.start.timestamp() - left) / SLOT, (span.end.timestamp() - left) / SLOT
-    columns, left = Columns(artist, slots_of(zoom)), first.toordinal() * slots_of(zoom)
+    columns, left = Columns(worker, slots_of(zoom)), first.toordinal() * slots_of(zoom)
     start, end = columns.drawn(span)
     return float(start - left), float(end - left)
 
 
-def edge(zoom: str, zone: str, first: date, slot: int, artist: Artist, is_end: bool) -> datetime:
+def edge(zoom: str, zone: str, first: date, slot: int, worker: WorkingTime, is_end: bool) -> datetime:
     """The instant of a slot counted from the left edge of a window that begins on `first`."""
     if zoom == DAY:
         return datetime.fromtimestamp(midnight(first, zone) + slot * SLOT, UTC)
     slots = slots_of(zoom)
-    return Columns(artist, slots).at(Fraction(first.toordinal() * slots + slot), is_end)
+    return Columns(worker, slots).at(Fraction(first.toordinal() * slots + slot), is_end)

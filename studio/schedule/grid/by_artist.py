@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from studio.schedule.axis import by_week, percent
+from studio.schedule.day_columns import Closed, Frame
 from studio.schedule.grid.grid import Grid, ScheduledArtist
 from studio.schedule.grid.row import Content, GridRow
 from studio.schedule.grouping import artist_group, order
@@ -39,4 +40,9 @@ class ByArtist(Grid):
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(own)), tuple(by_week(frame.capacity))))
         placed = ((frame, booking) for booking in scheduled.matching)
-        return self.content(placed, tuple(frame.closed()) if isinstance(frame, HourFrame) else ())
+        return self.content(placed, tuple(frame.closed()) if isinstance(frame, HourFrame) else self.off(frame))
+
+    def off(self, frame: Frame) -> tuple[Closed, ...]:
+        """When there would be work: a holiday by its name; why else is not told here."""
+        words = self.window.labels.time_off
+        return tuple(closed if closed.words else closed._replace(words=words) for closed in frame.off)

@@ -14,10 +14,10 @@ from flask_babel import ngettext
 from studio.bookings.models import BLOCKING
 from studio.lib.text.names import initials
 from studio.schedule.axis import Axis, Column
-from studio.schedule.day_columns import Frame
+from studio.schedule.day_columns import Closed, Frame
 from studio.schedule.filters import Matches
 from studio.schedule.grid.row import Bar, Content, GridRow, Hours, Mark, Window
-from studio.schedule.hour_columns import HourFrame, Stretch
+from studio.schedule.hour_columns import HourFrame
 from studio.schedule.load import worked
 from studio.schedule.rows import ArtistRow, BookingRow, Rows
 
@@ -106,7 +106,7 @@ class Grid:
         """(column, seconds) of work it takes."""
         return worked(scheduled.artist, scheduled.frame, booking)
 
-    def content(self, bookings: Iterable[Placed], closed: tuple[Stretch, ...] = ()) -> Content:
+    def content(self, bookings: Iterable[Placed], closed: tuple[Closed, ...] = ()) -> Content:
         """The bars of a row, and marks where there are some one does not see."""
         bars = self.bars(bookings)
         if not self.query.hides_weekends:

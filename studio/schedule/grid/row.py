@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from werkzeug.utils import cached_property
 
-from studio.availability.working_hours import STANDARD
-from studio.schedule.day_columns import Stretch
+from studio.availability.working_time import WorkingTime
+from studio.schedule.day_columns import Closed, Stretch
 from studio.schedule.heatmap import Cell, Heat
 from studio.schedule.labels import Labels
 from studio.schedule.new_booking import first_day
@@ -66,7 +66,7 @@ class Content(NamedTuple):
     and of working time where they are compared with that."""
 
     bars: tuple[Bar, ...] = ()
-    closed: tuple[Stretch, ...] = ()
+    closed: tuple[Closed, ...] = ()
     weeks: tuple[tuple[int, ...], ...] = ()
     marks: tuple[Mark, ...] = ()
 
@@ -129,8 +129,8 @@ class GridRow:
     def heading(self) -> Heading:
         who, addresses, labels = self.subject, self.window.addresses, self.window.labels
         name, form = who.name, self.booking_form
-        pattern = who.pattern if isinstance(who, ArtistRow) else STANDARD
-        form = form and f"{form}&starts_on={first_day(self.window.query, pattern)}"
+        worker = who.working_time if isinstance(who, ArtistRow) else WorkingTime(self.window.query.zone)
+        form = form and f"{form}&starts_on={first_day(self.window.query, worker)}"
         if isinstance(who, ProjectRow):
             words = labels.book_project % {"name": name}
             return Heading(name, who.client, f"{addresses.projects}{who.id}", True, form, words)

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 MINE = "tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid)"
 TABLES = ("working_patterns", "time_blocks", "studio_holidays")

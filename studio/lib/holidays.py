@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from babel import Locale
 from babel.core import get_global
 
 
@@ -28,6 +29,25 @@ def regions() -> tuple[str, ...]:
     """All that are known, in order: `AT`, `AT-1`, ..."""
     known = holidays.list_supported_countries(include_aliases=False)
     return tuple(each for code in sorted(known) for each in (code, *(f"{code}-{part}" for part in known[code])))
+
+
+@lru_cache(maxsize=50)
+def named_regions(locale: str) -> tuple[tuple[str, str], ...]:
+    """(`DE-BY`, "Germany · Bavaria"), by name in the language of a locale, as far as there are names."""
+    territories = Locale.parse(locale).territories
+    found = []
+    for region in regions():
+        country, _, part = region.partition("-")
+        name = str(territories.get(country, country))
+        found.append((region, f"{name} · {part_names(country).get(part, part)}" if part else name))
+    return tuple(sorted(found, key=lambda each: each[1]))
+
+
+@lru_cache(maxsize=500)
+def part_names(country: str) -> Mapping[str, str]:
+    """What its regions are called, where the library knows."""
+    aliases = type(holidays.country_holidays(country)).get_subdivision_aliases()
+    return {code: names[0] for code, names in aliases.items() if names}
 
 
 def guess(zone: str) -> str:

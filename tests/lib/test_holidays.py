@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from studio.availability import holidays
+from studio.lib import holidays
 
 
 def test_england_has_easter_monday_and_scotland_has_not() -> None:

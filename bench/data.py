@@ -96,8 +96,9 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM projects WHERE te
 BOOKED = """
 WITH asked AS ({rows}), placed AS (
     INSERT INTO bookings (tenant_id, id, artist_id, project_id, starts_at, ends_at, status, title, notes, location,
-                          includes_non_working, placed_at, version)
-    SELECT %(tenant)s, uuidv7(), artist_id, project_id, starts_at, ends_at, status, 'comp', '', '', false, now(), 1
+                          counts, placed_at, version)
+    SELECT %(tenant)s, uuidv7(), artist_id, project_id, starts_at, ends_at, status, 'comp', '', '', 'working_time',
+           now(), 1
     FROM asked RETURNING *
 ), numbered AS (
     UPDATE tenants SET event_seq = event_seq + (SELECT count(*) FROM placed) WHERE id = %(tenant)s RETURNING event_seq

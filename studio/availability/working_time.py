@@ -230,9 +230,14 @@ class WorkingTime:
 
     def overtime_by_day(self, span: Span, counts: str = WORKING_TIME) -> dict[date, Decimal]:
         """The counted hours that lie outside the pattern and what is offered besides."""
+        if counts == WORKING_TIME:
+            return {}
         counted = self.hours_by_day(span, counts)
         inside = {day: in_hours(self.inside(span, day, counts)) for day in counted}
         return {day: over for day, hours in counted.items() if (over := max(hours - inside[day], Decimal()))}
+
+    def overtime(self, span: Span, counts: str = WORKING_TIME) -> Decimal:
+        return sum(self.overtime_by_day(span, counts).values(), Decimal())
 
     def worked(self, span: Span, day: date) -> timedelta:
         return overlap(span, self.intervals(day))

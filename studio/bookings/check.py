@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from studio.artists.models import Artist
 from studio.availability.queries import working_time_of
 from studio.bookings.conflicts import OverlappingBooking, Standing, overlapping, standing
 from studio.bookings.models import BLOCKING, HOLD, Booking
-from studio.bookings.workdays import extent
 from studio.lib.spans import Span
 
 FREE, BEHIND, CLASH, UNAVAILABLE, UNKNOWN = "free", "behind", "clash", "unavailable", "unknown"
@@ -17,7 +17,8 @@ FREE, BEHIND, CLASH, UNAVAILABLE, UNKNOWN = "free", "behind", "clash", "unavaila
 
 @dataclass(frozen=True)
 class BookingCheck:
-    """`state` is one of the five above; `rank` is what it would have as a hold; `problem` says what is unclear."""
+    """`state` is one of the five above; `rank` is what it would have as a hold; `problem` says what is unclear; `hours`
+    are those that would count, and `overtime` is in them."""
 
     state: str
     artist: Artist | None = None
@@ -25,6 +26,8 @@ class BookingCheck:
     here: Standing | None = None
     problem: str = ""
     status: str = HOLD
+    hours: Decimal = Decimal()
+    overtime: Decimal = Decimal()
 
     @property
     def winners(self) -> list[OverlappingBooking]:
@@ -40,12 +43,14 @@ class BookingCheck:
 
 
 def check_booking(
-    artist: Artist, span: Span, status: str, counts_all_days: bool, now: datetime, booking: Booking | None = None
+    artist: Artist, span: Span, status: str, counts: str, now: datetime, booking: Booking | None = None
 ) -> BookingCheck:
     """One query. Only a pencil or a confirmed booking can clash; any can be behind holds."""
     here = standing(overlapping(artist.id, span, now, booking.id if booking else None), span, booking)
+    worker = working_time_of(artist)
+    hours, over = worker.hours(span, counts), worker.overtime(span, counts)
     if here.winners and status in BLOCKING:
-        return BookingCheck(CLASH, artist, span, here, status=status)
-    if not counts_all_days and not extent(working_time_of(artist), span).worked:
-        return BookingCheck(UNAVAILABLE, artist, span, here, status=status)
-    return BookingCheck(BEHIND if here.ahead else FREE, artist, span, here, status=status)
+        state = CLASH
+    else:
+        state = UNAVAILABLE if not hours else BEHIND if here.ahead else FREE
+    return BookingCheck(state, artist, span, here, status=status, hours=hours, overtime=over)

@@ -135,7 +135,7 @@ class Conflict:
         draft = self.draft
         horizon = Span(draft.span.start, draft.span.end + HORIZON)
         busy = blocked(draft.artist.id, horizon, draft.booking_id)
-        slot = next_slot(self.worker, draft.span, draft.days, draft.details["includes_non_working"], busy)
+        slot = next_slot(self.worker, draft.span, draft.days, draft.details["counts"], busy)
         return draft.but(span=slot) if slot and slot != draft.span else None
 
     @cached_property
@@ -150,7 +150,7 @@ class Conflict:
 
     @property
     def length(self) -> Extent:
-        return extent(self.worker, self.draft.span)
+        return extent(self.worker, self.draft.span, self.draft.details["counts"])
 
     def overlap_with(self, winner: OverlappingBooking) -> Extent | None:
         """How much of the draft's time `winner` has."""

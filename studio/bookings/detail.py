@@ -19,7 +19,7 @@ from studio.bookings.drafts import Draft
 from studio.bookings.history import ICONS, history
 from studio.bookings.holds import queued
 from studio.bookings.models import HOLD, Booking
-from studio.bookings.pricing import counted, price
+from studio.bookings.pricing import price
 from studio.lib.money import Money
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -41,6 +41,7 @@ class Card:
     artist: Artist
     project: Project
     hours: Decimal
+    overtime: Decimal
     cost: Money | None
     ahead: list[OverlappingBooking]
     lines: list[HistoryLine]
@@ -63,12 +64,13 @@ class Card:
 
 def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     booking, artist = draft.existing, draft.artist
-    days = working_time_of(artist).hours_by_day(booking.span, counted(booking))
+    worker, asked = working_time_of(artist), (booking.span, booking.counts)
+    days = worker.hours_by_day(*asked)
     rate = artist.rate if may_see_rate(viewer, artist.member_id) else None
     cost = price(days, lambda day: rate, rate.currency) if rate else None
     return Card(
-        booking, artist, draft.project, sum(days.values(), Decimal()), cost, ahead_of(booking, now),
-        history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
+        booking, artist, draft.project, sum(days.values(), Decimal()), worker.overtime(*asked), cost,
+        ahead_of(booking, now), history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
         not same_times(booking.span, viewer.zone, artist.zone),
     )  # fmt: skip
 

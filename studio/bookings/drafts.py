@@ -110,9 +110,7 @@ class Draft:
     def fields(self, zone: str) -> dict[str, str]:
         """The draft as the booking form's fields, times in `zone`: what one button must carry to ask for it again."""
         typed = {"artist_id": str(self.artist.id), "project_id": str(self.project.id), "status": self.status}
-        checked = {name: "y" for name, value in self.details.items() if value is True}
-        typed |= checked | {name: value for name, value in self.details.items() if isinstance(value, str)}
-        return typed | when_fields(self.span, self.days, zone)
+        return {**typed, **self.details, **when_fields(self.span, self.days, zone)}
 
 
 def when_fields(span: Span, days: tuple[date, date] | None, zone: str) -> dict[str, str]:

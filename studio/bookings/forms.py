@@ -20,9 +20,10 @@ from wtforms.validators import ValidationError as Invalid
 
 from studio.artists.models import Artist
 from studio.availability.queries import working_time_of
+from studio.availability.working_time import COUNTS, WORKING_TIME
 from studio.bookings.drafts import Draft, subjects, when_fields
 from studio.bookings.errors import BookingRefused
-from studio.bookings.models import CONFIRMED, HOLD, LONGEST, PENCIL, Booking
+from studio.bookings.models import CONFIRMED, COUNTS_NAMES, HOLD, LONGEST, PENCIL, Booking
 from studio.bookings.workdays import whole_days
 from studio.lib.clock import AmbiguousTime, NoSuchTime, instant
 from studio.lib.current import current
@@ -69,6 +70,20 @@ class WhichField(RadioField):
     def __init__(self, label: Any, **options: Any):
         options |= {"choices": EARLIER_OR_LATER, "validate_choice": False, "render_kw": CHECKED}
         super().__init__(label, [Optional()], **options)
+
+
+class CountsField(RadioField):
+    """What of a booking counts: the usual, unless something else is chosen."""
+
+    def __init__(self, label: Any, **options: Any):
+        choices = [SelectChoice(value, COUNTS_NAMES[value]) for value in COUNTS]
+        options |= {"choices": choices, "default": WORKING_TIME, "validate_choice": False, "render_kw": CHECKED}
+        super().__init__(label, **options)
+
+    def process_formdata(self, values: list[Any]) -> None:
+        if values and values[0] not in COUNTS:
+            raise ValueError(_("Choose what counts."))
+        super().process_formdata(values)
 
 
 class WhenForm(FlaskForm):
@@ -164,7 +179,7 @@ class BookingForm(WhenForm):
     title = TextField(lazy_gettext("Title"), 200)
     location = TextField(lazy_gettext("Location"), 200)
     notes = NotesField(lazy_gettext("Notes"), 5000)
-    includes_non_working = BooleanField(lazy_gettext("Count weekends and other non-working days"), render_kw=CHECKED)
+    counts = CountsField(lazy_gettext("What counts"))
 
     @classmethod
     def several(cls, data: MultiDict[str, str]) -> list[BookingForm]:

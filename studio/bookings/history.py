@@ -15,6 +15,7 @@ from studio.activity.history import Change, HistoryLine
 from studio.activity.models import Event
 from studio.activity.recorder import pending
 from studio.artists.models import Artist
+from studio.bookings.earlier_events import changes_today
 from studio.bookings.formatting import when
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL, Booking
 from studio.extensions import db
@@ -45,6 +46,7 @@ LABELS = {
     "status": lazy_gettext("Status"),
     **{name: Booking.__table__.c[name].info["label"] for name in Booking.DETAILS},
 }
+WORDS = {"status": STATUSES, **{name: Booking.__table__.c[name].info.get("values", {}) for name in Booking.DETAILS}}
 COMPLETE_SENTENCES = ("booking.cancelled", "booking.released", "booking.transferred", "booking.assigned")
 ICONS = {
     "booking.placed": "plus", "booking.moved": "calendar-range", "booking.resized": "calendar-range",
@@ -83,20 +85,17 @@ def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[
     if event.kind not in SENTENCES and {"starts_at", "ends_at"} & set(event.changes):
         before = {**event.state, **first_of(event.changes)}
         yield Change(_("When"), time_of(before, artist), time_of(event.state, artist))
+    told = changes_today(event.changes)
     for name, label in LABELS.items():
-        if name in event.changes:
-            before, after = event.changes[name]
+        if name in told:
+            before, after = told[name]
             yield Change(str(label), shown(name, before, names), shown(name, after, names))
 
 
 def shown(name: str, value: Any, names: Mapping[str, str]) -> str:
     if name in ("artist_id", "project_id"):
         return names.get(value, "?")
-    if name == "status":
-        return str(STATUSES[value])
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value) or _("nothing")
+    return str(WORDS.get(name, {}).get(value, value)) or _("nothing")
 
 
 def first_of(changes: Mapping[str, list[Any]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from studio.activity.mixins import Logged
 from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
+from studio.availability.working_time import COUNTS, DAYS_OFF_TOO, EVERY_HOUR, WORKING_TIME
 from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingConflict, BookingRefused
 from studio.bookings.locking import claim, claim_key, claim_new, claiming_insert
 from studio.extensions import db
@@ -28,6 +29,10 @@ HOLD, PENCIL, CONFIRMED, CANCELLED = STATUSES = ("hold", "pencil", "confirmed", 
 LADDER = (HOLD, PENCIL, CONFIRMED)
 BLOCKING = (PENCIL, CONFIRMED)
 LONGEST = timedelta(days=731)  # a booking may last
+COUNTS_NAMES = {
+    WORKING_TIME: lazy_gettext("Working time"), DAYS_OFF_TOO: lazy_gettext("Days off too"),
+    EVERY_HOUR: lazy_gettext("Every hour"),
+}  # fmt: skip
 KIND_OF_STATUS = {HOLD: "booking.held", PENCIL: "booking.pencilled", CONFIRMED: "booking.confirmed"}
 
 
@@ -54,6 +59,7 @@ class Booking(Logged, Tenanted, Base):
         CheckConstraint(f"status IN {STATUSES!r}", name="status"),
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled"),
         CheckConstraint("length(title) <= 200", name="title"),
+        CheckConstraint(f"counts IN {COUNTS!r}", name="counts"),
         Index("ix_bookings_window", "tenant_id", "starts_at", "ends_at"),
         Index("ix_bookings_artist", "tenant_id", "artist_id", "starts_at"),
         Index("ix_bookings_project", "tenant_id", "project_id", "starts_at"),
@@ -68,8 +74,8 @@ class Booking(Logged, Tenanted, Base):
     title: Mapped[str] = mapped_column(default="", info={"label": lazy_gettext("Title")})
     location: Mapped[str] = mapped_column(default="", info={"label": lazy_gettext("Location")})
     notes: Mapped[str] = mapped_column(default="", info={"label": lazy_gettext("Notes")})
-    includes_non_working: Mapped[bool] = mapped_column(
-        default=False, info={"label": lazy_gettext("Counts non-working days")}
+    counts: Mapped[str] = mapped_column(
+        default=WORKING_TIME, info={"label": lazy_gettext("What counts"), "values": COUNTS_NAMES}
     )
     placed_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]  # holds only: released by the clock
@@ -83,7 +89,7 @@ class Booking(Logged, Tenanted, Base):
 
     # What a booking says beside who, for what, when and how firm. Drafts, forms, events, imports and the API follow
     # this list; the column's `info` has its label.
-    DETAILS = ("title", "location", "notes", "includes_non_working")
+    DETAILS = ("title", "location", "notes", "counts")
     LOGGED = (
         "artist_id", "project_id", "starts_at", "ends_at", "status", *DETAILS, "placed_at", "expires_at",
         "cancelled_at", "version",
@@ -136,6 +142,11 @@ class Booking(Logged, Tenanted, Base):
     @property
     def blocks(self) -> bool:
         return self.status in BLOCKING
+
+    @property
+    def keeps_every_day(self) -> bool:
+        """Whether days off are a part of it, so that a move keeps them."""
+        return self.counts != WORKING_TIME
 
     @property
     def cancelled(self) -> bool:

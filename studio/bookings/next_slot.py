@@ -8,7 +8,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from studio.availability.patterns import DAY
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import WORKING_TIME, WorkingTime
 from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.spans import Span
 
@@ -19,14 +19,13 @@ Days = tuple[date, date]  # the first and the last
 SlotFrom = Callable[[datetime], Span | None]  # the earliest slot that starts at or after a moment
 
 
-def next_slot(
-    worker: WorkingTime, span: Span, days: Days | None, include_non_working: bool, busy: Sequence[Span]
-) -> Span | None:
+def next_slot(worker: WorkingTime, span: Span, days: Days | None, counts: str, busy: Sequence[Span]) -> Span | None:
     """The first span from the asked one's start on that is as long in working time and meets nothing in `busy`.
 
-    `busy` reaches HORIZON past the asked span. Whole `days` stay whole days.
+    `busy` reaches HORIZON past the asked span. Whole `days` stay whole days. Where more than working time `counts`, it
+    is as long by the clock.
     """
-    slot_from, begin = slots(worker, span, days, include_non_working), span.start
+    slot_from, begin = slots(worker, span, days, counts), span.start
     while slot := slot_from(begin):
         in_the_way = [other.end for other in busy if other.overlaps(slot)]
         if slot.start > span.start + HORIZON:
@@ -37,11 +36,12 @@ def next_slot(
     return None
 
 
-def slots(worker: WorkingTime, span: Span, days: Days | None, include_non_working: bool) -> SlotFrom:
+def slots(worker: WorkingTime, span: Span, days: Days | None, counts: str) -> SlotFrom:
     hours = worker.hours(span)
+    any_day = counts != WORKING_TIME or not hours
     if days:
-        return day_slots(worker, *days, include_non_working or not hours)
-    if include_non_working or not hours:
+        return day_slots(worker, *days, any_day)
+    if any_day:
         return clock_slots(worker, span)
     return working_slots(worker, timedelta(hours=float(hours)))
 

@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
-from studio.availability.working_time import DAYS_OFF_TOO, WORKING_TIME
 from studio.lib.money import Money
-
-
-class Claim(Protocol):
-    """What is priced: a booking, or a draft of one."""
-
-    @property
-    def includes_non_working(self) -> bool: ...
-
-
-def counted(claim: Claim) -> str:
-    """What of a booking counts."""
-    return DAYS_OFF_TOO if claim.includes_non_working else WORKING_TIME
 
 
 def price(hours: Mapping[date, Decimal], rate_on: Callable[[date], Money], currency: str) -> Money:

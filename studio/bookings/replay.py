@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError
 
 from studio.accounts.models import Tenant
 from studio.activity.replay import BATCH, Difference, State, compare_states, count, events, replay
+from studio.bookings.earlier_events import changes_today, state_today
 from studio.extensions import db
 from studio.lib.current import current
 
@@ -60,11 +61,27 @@ def rebuild(compare: bool = True) -> Report:
 
 
 def fill(report: Report) -> None:
-    log = counted(events("booking.%", but=NO_CHANGE), report)
+    log = counted(map(as_today, events("booking.%", but=NO_CHANGE)), report)
     states = replay(log, report.differences.append)
     while batch := list(islice(states, BATCH)):
         report.bookings += len(batch)
         load([row(id, state) for id, state in batch], report.differences.append)
+
+
+class ReadEvent(NamedTuple):
+    """An event, with the names that columns have today."""
+
+    seq: int
+    kind: str
+    subject_id: UUID
+    version: int
+    changes: Any
+    state: Any
+
+
+def as_today(event: Any) -> ReadEvent:
+    seq, kind, subject_id, version, changes, state = event
+    return ReadEvent(seq, kind, subject_id, version, changes_today(changes), state_today(state))
 
 
 def counted(log: Iterable[Any], report: Report) -> Iterator[Any]:

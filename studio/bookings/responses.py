@@ -66,7 +66,7 @@ def check_form(form: BookingForm, booking: Booking | None = None) -> BookingChec
     span = form.span(artist, current.member.zone)
     if span is None:
         return BookingCheck(UNKNOWN, artist, problem=form.first_problem)
-    return check_booking(artist, span, form.status.data, bool(form.includes_non_working.data), clock.now(), booking)
+    return check_booking(artist, span, form.status.data, form.counts.data, clock.now(), booking)
 
 
 def check_of(fields: Mapping[str, str]) -> BookingCheck:

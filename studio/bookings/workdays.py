@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from studio.availability.patterns import DAY
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import WORKING_TIME, WorkingTime
 from studio.lib.spans import Span
 
 
@@ -28,7 +28,7 @@ def days_meant(worker: WorkingTime, span: Span) -> tuple[date, date] | None:
 
 @dataclass(frozen=True)
 class Extent:
-    """How much of an artist's time a span takes: the days it touches, its working hours, its elapsed hours."""
+    """How much of an artist's time a span takes: the days it touches, the hours that count, its elapsed hours."""
 
     days: int
     worked: float
@@ -39,8 +39,8 @@ class Extent:
         return self.worked or self.elapsed
 
 
-def extent(worker: WorkingTime, span: Span) -> Extent:
-    """Working days and hours; of a span without any, its calendar days."""
-    worked = worker.hours_by_day(span)
+def extent(worker: WorkingTime, span: Span, counts: str = WORKING_TIME) -> Extent:
+    """The days and hours that count; of a span without any, its calendar days."""
+    worked = worker.hours_by_day(span, counts)
     days = len(worked) or len(list(worker.days_of(span)))
     return Extent(days, float(sum(worked.values())), span.duration / timedelta(hours=1))

@@ -16,9 +16,8 @@ from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.availability.patterns import DAY, midnights
 from studio.availability.queries import Availability, WorkerRow
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import EVERY_HOUR, WorkingTime
 from studio.bookings.models import CANCELLED, LONGEST, Booking
-from studio.bookings.pricing import counted
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.lib.weeks import Week
@@ -34,7 +33,7 @@ PLACER = and_(
 CALLS = (
     select(
         Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title, Booking.notes, Booking.location,
-        Booking.includes_non_working, Artist.name.label("artist"), Artist.role, Artist.email, Artist.city, Artist.zone,
+        Booking.counts, Artist.name.label("artist"), Artist.role, Artist.email, Artist.city, Artist.zone,
         Artist.id.label("artist_id"), Artist.department, Artist.holiday_region,
         Project.name.label("project"), Project.client, Project.code, Project.hue,
         Event.actor_name.label("contact"), User.email.label("contact_email"),
@@ -129,8 +128,9 @@ def calls(row: Row[Any], worker: WorkingTime) -> Iterator[tuple[date, Call]]:
     if span.duration <= DAY:
         yield span.start.astimezone(tz).date(), Call.at(span, row)
         return
-    for day in worker.hours_by_day(span, counted(row)) or worker.days_of(span):
-        yield day, Call.at(hours_on(day, span, worker), row)
+    for day in worker.hours_by_day(span, row.counts) or worker.days_of(span):
+        called = span.intersection(midnights(day, row.zone)) if row.counts == EVERY_HOUR else None
+        yield day, Call.at(called or hours_on(day, span, worker), row)
 
 
 def hours_on(day: date, span: Span, worker: WorkingTime) -> Span:

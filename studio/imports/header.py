@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from studio.bookings.models import NO_DETAILS, Booking
+from studio.bookings.models import Booking
 from studio.imports import refused_csv
 from studio.imports.csv_records import Lines, Records, storable
 from studio.imports.encoding import UnreadableFile, not_text
 from studio.imports.reading import DELIMITERS
 
 REQUIRED = ("artist", "project", "starts_at", "ends_at", "status")
-OPTIONAL = tuple(name for name in Booking.DETAILS if isinstance(NO_DETAILS[name], str))
+OPTIONAL = Booking.DETAILS
 COLUMNS = REQUIRED + OPTIONAL
 EXCEL_SAYS = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 

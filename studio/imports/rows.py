@@ -9,10 +9,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import COUNTS, WORKING_TIME, WorkingTime
 from studio.bookings.models import LADDER
 from studio.imports.csv_records import UNSTORABLE, Record, storable
-from studio.imports.header import COLUMNS, OPTIONAL
+from studio.imports.header import COLUMNS, OPTIONAL, plain
 from studio.imports.reading import Moment, Reading, read_moment, span_between
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
@@ -73,6 +73,7 @@ def fit(
         refuse_bytes(name, value)
     artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
     details = {name: short_enough(name, cells[name].strip()) for name in OPTIONAL}
+    details["counts"] = counts_of(details["counts"])
     status = status_of(cells["status"])
     starts, ends = (moment(name, cells[name], reading.order_of_dates) for name in ("starts_at", "ends_at"))
     worker = worker_of(artist)
@@ -111,6 +112,15 @@ def status_of(value: str) -> str:
         values = {"value": quoted(value), "allowed": ", ".join(LADDER)}
         raise Unfit(_("Unknown status %(value)s. Allowed are: %(allowed)s.", **values))
     return status
+
+
+def counts_of(value: str) -> str:
+    """`Days off too` is days_off_too; nothing is the usual."""
+    counts = plain(value) or WORKING_TIME
+    if counts not in COUNTS:
+        values = {"column": "counts", "value": quoted(value), "allowed": ", ".join(COUNTS)}
+        raise Unfit(_("%(column)s %(value)s is none of: %(allowed)s.", **values))
+    return counts
 
 
 def moment(column: str, value: str, order: str) -> Moment:

@@ -81,7 +81,7 @@ def shifted(was: Draft, change: Change) -> Span | None:
     if there:
         start = formats.week().start
         days = ((start(there.first) - start(first)) if there.week else (there.first - first)).days
-    move = carried if was.existing.includes_non_working else moved
+    move = carried if was.existing.keeps_every_day else moved
     return move(was.span, WEEKS, days * SLOTS, worker, worker) if days else None
 
 

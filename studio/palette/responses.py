@@ -192,9 +192,9 @@ def by_hand(was: Draft, verb: str) -> Group:
 def move(was: Draft, span: Span) -> Move:
     booking, artist, worker = was.existing, was.artist, working_time_of(was.artist)
     days = days_meant(worker, span) if was.whole_days else None
-    check = check_booking(artist, span, was.status, booking.includes_non_working, clock.now(), booking)
+    check = check_booking(artist, span, was.status, booking.counts, clock.now(), booking)
     return Move(
         was, {**when_fields(span, days, current.member.zone), "version": str(booking.version)}, check,
         f"{when(was.span, artist)} → {when(span, artist)}",
-        change_of_length(extent(worker, was.span), extent(worker, span)),
+        change_of_length(*(extent(worker, each, booking.counts) for each in (was.span, span))),
     )  # fmt: skip

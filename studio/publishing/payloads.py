@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from studio.activity.message import EventMessage
+from studio.bookings.earlier_events import state_today
 from studio.bookings.models import CANCELLED
 
 CREATED, UPDATED, ENDED = "booking:created", "booking:updated", "booking:cancelled"
 CONFLICT, AVAILABILITY = "booking:conflict", "artist:availability_changed"
 NAMES = (CREATED, UPDATED, ENDED, CONFLICT, AVAILABILITY)
 # Allow-lists: no money, no notes, no addresses, whoever listens.
-BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "includes_non_working", "version")
+BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "counts", "version")
 REFUSED = ("booking_id", "artist_id", "project_id", "starts_at", "ends_at", "status", "winners")
 ARTIST = ("name", "zone", "holiday_region", "archived_at", "version")
 WORKING_TIME = ("time_block", "working_pattern", "studio_holiday")  # what changes when people work
@@ -36,7 +37,8 @@ def data(event: EventMessage) -> dict[str, Any]:
     if event.subject in WORKING_TIME:  # not why: whoever may see that asks; null stands for everybody
         return {**head, "artist": {"id": event.state.get("artist_id")}}
     fields = REFUSED if event.refusal else BOOKING if event.subject == "booking" else ARTIST
-    subject = {field: event.state[field] for field in fields if field in event.state}
+    state = state_today(event.state)
+    subject = {field: state[field] for field in fields if field in state}
     if not event.refusal:
         subject = {"id": event.subject_id, **subject}
     return {**head, event.subject: subject}

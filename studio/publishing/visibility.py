@@ -8,6 +8,7 @@ from uuid import UUID
 
 from studio.activity.message import EventMessage
 from studio.artists.rates import may_see_rate
+from studio.bookings.earlier_events import changes_today, state_today
 from studio.publishing.payloads import REFUSED
 
 # Subjects that are told of at all, and the permission that shows them; any other stays inside.
@@ -37,10 +38,10 @@ def visible(event: EventMessage, viewer: Viewer) -> tuple[Mapping[str, Any], Map
     if event.refusal:
         return {}, {name: event.state[name] for name in REFUSED if name in event.state}
     hidden = hidden_from(event, viewer)
-    changes = {name: pair for name, pair in event.changes.items() if name not in hidden}
+    changes = {name: pair for name, pair in changes_today(event.changes).items() if name not in hidden}
     if event.changes and not changes:
         return None
-    return changes, {name: value for name, value in event.state.items() if name not in hidden}
+    return changes, {name: value for name, value in state_today(event.state).items() if name not in hidden}
 
 
 def hidden_from(event: EventMessage, viewer: Viewer) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ SELECT id::text, archived_at IS NOT NULL, name, hue, client
 FROM projects WHERE tenant_id = %(tenant)s
 """
 BOOKING = """
-SELECT id::text, includes_non_working, artist_id::text, project_id::text, status, title,
+SELECT id::text, counts, artist_id::text, project_id::text, status, title,
        extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint,
        extract(epoch FROM placed_at)::float8, extract(epoch FROM expires_at)::float8
 FROM bookings WHERE tenant_id = %(tenant)s

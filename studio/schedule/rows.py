@@ -52,7 +52,7 @@ class BookingRow(NamedTuple):
     """A booking; its instants are seconds since 1970, whole ones but for `placed_at` and `expires_at`."""
 
     id: str
-    includes_non_working: bool
+    counts: str
     artist_id: str
     project_id: str
     status: str

@@ -261,7 +261,7 @@ def test_an_unchanged_list_is_304_until_something_happens(
         ({"status": "cancelled"}, "/status"),
         ({"title": "x" * 201}, "/title"),
         ({"title": "a\u0000b"}, "/title"),
-        ({"includes_non_working": "yes"}, "/includes_non_working"),
+        ({"counts": "yes"}, "/counts"),
         ({"colour": "red"}, "/colour"),
     ],
 )

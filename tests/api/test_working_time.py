@@ -164,7 +164,7 @@ def test_hours_say_what_is_booked_and_what_of_it_is_overtime(sara: FlaskClient, 
     kofi, show = world.artist("Kofi"), world.project("Harbour S2")
     world.booking(kofi, show, days(0, 2))
     world.booking(kofi, show, days(2), "hold")
-    world.booking(kofi, show, days(5), includes_non_working=True)
+    world.booking(kofi, show, days(5), counts="days_off_too")
     found = sara.get(f"{API}/artists/{kofi.id}/hours?from=2026-11-23&to=2026-11-28").json
     assert found["zone"] == "Europe/London"
     assert [(day["booked"], day["overtime"]) for day in found["data"]] == [

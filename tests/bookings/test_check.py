@@ -41,11 +41,11 @@ def asked(browser: FlaskClient, artist: Any, first: str, last: str, **more: str)
 def test_free_behind_and_clash(ana: Any, as_: As) -> None:
     sara = as_("sara")
     assert asked(sara, ana, "2026-11-26", "2026-11-27") == (
-        200, "free", "Ana is free Thu 26 – Fri 27 Nov.",
+        200, "free", "Ana is free Thu 26 – Fri 27 Nov. Counts 16 h.",
     )  # fmt: skip
     assert asked(sara, ana, "2026-11-24", "2026-11-24", status="hold") == (
         200, "behind",
-        "Ana has a hold then This would be the 2nd. Harbour · grade, Tue 24 – Wed 25 Nov.",
+        "Ana has a hold then This would be the 2nd. Harbour · grade, Tue 24 – Wed 25 Nov. Counts 8 h.",
     )  # fmt: skip
     _, state, text = asked(sara, ana, "2026-11-23", "2026-11-24")
     assert state == "clash" and "Ana is already booked Harbour · comp, Mon 23 Nov." in text
@@ -57,7 +57,7 @@ def test_free_behind_and_clash(ana: Any, as_: As) -> None:
 def test_a_weekend_counts_no_hours_unless_asked(ana: Any, as_: As) -> None:
     sara = as_("sara")
     assert asked(sara, ana, "2026-11-28", "2026-11-29")[1] == "unavailable"
-    assert asked(sara, ana, "2026-11-28", "2026-11-29", includes_non_working="y")[1] == "free"
+    assert asked(sara, ana, "2026-11-28", "2026-11-29", counts="days_off_too")[1] == "free"
 
 
 def test_an_edited_booking_is_not_in_its_own_way(world: World, as_: As) -> None:
@@ -80,7 +80,7 @@ def test_a_refused_form_still_says_whether_the_artist_is_free(
         assert answer.status_code == 422
         return words(answer.text.split('id="availability"')[1].split("</div>")[0].split(">", 1)[1])
 
-    assert said() == "Ana is free Thu 26 – Fri 27 Nov."
+    assert said() == "Ana is free Thu 26 – Fri 27 Nov. Counts 16 h."
     assert "Ana is already booked Harbour · comp, Mon 23 Nov." in said(starts_on="2026-11-23")
     assert said(ends_on="2026-11-25") == "The end must not be before the start."
     for nobody in ("", str(other.artist("Olga").id)):

@@ -55,7 +55,7 @@ def test_times_of_hours_come_back_in_the_shown_zone(world: World, booked: dict[s
         ({"status": "confirmed"}, "booking.confirmed"),
         ({"status": "hold"}, "booking.held"),
         ({"title": "grade", "notes": ""}, "booking.described"),
-        ({"includes_non_working": "y"}, "booking.described"),
+        ({"counts": "every_hour"}, "booking.described"),
         ({"title": "grade", "status": "confirmed"}, "booking.changed"),
         ({}, None),
     ],

@@ -27,7 +27,7 @@ from tests.support.cast import World
 EDITS = {
     "studio/bookings/models.py": (
         ("    notes: Mapped[str]", '    reel: Mapped[str] = mapped_column(default="", info={"label": "Reel"})\n'),
-        ('"notes", "includes_non_working")', '"reel", '),
+        ('"notes", "counts")', '"reel", '),
     ),
     "studio/bookings/forms.py": (("    notes = NotesField(", '    reel = TextField("Reel", 200)\n'),),
     "templates/bookings/_fields.html": (("{{ field(form.notes", "{{ field(form.reel) }}"),),
@@ -87,27 +87,34 @@ MEANINGS = {
     "studio/bookings/models.py": "the column",
     "studio/bookings/forms.py": "its field",
     "templates/bookings/_fields.html": "its field",
+    "templates/bookings/_check.html": "offers to count more",
     "studio/api/schemas/bookings.py": "its schema",
-    "studio/bookings/pricing.py": "hours and cost",
+    "studio/bookings/detail.py": "hours and cost",
     "templates/bookings/_facts.html": "says how the hours were counted",
     "studio/bookings/conflicts.py": "the length of another slot",
     "studio/bookings/responses.py": "whether a booking counts any hours",
-    "studio/schedule/drag/forms.py": "a move keeps the working days, of a booking that has others too all of them",
-    "studio/schedule/drag/routes.py": "whether a booking counts any hours",
-    "studio/palette/changes.py": "a move in words keeps the working days, or all of them",
-    "studio/palette/responses.py": "whether a booking counts any hours",
+    "studio/bookings/earlier_events.py": "what the log once said instead",
+    "studio/imports/rows.py": "its cell is one of three words",
+    "studio/palette/responses.py": "whether a booking counts any hours, and how many",
+    "studio/schedule/drag/routes.py": "whether a booking counts any hours, and how many",
     "studio/schedule/queries.py": "the load of the artists",
     "studio/schedule/rows.py": "the load of the artists",
     "studio/schedule/load.py": "the load of the artists",
     "studio/call_sheets/queries.py": "hours on paper",
     "studio/api/resources/availability.py": "hours of what is asked",
-    "studio/api/resources/working_time.py": "hours of an artist's days",
+    "studio/api/resources/working_time.py": "hours of a day",
+    "studio/api/bookings/serializers.py": "hours and cost",
     "studio/publishing/payloads.py": "what the outside may see is chosen by hand",
 }
+NAMED = re.compile(
+    r"""\b(booking|existing|Booking|row|form|query)\.counts\b|"counts"|, counts(,| FROM)|fill-counts"""
+    r"""|^    counts: |\bcounts = CountsField""",
+    re.MULTILINE,
+)  # the word means other things elsewhere
 
 
 def test_a_detail_is_named_only_where_it_means_something() -> None:
-    assert "includes_non_working" in Booking.DETAILS
+    assert "counts" in Booking.DETAILS
     paths = [*(ROOT / "studio").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
-    naming = {str(path.relative_to(ROOT)) for path in paths if "includes_non_working" in path.read_text()}
+    naming = {str(path.relative_to(ROOT)) for path in paths if NAMED.search(path.read_text())}
     assert naming == set(MEANINGS)

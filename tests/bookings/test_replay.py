@@ -28,7 +28,7 @@ def booked(world: World) -> World:
         booking.move(world.sara, days(1, 3))
         booking.assign(world.sara, kofi)
         booking.transfer(world.sara, spot)
-        booking.describe(world.sara, notes="Bring the drives.", includes_non_working=True)
+        booking.describe(world.sara, notes="Bring the drives.", counts="days_off_too")
         booking.step_back(world.sara)
         with pytest.raises(BookingConflict):
             Booking.place(world.sara, kofi, film, days(2), "pencil")

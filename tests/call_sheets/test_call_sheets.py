@@ -93,7 +93,7 @@ def test_only_days_that_are_worked_are_called(world: World, as_: As) -> None:
 
 def test_a_weekend_is_called_when_it_counts_or_is_all_there_is(world: World, as_: As) -> None:
     kofi, harbour = world.artist("Kofi"), world.project("Harbour")
-    world.booking(kofi, harbour, days(4, 3), includes_non_working=True)
+    world.booking(kofi, harbour, days(4, 3), counts="days_off_too")
     found = sheet(as_("sara"), f"artists/{kofi.id}/call-sheet{WEEK}")
     assert [day.split()[0] for day, _ in found] == ["Friday", "Saturday", "Sunday"]
     ana = world.artist("Ana")
@@ -148,7 +148,7 @@ def test_any_week_that_is_asked_for_is_answered(world: World, as_: As, week: str
 def test_the_week_is_the_locales_and_is_written_so(world: World, as_: As) -> None:
     """Any of its days leads to it; in an address a number stays ISO's."""
     kofi, harbour = world.artist("Kofi"), world.project("Harbour")
-    world.booking(kofi, harbour, days(-2, 3), includes_non_working=True)  # Saturday to Monday
+    world.booking(kofi, harbour, days(-2, 3), counts="days_off_too")  # Saturday to Monday
     path, sara = f"artists/{kofi.id}/call-sheet", as_("sara")
     assert [day for day, _ in sheet(sara, f"{path}?week=2026-11-22")] == ["Saturday 21 November", "Sunday 22 November"]
     assert "<strong>Week 47</strong> · 16 Nov – 22 Nov 2026" in sara.get(f"/harbour/{path}?week=2026-11-22").text

@@ -104,7 +104,7 @@ def test_the_form_of_a_booking_says_where_it_is_done(world: World, as_: As) -> N
 
 DRAFT = {
     "id": NOTHING, "status": "hold", "starts_on": "2026-12-01", "ends_on": "2026-12-03", "title": "key frames & more",
-    "notes": "Two\r\nlines", "location": "Stage 2", "includes_non_working": "y",
+    "notes": "Two\r\nlines", "location": "Stage 2", "counts": "every_hour",
 }  # fmt: skip
 
 
@@ -133,7 +133,7 @@ class TestWithoutScripts:
         for value in ("2026-12-01", "2026-12-03", "key frames &amp; more", "Stage 2"):
             assert f'value="{value}"' in page
         assert re.search(r'checked[^>]*value="hold"', page) and "Two\nlines" in page
-        assert re.search(r'checked[^>]*name="all_day"', page) and re.search(r'checked[^>]*name="includes_non', page)
+        assert re.search(r'checked[^>]*name="all_day"', page) and re.search(r'checked[^>]*value="every_hour"', page)
 
     def test_times_come_back_when_they_are_meant(self, world: World, as_: As) -> None:
         typed = {**DRAFT, "starts_time": "10:15", "ends_time": "12:30"}

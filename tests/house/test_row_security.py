@@ -89,8 +89,9 @@ def test_a_row_cannot_be_written_for_another_tenant(booked: World, other: World,
 
 PLACE = text(
     "INSERT INTO bookings (tenant_id, id, artist_id, project_id, starts_at, ends_at, status, title, notes, location, "
-    "includes_non_working, placed_at, version) "
-    "VALUES (:tenant, :id, :artist, :project, now(), now() + interval '1 day', 'hold', '', '', '', false, now(), 1)"
+    "counts, placed_at, version) "
+    "VALUES (:tenant, :id, :artist, :project, now(), now() + interval '1 day', 'hold', '', '', '',"
+    " 'working_time', now(), 1)"
 )
 
 

@@ -133,9 +133,9 @@ def elsewhere(world: World, owner_engine: Engine) -> Iterator[object]:
     kofi, film = world.artist("Kofi"), world.project("Film")
     insert = text(
         "INSERT INTO bookings (tenant_id, id, artist_id, project_id, starts_at, ends_at, status, title, notes, "
-        "location, includes_non_working, placed_at, version) "
+        "location, counts, placed_at, version) "
         "VALUES (:t, gen_random_uuid(), :a, :p, '2024-02-03T08:00Z', '2024-02-03T12:00Z', 'confirmed', "
-        "'', '', '', false, now(), 1)"
+        "'', '', '', 'working_time', now(), 1)"
     )
     with owner_engine.connect() as connection:
         connection.execute(text("SELECT set_config('app.tenant_id', :t, true)"), {"t": str(world.tenant.id)})

@@ -137,7 +137,7 @@ def test_a_row_is_used_to_its_booked_share_of_the_window(world: World, as_: As) 
     world.booking(kofi, aurora, days(7, 1), "pencil")  # 8 h
     world.booking(kofi, aurora, days(8, 5), "hold")  # does not count
     world.booking(ana, aurora, days(0, 19), "confirmed")  # 120 h
-    world.booking(ana, aurora, days(19, 2), "confirmed", includes_non_working=True)  # a weekend more: 16 h
+    world.booking(ana, aurora, days(19, 2), "confirmed", counts="days_off_too")  # a weekend more: 16 h
     used = re.findall(r'<span class="utilisation"( data-over)?>(\d+)%', page(as_("sara")))
     assert used == [("", "40"), (" data-over", "113")]
 
@@ -149,7 +149,7 @@ def test_the_head_of_a_day_shows_the_teams_load(world: World, as_: As) -> None:
     world.booking(kofi, aurora, days(0, 2))
     midnight = days(0).start.replace(hour=0)
     world.booking(ana, aurora, Span(midnight, midnight.replace(hour=4)), "pencil")  # 09:00 to 13:00 in Tokyo
-    world.booking(kofi, aurora, days(5), includes_non_working=True)
+    world.booking(kofi, aurora, days(5), counts="days_off_too")
     html = page(as_("sara"))
     loads = re.findall(
         r'<i class="load" id="[^"]+" style="--load:(\d+)%" data-level="(\w+)" title="(\d+)% booked"', html

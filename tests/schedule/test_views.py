@@ -331,7 +331,7 @@ def test_days_on_which_the_clocks_change_are_whole_in_every_view(
     there = ZoneInfo(zone)
     span = Span(*(datetime(sunday.year, sunday.month, sunday.day, hour, tzinfo=there) for hour in (9, 18)))
     artist, aurora = world.artist("Kofi", zone=zone), world.project("Aurora")
-    booking = world.booking(artist, aurora, span, includes_non_working=True)
+    booking = world.booking(artist, aurora, span, counts="days_off_too")
     sara = as_("sara")
     for view in ("artists", "projects"):
         for zoom in ZOOMS:

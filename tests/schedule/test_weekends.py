@@ -62,7 +62,7 @@ def test_bars_keep_their_slots_and_what_is_only_on_a_weekend_is_counted(world: W
 
 def test_a_row_that_comes_late_has_its_marks_too(world: World, as_: As) -> None:
     kofi = world.artist("Kofi")
-    world.booking(kofi, world.project("Aurora"), days(5), "pencil", includes_non_working=True)
+    world.booking(kofi, world.project("Aurora"), days(5), "pencil", counts="days_off_too")
     html = as_("sara").get(f"/harbour/schedule/rows?date=2026-11-23&weekends=0&ids={kofi.id}").text
     assert "weekend-mark" in html
 

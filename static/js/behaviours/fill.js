@@ -1,15 +1,24 @@
-// fill: a button writes data-fill-NAME into the fields of that name; a list with data-browser begins with what the browser
-// knows, where that is one of its options.
+// fill: a button writes data-fill-NAME into the field of that name, or chooses it among the radio buttons of that name; a
+// list with data-browser begins with what the browser knows, where that is one of its options.
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   for (const [key, value] of Object.entries(button.dataset)) {
     if (!key.startsWith("fill")) continue;
-    const field = document.querySelector(`[name="${key.slice(4).toLowerCase()}"]`);
-    if (field) field.value = value;
+    const fields = [...document.querySelectorAll(`[name="${key.slice(4).toLowerCase()}"]`)];
+    const radio = fields.find((field) => field.type === "radio" && field.value === value);
+    if (radio) choose(radio);
+    else if (fields.length) fields[0].value = value;
   }
 });
+
+// The button may go with what it was about: the focus is where the choice is.
+function choose(radio) {
+  radio.checked = true;
+  radio.focus();
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
 
 const KNOWN = { zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone };
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from studio.api.bookings.actions import actions_of
 from studio.api.schemas import bookings as schemas
-from studio.api.schemas.common import serialize_money
+from studio.api.schemas.common import serialize_hours, serialize_money
 from studio.artists.rates import may_see_rate
 from studio.availability.queries import working_times_of
 from studio.availability.working_time import WorkingTime
 from studio.bookings.models import Booking
-from studio.bookings.pricing import counted, price
+from studio.bookings.pricing import price
 from studio.lib.current import current
 from studio.lib.money import Money
 from studio.lib.spans import Span
@@ -73,7 +74,7 @@ def serialize_project(project: Any) -> dict[str, Any]:
 
 
 def serialize_booking(booking: Any, rank: int | None, actions: Any) -> dict[str, Any]:
-    """A booking, from its record: in the order of the rows', so that both have one ETag."""
+    """A booking, from its record: in the order of the rows'."""
     shown = {name: rank if name == "rank" else getattr(booking, name) for name in FIELDS}
     return {**shown, "actions": actions(booking.id, booking.status)}
 
@@ -111,11 +112,19 @@ def embed(shown: list[dict[str, Any]], name: str, rows: dict[str, Any], show: Ca
 
 
 def serialize_cost(row: Any, artist: Any, worker: WorkingTime) -> dict[str, Any]:
-    """Working hours, and what they cost at the artist's rate, for those who may see it."""
-    hours = worker.hours_by_day(Span(row.starts_at, row.ends_at), counted(row))
-    shown: dict[str, Any] = {"hours": str(sum(hours.values()))}
-    if artist.hourly_rate is not None and may_see_rate(current.member, artist.member_id):
+    """The hours that count, and what they cost at the artist's rate, for those who may see it."""
+    asked = Span(row.starts_at, row.ends_at), row.counts
+    hours = worker.hours_by_day(*asked)
+    shown: dict[str, Any] = {
+        "hours": serialize_hours(sum(hours.values(), Decimal())),
+        "overtime": serialize_hours(worker.overtime(*asked)),
+    }
+    if artist.hourly_rate is not None and may_see_cost(artist):
         rate = Money(artist.hourly_rate, artist.currency)
         cost = price(hours, lambda day: rate, rate.currency)
         shown["cost"] = serialize_money(cost.amount, cost.currency)
     return shown
+
+
+def may_see_cost(artist: Any) -> bool:
+    return current.member.can("artists.read") and may_see_rate(current.member, artist.member_id)

@@ -17,6 +17,7 @@ from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
 from studio.api.schemas.availability import Availabilities, AvailabilityQuery
 from studio.api.schemas.bookings import Asked, Opinion
+from studio.api.schemas.common import serialize_hours
 from studio.artists.models import Artist
 from studio.availability.patterns import DAY
 from studio.availability.queries import Availability, working_time_of
@@ -25,7 +26,6 @@ from studio.bookings.check import check_booking
 from studio.bookings.conflicts import explain
 from studio.bookings.drafts import Draft
 from studio.bookings.models import NO_DETAILS
-from studio.bookings.pricing import counted
 from studio.bookings.workdays import days_meant
 from studio.extensions import db
 from studio.lib import clock
@@ -97,16 +97,16 @@ def get_suggestions(query: Asked) -> Response:
     if artist is None:
         raise Problem(INVALID, errors=[{"parameter": "artist_id", "detail": _("It does not exist.")}])
     span, now = span_of(query.starts_at, query.ends_at, ""), clock.now()
-    verdict = check_booking(artist, span, query.status, query.includes_non_working, now)
+    verdict = check_booking(artist, span, query.status, query.counts, now)
     worker = working_time_of(artist)
     whole = days_meant(worker, span) is not None
-    details = {**NO_DETAILS, "includes_non_working": query.includes_non_working}
+    details = {**NO_DETAILS, "counts": query.counts}
     nothing = cast(Any, None)
     draft = Draft(artist=artist, project=nothing, span=span, status=query.status, details=details, whole_days=whole)
     clash = explain(draft, now)
-    hours = worker.hours(span, counted(query))
     return reply({
-        "verdict": verdict.state, "rank": verdict.rank, "hours": str(hours),
+        "verdict": verdict.state, "rank": verdict.rank,
+        "hours": serialize_hours(verdict.hours), "overtime": serialize_hours(verdict.overtime),
         "winning_bookings": serialize_winners(verdict.winners),
         "next_free": clash.free_slot and {"starts_at": clash.free_slot.span.start, "ends_at": clash.free_slot.span.end},
         "stand_ins": [

@@ -13,12 +13,14 @@ from studio.api.bookings import json_cache
 from studio.api.bookings.actions import actions_of
 from studio.api.bookings.conflicts import CONFLICT
 from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revise, stepped
-from studio.api.bookings.serializers import BOOKINGS, serialize_booking, serialize_bookings
+from studio.api.bookings.serializers import BOOKINGS, serialize_booking, serialize_bookings, serialize_cost
 from studio.api.http.conditional import require_version, versioned_reply
 from studio.api.http.pagination import Listing, Sort, changed_since, page, parse_instant, select_fields
 from studio.api.http.problems import not_found
 from studio.api.operations.operation import operation
 from studio.api.schemas import bookings as schemas
+from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
 from studio.bookings.drafts import Draft
 from studio.bookings.holds import rank_of
 from studio.bookings.models import HOLD, Booking
@@ -44,8 +46,10 @@ def serialize_current(booking: Booking) -> dict[str, Any]:
     return serialize_booking(booking, rank, actions_of())
 
 
-def booking_reply(booking: Booking, status: int = 200, **headers: str) -> Response:
-    return versioned_reply(serialize_current(booking), booking.version, status, **headers)
+def booking_reply(booking: Booking, artist: Artist, status: int = 200, **headers: str) -> Response:
+    """One booking after a verb: as it is read, so that both have one ETag."""
+    shown = serialize_current(booking) | serialize_cost(booking, artist, working_time_of(artist))
+    return versioned_reply(shown, booking.version, status, **headers)
 
 
 @operation(
@@ -66,7 +70,8 @@ def get_booking(id: UUID, query: schemas.OneBooking) -> Response:
     row = LISTING.one(id)
     if row is None:
         raise not_found()
-    return versioned_reply(select_fields(query.fields, serialize_bookings([row], query.include))[0], row.version)
+    shown = serialize_bookings([row], {"cost", *(query.include or ())})
+    return versioned_reply(select_fields(query.fields, shown)[0], row.version)
 
 
 @operation(
@@ -79,8 +84,9 @@ def create_booking(body: schemas.BookingIn, query: schemas.BookingWrite) -> Resp
     A pencil or a confirmed booking that overlaps another of the artist is refused by the database: the answer names
     the winner and the constraint, and with `include=suggestions` the ways out.
     """
-    booking = placed(new_draft(body), current.member, query.suggestions)
-    return booking_reply(booking, 201, Location=f"{ROOT}/bookings/{booking.id}")
+    draft = new_draft(body)
+    booking = placed(draft, current.member, query.suggestions)
+    return booking_reply(booking, draft.artist, 201, Location=f"{ROOT}/bookings/{booking.id}")
 
 
 @operation(
@@ -107,13 +113,14 @@ def change_booking(id: UUID, body: Any, query: schemas.BookingWrite) -> Response
 def change(id: UUID, sent: dict[str, Any], suggestions: bool) -> Response:
     was = draft_or_404(id)
     require_version(was.existing.version)
-    return booking_reply(revise(changed_draft(was, sent), current.member, suggestions))
+    draft = changed_draft(was, sent)
+    return booking_reply(revise(draft, current.member, suggestions), draft.artist)
 
 
 def set_status(id: UUID, status: str, suggestions: bool) -> Response:
     was = draft_or_404(id)
     require_version(was.existing.version)
-    return booking_reply(stepped(was, status, current.member, suggestions))
+    return booking_reply(stepped(was, status, current.member, suggestions), was.artist)
 
 
 def cancel_or_release(was: Draft, reason: str) -> Booking:

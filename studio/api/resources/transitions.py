@@ -15,8 +15,8 @@ from studio.api.http.responses import nothing
 from studio.api.operations.operation import operation
 from studio.api.resources.bookings import ABOUT, REFUSALS, booking_reply, cancel_or_release, set_status
 from studio.api.schemas.bookings import Booking, BookingDelete, BookingWrite, Cancellation, Clash
+from studio.bookings.drafts import Draft
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL
-from studio.bookings.models import Booking as Row
 
 ABOUT_STEP: dict[str, Any] = {
     **ABOUT, "query": BookingWrite, "answers": {200: Booking, 409: Clash}, "problems": REFUSALS,
@@ -46,7 +46,8 @@ def hold_booking(id: UUID, query: BookingWrite) -> Response:
 )
 def cancel_booking(id: UUID, body: Cancellation, query: Any) -> Response:
     """End it, with the reason. It stays to be read; a hold is released."""
-    return booking_reply(end(id, body.reason))
+    was = end(id, body.reason)
+    return booking_reply(was.existing, was.artist)
 
 
 @operation(
@@ -65,7 +66,8 @@ def delete_booking(id: UUID, body: Cancellation | None, query: BookingDelete) ->
     return nothing()
 
 
-def end(id: UUID, reason: str) -> Row:
+def end(id: UUID, reason: str) -> Draft:
     was = draft_or_404(id)
     require_version(was.existing.version)
-    return cancel_or_release(was, reason)
+    cancel_or_release(was, reason)
+    return was

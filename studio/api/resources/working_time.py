@@ -22,12 +22,12 @@ from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
 from studio.api.operations.parsing import problem_of
 from studio.api.schemas import working_time as schemas
-from studio.api.schemas.common import Query
+from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import as_lists, midnights
 from studio.availability.queries import Availability, working_time_of
-from studio.availability.working_time import AVAILABLE, BUSY, DAYS_OFF_TOO, WORKING_TIME, WorkingTime
+from studio.availability.working_time import AVAILABLE, BUSY, WorkingTime
 from studio.extensions import db
 from studio.lib import clock, holidays
 from studio.lib.current import current
@@ -45,7 +45,7 @@ PATTERNS, BLOCKS = "/artists/<uuid:id>/patterns", "/artists/<uuid:id>/time-block
 PATTERN, BLOCK = f"{PATTERNS}/<uuid:pattern_id>", f"{BLOCKS}/<uuid:block_id>"
 ABOUT: dict[str, Any] = {"tag": "working time", "etag": True}
 BOOKED = """
-SELECT starts_at, ends_at, includes_non_working FROM bookings
+SELECT starts_at, ends_at, counts FROM bookings
 WHERE tenant_id = %(tenant)s AND artist_id = %(artist)s AND status IN ('pencil', 'confirmed')
   AND starts_at < %(to)s AND ends_at > %(from)s
 """
@@ -168,8 +168,8 @@ def list_hours(id: UUID, query: schemas.HoursQuery) -> Response:
     booked, over = counted(worker, read(BOOKED, {"artist": id, "from": around.start, "to": around.end}))
     shown = (
         {
-            "date": day, "available": decimal(worker.available_on(day)), "booked": decimal(booked[day]),
-            "overtime": decimal(over[day]),
+            "date": day, "available": serialize_hours(worker.available_on(day)),
+            "booked": serialize_hours(booked[day]), "overtime": serialize_hours(over[day]),
         }
         for day in days
     )  # fmt: skip
@@ -181,16 +181,11 @@ def counted(worker: WorkingTime, bookings: Iterable[Any]) -> tuple[dict[date, De
     booked: dict[date, Decimal] = defaultdict(Decimal)
     over: dict[date, Decimal] = defaultdict(Decimal)
     for row in bookings:
-        asked = Span(row.starts_at, row.ends_at), DAYS_OFF_TOO if row.includes_non_working else WORKING_TIME
+        asked = Span(row.starts_at, row.ends_at), row.counts
         for sums, hours in (booked, worker.hours_by_day(*asked)), (over, worker.overtime_by_day(*asked)):
             for day, amount in hours.items():
                 sums[day] += amount
     return booked, over
-
-
-def decimal(hours: Decimal) -> str:
-    """`7.5`, `8`, `0.3333`: as few digits as tell it, four after the point at most."""
-    return f"{round(hours, 4):f}".rstrip("0").rstrip(".") if hours % 1 else f"{hours:.0f}"
 
 
 def of_artist(model: Any, artist_id: UUID, id: UUID) -> Any:

@@ -19,7 +19,6 @@ from studio.api.schemas.common import (
     Shown,
     Sparse,
     Strict,
-    Truth,
     Write,
     commas,
     fields_of,
@@ -32,6 +31,12 @@ from studio.api.schemas.common import (
 Claimed = Literal["hold", "pencil", "confirmed"]
 Status = Literal["hold", "pencil", "confirmed", "cancelled"]
 Include = Literal["artist", "project", "cost"]
+Counts = Literal["working_time", "days_off_too", "every_hour"]
+COUNTED = (
+    "What of it counts: the artist's `working_time`; `days_off_too`, at most a working day of each; or `every_hour`, "
+    "nights and evenings too."
+)
+OF_ONE = "Always of one booking that is read or written; in lists with include=cost."
 Includes: Any = commas(Include) | None
 
 
@@ -46,7 +51,7 @@ class BookingIn(Strict):
     title: line(200) = ""  # type: ignore[valid-type]
     notes: lines(5000) = ""  # type: ignore[valid-type]
     location: line(200) = ""  # type: ignore[valid-type]
-    includes_non_working: bool = Field(False, description="Count weekends and other non-working days too.")
+    counts: Counts = Field("working_time", description=COUNTED)
 
 
 BookingPatch = partial(BookingIn, "BookingPatch")
@@ -85,7 +90,7 @@ class Booking(Sparse):
     title: str
     notes: str
     location: str
-    includes_non_working: bool
+    counts: Counts
     placed_at: Instant
     expires_at: Instant | None = Field(description="Of a hold: when the clock releases it.")
     cancelled_at: Instant | None
@@ -93,8 +98,9 @@ class Booking(Sparse):
     actions: list[Action]
     artist: artists.Artist | None = Field(None, description="With include=artist.")
     project: projects.Project | None = Field(None, description="With include=project.")
-    hours: str | None = Field(None, description="With include=cost: working hours, a decimal string.")
-    cost: Money | None = Field(None, description="With include=cost, for those who may see the artist's rate.")
+    hours: str | None = Field(None, description=f"The hours that count, a decimal string. {OF_ONE}")
+    overtime: str | None = Field(None, description=f"What of `hours` lies outside the artist's pattern. {OF_ONE}")
+    cost: Money | None = Field(None, description=f"For those who may see the artist's rate. {OF_ONE}")
 
 
 class OneBooking(Query):
@@ -193,7 +199,7 @@ class Asked(Query):
     starts_at: Instant
     ends_at: Instant
     status: Claimed = "pencil"
-    includes_non_working: Truth = False
+    counts: Counts = Field("working_time", description=COUNTED)
 
 
 class Opinion(Shown):
@@ -201,7 +207,8 @@ class Opinion(Shown):
 
     verdict: Literal["free", "behind", "clash", "unavailable"]
     rank: int = Field(description="The rank it would have as a hold.")
-    hours: str
+    hours: str = Field(description="The hours that would count, a decimal string.")
+    overtime: str
     winning_bookings: list[Winner]
     next_free: Slot | None
     stand_ins: list[Alternative]

@@ -202,6 +202,11 @@ def serialize_money(amount: Decimal | None, currency: str) -> dict[str, str] | N
     return None if amount is None else {"amount": str(amount), "currency": currency}
 
 
+def serialize_hours(hours: Decimal) -> str:
+    """`7.5`, `8`, `0.3333`: as few digits as tell it, four after the point at most."""
+    return f"{round(hours, 4):f}".rstrip("0").rstrip(".") if hours % 1 else f"{hours:.0f}"
+
+
 def split(value: Any) -> Any:
     return value.split(",") if isinstance(value, str) else value
 

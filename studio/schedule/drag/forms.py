@@ -101,7 +101,7 @@ class PlacementForm(FlaskForm):
         return Span(start, end) if start and end else None
 
     def shifted(self, artist: Artist, was: Draft) -> Span:
-        keeps_every_day = was.existing.includes_non_working or self.exactly_by.data == "yes"
+        keeps_every_day = was.existing.keeps_every_day or self.exactly_by.data == "yes"
         move = carried if keeps_every_day else moved
         of, to = working_time_of(was.artist), working_time_of(artist)
         return move(was.span, self.zoom.data or "", self.by.data, of, to)

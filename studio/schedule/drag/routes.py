@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from studio.accounts.authorization import allow
 from studio.artists.models import Artist
 from studio.availability.queries import working_time_of
+from studio.availability.working_time import WORKING_TIME
 from studio.bookings import responses
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
 from studio.bookings.drafts import Draft, when_fields
@@ -43,9 +44,9 @@ def landing() -> Any:
         span = form.span(artist, current.member.zone, was)
     except Unclear as problem:
         return answer(BookingCheck(UNKNOWN, artist, problem=str(problem)), was)
-    status, any_day = (was.status, was.existing.includes_non_working) if was else (PENCIL, False)
+    status, counts = (was.status, was.existing.counts) if was else (PENCIL, WORKING_TIME)
     booking = was.booking if was else None
-    check = check_booking(artist, span, status, any_day, clock.now(), booking)
+    check = check_booking(artist, span, status, counts, clock.now(), booking)
     both = in_both_zones(span, artist, shown_zone(form.tz.data or "", current.member.zone))
     return answer(check, was, form.slots(span, artist, current.member.zone), both)
 
@@ -57,9 +58,9 @@ def answer(
     much = length(check.span, check.artist) if check.artist and check.span else ""
     change = ""
     if was and check.artist and check.span:
-        change = change_of_length(
-            extent(working_time_of(was.artist), was.span), extent(working_time_of(check.artist), check.span)
-        )
+        before, after = (was.artist, was.span), (check.artist, check.span)
+        counts = was.existing.counts
+        change = change_of_length(*(extent(working_time_of(who), span, counts) for who, span in (before, after)))
     return fragment(
         "schedule/drag/_slot.html", check=check, was=was, length=much, address=address, slots=slots, change=change,
         both=both,

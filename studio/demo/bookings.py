@@ -10,6 +10,7 @@ from random import Random
 from studio.accounts.identity import Member
 from studio.artists.models import Artist
 from studio.availability.queries import working_time_of
+from studio.availability.working_time import EVERY_HOUR
 from studio.bookings.errors import BookingConflict
 from studio.bookings.models import CONFIRMED, HOLD, PENCIL, Booking
 from studio.bookings.workdays import whole_days
@@ -21,7 +22,7 @@ from studio.projects.models import Project
 WEEKS_BEFORE, WEEKS_AFTER = 3, 7
 LENGTHS = (1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 8)  # working days
 GAPS = (1, 1, 1, 2, 2, 3)
-HALF_DAY = timedelta(hours=4)
+HALF_DAY = EVENING = timedelta(hours=4)
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Scheduler:
             self.stack_holds(days)
         for _ in range(self.random.choice((0, 1, 1))):
             self.ask_and_cancel(self.random.choice(days))
+        if self.random.random() < 0.25:
+            self.stay_late(self.random.choice(days))
 
     def runs(self, count: int) -> Iterator[tuple[int, int]]:
         """Stretches of working days, first and last, with gaps between them that leave `busy` of the days."""
@@ -83,10 +86,10 @@ class Scheduler:
     def anyone(self) -> Member:
         return self.random.choice(self.members)
 
-    def ask(self, span: Span, status: str) -> Booking:
+    def ask(self, span: Span, status: str, **details: str) -> Booking:
         by, project = self.anyone(), self.running(span)
         title = self.random.choice(TASKS[self.artist.department])
-        booking = Booking.place(by, self.artist, project, span, status, title=title)
+        booking = Booking.place(by, self.artist, project, span, status, title=title, **details)
         self.booked += 1
         return booking
 
@@ -107,6 +110,14 @@ class Scheduler:
     def ask_and_cancel(self, day: date) -> None:
         hold = self.ask(self.days(day, day + timedelta(days=self.random.randrange(3))), HOLD)
         hold.cancel(self.anyone(), self.random.choice(REASONS))
+
+    def stay_late(self, day: date) -> None:
+        """An evening, all of which counts."""
+        evening = self.days(day, day).end
+        try:
+            self.ask(Span(evening, evening + EVENING), self.status(day), counts=EVERY_HOUR)
+        except BookingConflict:
+            return  # what runs on over the next day has the evening, too
 
     def days(self, first: date, last: date) -> Span:
         """Whole working days where the artist lives."""

@@ -14,6 +14,7 @@ from studio.api.bookings import conflicts
 from studio.extensions import db
 from studio.lib import sql
 from tests.support.cast import World, days
+from tests.support.statements import statements
 
 BOOKINGS = "/api/v1/bookings"
 SUGGESTING = f"{BOOKINGS}?include=suggestions"
@@ -222,15 +223,53 @@ def test_only_the_fields_asked_for_and_what_is_to_be_included(
     sara: FlaskClient, api: Callable[..., FlaskClient], asked: dict[str, Any]
 ) -> None:
     made = place(sara, asked)
-    (row,) = sara.get(f"{BOOKINGS}?fields=id,title,artist,cost,hours&include=artist,cost").json["data"]
-    assert set(row) == {"id", "title", "artist", "cost", "hours"}
-    assert (row["artist"]["name"], row["hours"]) == ("Kofi", "40")
+    (row,) = sara.get(f"{BOOKINGS}?fields=id,title,artist,cost,hours,overtime&include=artist,cost").json["data"]
+    assert set(row) == {"id", "title", "artist", "cost", "hours", "overtime"}
+    assert (row["artist"]["name"], row["hours"], row["overtime"]) == ("Kofi", "40", "0")
     assert row["cost"] == {"amount": "2000.00", "currency": "GBP"}
     one = api("vera").get(f"{BOOKINGS}/{made['id']}?include=artist,project,cost").json
     assert (one["project"]["name"], one["hours"]) == ("Harbour S2", "40")
     assert "cost" not in one
     assert "rate" not in one["artist"]
     assert "budget" not in one["project"]
+
+
+def test_one_booking_says_its_hours_and_a_list_only_when_asked(
+    sara: FlaskClient, api: Callable[..., FlaskClient], asked: dict[str, Any]
+) -> None:
+    made = place(sara, asked, ends_at="2026-11-23T22:00:00Z", counts="every_hour")
+    address = f"{BOOKINGS}/{made['id']}"
+    assert (made["counts"], made["hours"], made["overtime"], made["cost"]["amount"]) == (
+        "every_hour", "13", "5", "650.00",
+    )  # fmt: skip
+    changed = sara.patch(address, json={"counts": "days_off_too"}).json
+    assert (changed["hours"], changed["overtime"], changed["cost"]["amount"]) == ("8", "0", "400.00")
+    assert sara.post(f"{address}/pencil").json["hours"] == "8"
+    assert sara.get(f"{address}?fields=hours,overtime,cost").json.keys() == {"hours", "overtime", "cost"}
+    (row,) = sara.get(BOOKINGS).json["data"]
+    assert row["counts"] == "days_off_too" and not {"hours", "overtime", "cost"} & set(row)
+    for reader in (api("vera"), api("sara", ["schedule.read"])):
+        seen = reader.get(address).json
+        assert seen["hours"] == "8" and "cost" not in seen
+
+
+def test_what_is_asked_for_hours_does_not_grow_with_the_rows(sara: FlaskClient, world: World) -> None:
+    film = world.project("Film")
+
+    def sent() -> int:
+        with statements() as asked:
+            assert sara.get(f"{BOOKINGS}?include=cost&limit=100").status_code == 200
+        return len(asked)
+
+    def fill(numbers: range) -> None:
+        for n in numbers:
+            world.booking(world.artist(f"Artist {n}"), film, days(n, 2), counts="every_hour")
+
+    fill(range(2))
+    sent()  # the token's first
+    few = sent()
+    fill(range(2, 12))
+    assert sent() == few
 
 
 def test_an_unchanged_list_is_304_until_something_happens(

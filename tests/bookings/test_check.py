@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
+from studio.availability.models import TimeBlock
 from studio.bookings.locking import LOCK
+from studio.extensions import db
 from tests.bookings.test_detail import words
 from tests.support.cast import NOTHING, World, days
 
@@ -60,6 +63,30 @@ def test_a_weekend_counts_no_hours_unless_asked(ana: Any, as_: As) -> None:
     assert asked(sara, ana, "2026-11-28", "2026-11-29", counts="days_off_too")[1] == "free"
 
 
+def test_it_says_how_much_counts_and_offers_every_hour_where_nothing_would(ana: Any, as_: As) -> None:
+    sara, thursday = as_("sara"), "2026-11-26"
+    evening = {"all_day": "", "starts_time": "18:00", "ends_time": "22:00"}
+    _, state, said = asked(sara, ana, thursday, thursday, **evening)
+    assert state == "unavailable" and said.endswith("It counts no hours. Count every hour")
+    _, state, said = asked(sara, ana, thursday, thursday, **evening, counts="every_hour")
+    assert state == "free" and said.endswith("Counts 4 h, all of it overtime.") and "Count every" not in said
+    long = {**evening, "starts_time": "09:00"}
+    assert asked(sara, ana, thursday, thursday, **long)[2].endswith("Counts 8 h.")
+    assert asked(sara, ana, thursday, thursday, **long, counts="every_hour")[2].endswith(
+        "Counts 13 h, 5 h of it overtime."
+    )
+
+
+def test_a_day_off_counts_nothing_in_time_off_even_where_days_off_count(world: World, as_: As) -> None:
+    vince = world.artist("Vince")
+    with world.acting():
+        TimeBlock.add(None, vince, kind="vacation", starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 29))
+        db.session.commit()
+    for day in ("2026-11-25", "2026-11-28"):
+        assert asked(as_("sara"), vince, day, day, counts="days_off_too")[1] == "unavailable"
+        assert asked(as_("sara"), vince, day, day, counts="every_hour")[1] == "free"
+
+
 def test_an_edited_booking_is_not_in_its_own_way(world: World, as_: As) -> None:
     kofi = world.artist("Kofi")
     booking = world.booking(kofi, world.project("Titles"), days(0))
@@ -101,7 +128,7 @@ def test_what_is_not_filled_in_yet_is_no_error(ana: Any, as_: As) -> None:
 @pytest.mark.parametrize(
     "query",
     ["starts_on=infinity", "ends_on=1e9", f"artist_id={NOTHING}&starts_on=2026-11-23&ends_on=2026-11-23",
-     "starts_time=99:99", "starts_on=%00"],
+     "starts_time=99:99", "starts_on=%00", "counts=weekends"],
 )  # fmt: skip
 def test_what_no_form_sends_is_refused(world: World, as_: As, query: str) -> None:
     assert as_("sara").get(f"/harbour/bookings/verdict?{query}").status_code in (404, 422)

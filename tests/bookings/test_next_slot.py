@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.availability.patterns import one_week
-from studio.availability.working_time import DAYS_OFF_TOO, VACATION, WORKING_TIME, Block, Dated, WorkingTime
+from studio.availability.working_time import DAYS_OFF_TOO, EVERY_HOUR, VACATION, WORKING_TIME, Block, Dated, WorkingTime
 from studio.bookings.next_slot import HORIZON, next_slot
 from studio.bookings.workdays import days_meant, extent, whole_days
 from studio.lib.spans import Span
@@ -87,6 +87,19 @@ def test_what_is_found_is_free_and_as_long(start: int, length: int, taken: list[
         assert extent(artist, found).worked == worked
     else:  # time the pattern does not count keeps its elapsed length
         assert found.duration == asked.duration
+
+
+@given(
+    st.integers(0, 400), st.integers(1, 200), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15)
+)  # fmt: skip
+def test_of_what_counts_every_hour_it_is_as_long_by_the_clock_at_the_same_time(
+    start: int, length: int, taken: list[tuple[int, int]]
+) -> None:
+    asked, busy = span(start, start + length), sorted(span(s, s + n) for s, n in taken)
+    found = next_slot(ANA, asked, None, EVERY_HOUR, busy)
+    assert found and not any(found.overlaps(other) for other in busy)
+    assert found.duration == asked.duration and found.start >= asked.start
+    assert len({at.astimezone(ZoneInfo(ANA.zone)).time() for at in (found.start, asked.start)}) == 1
 
 
 @given(st.integers(0, 60), st.integers(0, 9), st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), max_size=15))

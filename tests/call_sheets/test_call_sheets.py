@@ -145,6 +145,15 @@ def test_any_week_that_is_asked_for_is_answered(world: World, as_: As, week: str
         assert as_("sara").get(href).status_code == 200
 
 
+def test_what_counts_every_hour_calls_for_all_of_it(world: World, as_: As) -> None:
+    kofi, harbour = world.artist("Kofi"), world.project("Harbour")
+    world.booking(kofi, harbour, Span(utc(26, 18), utc(28, 6)), counts="every_hour")  # Thursday to Saturday morning
+    found = sheet(as_("sara"), f"artists/{kofi.id}/call-sheet{WEEK}")
+    assert [(day.split()[0], calls[0][:13]) for day, calls in found] == [
+        ("Thursday", "18:00 – 00:00"), ("Friday", "00:00 – 00:00"), ("Saturday", "00:00 – 06:00"),
+    ]  # fmt: skip
+
+
 def test_the_week_is_the_locales_and_is_written_so(world: World, as_: As) -> None:
     """Any of its days leads to it; in an address a number stays ISO's."""
     kofi, harbour = world.artist("Kofi"), world.project("Harbour")

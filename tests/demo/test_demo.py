@@ -53,6 +53,7 @@ def test_the_demo_has_a_whole_studio(app: Flask, clean: None) -> None:
         assert len({artist.zone for artist in artists}) == 8
         assert db.session.scalar(select(func.count(Project.id))) == 12
         assert set(db.session.scalars(select(Booking.status).distinct())) == set(STATUSES)
+        assert set(db.session.scalars(select(Booking.counts).distinct())) == {"working_time", "every_hour"}
         first, last = db.session.execute(select(func.min(Booking.starts_at), func.max(Booking.ends_at))).one()
     assert timedelta(weeks=9) < last - first <= timedelta(weeks=10)
     assert first.date() < TODAY < last.date()
@@ -63,7 +64,7 @@ def test_artists_work_whole_days_where_they_live_half_to_nearly_all_of_the_time(
         blocking = db.session.execute(
             select(Artist.name, Artist.zone, Booking.starts_at, Booking.ends_at)
             .join(Artist, Artist.id == Booking.artist_id)
-            .where(Booking.status.in_(("pencil", "confirmed")))
+            .where(Booking.status.in_(("pencil", "confirmed")), Booking.counts == "working_time")
         ).all()
     starts = [row.starts_at.astimezone(ZoneInfo(row.zone)) for row in blocking]
     assert {(start.hour, start.minute) for start in starts} == {(9, 0)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import DAYS_OFF_TOO, EVERY_HOUR, WORKING_TIME, WorkingTime
 from studio.imports.encoding import UnreadableFile
 from tests.imports.files import GOOD, HEADER, LATER, read, reasons, row, rows, sheet
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def test_a_row_becomes_what_can_be_booked() -> None:
     (found,) = rows(HEADER + GOOD)
     assert (found.line, found.artist, found.project, found.status) == (2, "Kofi", "Film", "confirmed")
-    assert found.details == {"title": "Shot 1", "location": "Room 1", "notes": ""}
+    assert found.details == {"title": "Shot 1", "location": "Room 1", "notes": "", "counts": "working_time"}
     assert f"{found.span.start:%Y-%m-%d %H:%M %Z}" == "2024-02-03 08:30 UTC"
 
 
@@ -151,7 +151,7 @@ def test_names_written_with_combining_marks_are_the_same_names() -> None:
         ("artist,project,title\n", "Line 1: missing columns: starts_at, ends_at, status."),
         ("who,project,starts_at,ends_at,status\n", "Unknown columns: who."),
         ("x" * 140_000, "missing columns"),
-        ("who\n", "Expected: artist, project, starts_at, ends_at, status. Optional: title, location, notes."),
+        ("who\n", "Expected: artist, project, starts_at, ends_at, status. Optional: title, location, notes, counts."),
         (HEADER.strip() + ",Artist\n", "Line 1: the column artist stands there twice."),
     ],
 )
@@ -171,3 +171,17 @@ def test_reading_needs_no_more_memory_for_more_rows(app: Flask) -> None:
     found = sheet(HEADER + GOOD * 20_000)
     assert sum(1 for _ in found.rows(lambda artist: WorkingTime("UTC"))) == 20_000
     assert len(found.lines.taken) <= 1 and not found.lines.given_back
+
+
+@pytest.mark.parametrize(
+    ("cell", "counts"),
+    [("", WORKING_TIME), (" Working time ", WORKING_TIME), ("days-off-too", DAYS_OFF_TOO), ("EVERY_HOUR", EVERY_HOUR)],
+)
+def test_what_counts_is_read_however_it_is_written(cell: str, counts: str) -> None:
+    [found] = rows(f"{HEADER.strip()},counts\n{GOOD.strip()},{cell}\n")
+    assert found.details["counts"] == counts
+
+
+def test_what_does_not_say_what_counts_is_refused() -> None:
+    asked = f"{HEADER.strip()},counts\n{GOOD.strip()},weekends\n"
+    assert reasons(asked) == [(2, "counts “weekends” is none of: working_time, days_off_too, every_hour.")]

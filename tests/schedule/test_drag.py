@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from studio.activity.models import Event
 from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
+from studio.lib.spans import Span
 from tests.bookings.test_detail import words
 from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import MONDAY, World, days
@@ -136,6 +138,16 @@ def test_a_ghost_says_what_a_move_takes_from_a_booking_that_keeps_its_days(
     assert now(world, comp)[1:] == ("Thu 26 09:00", "Mon 30 18:00")
     told(drop(sara, comp, version=2, by=-12, exactly_by="yes"))
     assert now(world, comp)[1:] == ("Mon 23 09:00", "Fri 27 18:00")
+
+
+def test_a_booking_of_every_hour_keeps_its_hours_and_loses_none_on_a_day_off(world: World, as_: As) -> None:
+    """Thursday evening to Friday night, two days on: the weekend is as good."""
+    evening = Span(days(3).end, days(4).end + timedelta(hours=4))
+    late = world.booking(world.artist("Noor"), world.project("Shoot"), evening, counts="every_hour")
+    there = on_one_line(ask(as_("sara"), booking=late.id, by=8).text)
+    assert 'data-state="free"' in there and "→" not in there
+    told(drop(as_("sara"), late, by=8))
+    assert now(world, late)[1:] == ("Sat 28 18:00", "Sun 29 22:00")
 
 
 def test_what_was_moved_can_be_taken_back_to_exactly_where_it_was(world: World, comp: Booking, as_: As) -> None:

@@ -142,6 +142,18 @@ def test_a_row_is_used_to_its_booked_share_of_the_window(world: World, as_: As) 
     assert used == [("", "40"), (" data-over", "113")]
 
 
+@pytest.mark.parametrize(("counts", "friday", "saturday"), [("working_time", 100, 0), ("every_hour", 188, 100)])
+def test_every_hour_loads_the_day_it_falls_on(world: World, as_: As, counts: str, friday: int, saturday: int) -> None:
+    """Friday from nine to six on Saturday morning: 15 of 8 hours, and 6 where nobody works."""
+    start = days(4).start
+    world.booking(
+        world.artist("Kofi"), world.project("Aurora"), Span(start, start + timedelta(hours=21)), counts=counts
+    )
+    html = page(as_("sara"))
+    loads = [int(said) for said in re.findall(r'<i class="load" id="[^"]+"[^>]* title="(\d+)% booked"', html)]
+    assert (loads[4], loads[5]) == (friday, saturday)
+
+
 def test_the_head_of_a_day_shows_the_teams_load(world: World, as_: As) -> None:
     kofi, aurora = world.artist("Kofi"), world.project("Aurora")
     ana = world.artist("Ana", zone="Asia/Tokyo")

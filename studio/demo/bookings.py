@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from studio.accounts.identity import Member
 from studio.artists.models import Artist
@@ -86,7 +87,7 @@ class Scheduler:
     def anyone(self) -> Member:
         return self.random.choice(self.members)
 
-    def ask(self, span: Span, status: str, **details: str) -> Booking:
+    def ask(self, span: Span, status: str, **details: Any) -> Booking:
         by, project = self.anyone(), self.running(span)
         title = self.random.choice(TASKS[self.artist.department])
         booking = Booking.place(by, self.artist, project, span, status, title=title, **details)

@@ -122,3 +122,19 @@ def test_a_name_that_is_none_is_said_at_the_field_and_stays(look: Viewers, studi
     expect(sara.get_by_text("At most 120 characters.")).to_have_count(0)
     with studio.acting():
         assert db.session.scalar(select(Project.id).where(Project.name == "Kestrel EP5")) is not None
+
+
+def test_where_nothing_counts_every_hour_is_a_key_away(look: Viewers, studio: World) -> None:
+    with studio.acting():
+        kofi = db.session.scalars(select(Artist.id).where(Artist.name == "Kofi Mensah")).one()
+    evening = "starts_on=2027-03-17&ends_on=2027-03-17&starts_time=18:00&ends_time=22:00"
+    sara = look("sara", f"/harbour/bookings/new?artist_id={kofi}&{evening}")
+    check, counts = sara.locator("#availability"), sara.get_by_role("radio", name="Every hour")
+    expect(check).to_contain_text("It counts no hours.")
+    check_accessible(sara)
+    sara.get_by_role("button", name="Count every hour").press("Enter")
+    expect(counts).to_be_checked()
+    expect(counts).to_be_focused()
+    expect(check).to_contain_text("Counts 4 h, all of it overtime.")
+    sara.keyboard.press("ArrowLeft")
+    expect(check).to_contain_text("It counts no hours.")

@@ -21,7 +21,7 @@ from studio.bookings import routes as bookings
 from studio.call_sheets import routes as call_sheets
 from studio.dev import mailbox
 from studio.directory import upcoming
-from studio.directory.routes import artists, projects
+from studio.directory.routes import artists, availability, projects
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
@@ -97,7 +97,8 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mailbox.pages] if settings.development else []
     machines = [health.pages, live.pages, ops.pages]
     people = [
-        accounts, guide, bookings, schedule, artists, projects, palette, call_sheets, saved_views, imports, webhooks,
+        accounts, guide, bookings, schedule, artists, availability, projects, palette, call_sheets, saved_views,
+        imports, webhooks,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

@@ -87,6 +87,10 @@ class EffectivePattern(Removable, Tenanted, Base):
             weeks=as_lists(pattern),
         )  # fmt: skip
 
+    def revise(self, by: Actor | None, effective_from: date, pattern: WorkingPattern) -> None:
+        """Raises IntegrityError (uq_working_patterns_effective_from) when another begins on that day."""
+        self.edit(by, effective_from=effective_from, weeks=as_lists(pattern))
+
     @property
     def pattern(self) -> WorkingPattern:
         return from_lists(self.weeks, self.effective_from)

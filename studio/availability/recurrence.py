@@ -68,3 +68,27 @@ def in_year(rule: str, first: datetime, year: int) -> tuple[datetime, ...]:
 def parsed(rule: str, first: datetime) -> rrule:
     """With what it found kept, so that another year is not counted from the first on."""
     return cast(rrule, rrulestr(rule, dtstart=first, cache=True))
+
+
+SIMPLE = {
+    "weekly": "FREQ=WEEKLY", "fortnightly": "FREQ=WEEKLY;INTERVAL=2", "monthly": "FREQ=MONTHLY",
+    "yearly": "FREQ=YEARLY",
+}  # fmt: skip
+UNTIL = re.compile(";UNTIL=([0-9]{4})([0-9]{2})([0-9]{2})(?:T[0-9]{6}Z?)?(?=;|$)")
+
+
+def simple(name: str, until: date | None) -> str:
+    """The rule of one of SIMPLE, to a day that is included."""
+    return f"{SIMPLE[name]};UNTIL={until:%Y%m%d}T235959" if until else SIMPLE[name]
+
+
+def name_of(rule: str) -> str:
+    """Which of SIMPLE a rule is, whenever it ends; "" of any other."""
+    endless = UNTIL.sub("", rule)
+    return next((name for name, simple in SIMPLE.items() if simple == endless), "")
+
+
+def until_of(rule: str) -> date | None:
+    """The last day on which it may come."""
+    found = UNTIL.search(rule)
+    return date(*(int(part) for part in found.groups())) if found else None

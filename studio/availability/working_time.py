@@ -99,6 +99,11 @@ class HolidayRules:
             return ""
         return dict(self.added).get(day) or holidays.of_year(self.region, day.year).get(day, "")
 
+    def of_year(self, year: int) -> list[tuple[date, str]]:
+        """All of a year, in order, with what each is called."""
+        days = {*holidays.of_year(self.region, year), *(day for day, _name in self.added if day.year == year)}
+        return [(day, name) for day in sorted(days) if (name := self.name_of(day))]
+
 
 @dataclass(frozen=True)
 class WorkingTime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from uuid_utils.compat import uuid7
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, RadioField, TimeField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 from wtforms.validators import ValidationError as Invalid
 
 from studio.artists.models import Artist
@@ -25,10 +25,10 @@ from studio.bookings.drafts import Draft, subjects, when_fields
 from studio.bookings.errors import BookingRefused
 from studio.bookings.models import CONFIRMED, COUNTS_NAMES, HOLD, LONGEST, PENCIL, Booking
 from studio.bookings.workdays import whole_days
-from studio.lib.clock import AmbiguousTime, NoSuchTime, instant
 from studio.lib.current import current
 from studio.lib.forms.fields import CalendarDateField, NotesField, TextField, VersionField
 from studio.lib.forms.records import IdField, RecordField
+from studio.lib.forms.times import ClockField, TimesForm, WhichField
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -38,10 +38,6 @@ STATUS_NAMES = (
     SelectChoice(PENCIL, lazy_gettext("Pencil")),
     SelectChoice(CONFIRMED, lazy_gettext("Confirmed")),
 )
-EARLIER_OR_LATER = (
-    SelectChoice("earlier", lazy_gettext("The first time")),
-    SelectChoice("later", lazy_gettext("The second time")),
-)
 MOST_TOGETHER = 20  # bookings that are asked for at once
 COLUMNS = {"starts_at": "starts_on", "ends_at": "ends_on", "title": "title", "status": "status"}
 CHECKED = {"data-asked": True}  # read again by the check whenever it changes
@@ -49,27 +45,6 @@ CHECKED = {"data-asked": True}  # read again by the check whenever it changes
 PREFILLABLE = (
     "artist_id", "project_id", "starts_time", "ends_time", "status", *Booking.DETAILS,
 )  # fmt: skip
-
-
-class ClockField(TimeField):
-    """A time of the day; a half-typed one has a sentence of its own."""
-
-    def __init__(self, label: Any, **options: Any):
-        super().__init__(label, [Optional()], format=["%H:%M", "%H:%M:%S", "%H:%M:%S.%f"], render_kw=CHECKED, **options)
-
-    def process_formdata(self, values: list[Any]) -> None:
-        try:
-            super().process_formdata(values if values and values[0] else [])
-        except ValueError:
-            raise ValueError(_("A time such as 09:30.")) from None
-
-
-class WhichField(RadioField):
-    """Which of two times is meant, when the clocks go back. Shown only when that is asked."""
-
-    def __init__(self, label: Any, **options: Any):
-        options |= {"choices": EARLIER_OR_LATER, "validate_choice": False, "render_kw": CHECKED}
-        super().__init__(label, [Optional()], **options)
 
 
 class CountsField(RadioField):
@@ -86,7 +61,7 @@ class CountsField(RadioField):
         super().process_formdata(values)
 
 
-class WhenForm(FlaskForm):
+class WhenForm(TimesForm):
     """When: whole working days, or local times in the shown zone."""
 
     class Meta:
@@ -97,11 +72,11 @@ class WhenForm(FlaskForm):
 
     all_day = BooleanField(lazy_gettext("Whole working days"), render_kw=CHECKED)
     starts_on = CalendarDateField(lazy_gettext("From"), [InputRequired(REQUIRED)], render_kw=CHECKED)
-    starts_time = ClockField(lazy_gettext("Start time"))
-    starts_which = WhichField(lazy_gettext("Which start?"))
+    starts_time = ClockField(lazy_gettext("Start time"), render_kw=CHECKED)
+    starts_which = WhichField(lazy_gettext("Which start?"), render_kw=CHECKED)
     ends_on = CalendarDateField(lazy_gettext("Until"), [InputRequired(REQUIRED)], render_kw=CHECKED)
-    ends_time = ClockField(lazy_gettext("End time"))
-    ends_which = WhichField(lazy_gettext("Which end?"))
+    ends_time = ClockField(lazy_gettext("End time"), render_kw=CHECKED)
+    ends_which = WhichField(lazy_gettext("Which end?"), render_kw=CHECKED)
     version = VersionField()
 
     @property
@@ -109,10 +84,6 @@ class WhenForm(FlaskForm):
         """Whole days: asked for, or no time was even offered."""
         offered = any(field.raw_data or field.data for field in (self.starts_time, self.ends_time))
         return bool(self.all_day.data) or not offered
-
-    def asks_which(self, end: str) -> bool:
-        """Whether the radio of `starts` or `ends` must be shown."""
-        return bool(self[f"{end}_which"].errors)
 
     @property
     def malformed(self) -> bool:
@@ -145,24 +116,6 @@ class WhenForm(FlaskForm):
             self.refuse("ends_time", _("The end must be after the start."))
             return None
         return Span(start, end)
-
-    def moment(self, end: str, day: date, zone: str) -> datetime | None:
-        clock: time | None = self[f"{end}_time"].data
-        if clock is None:
-            self.refuse(f"{end}_time", _("A time is needed, or choose whole working days."))
-            return None
-        try:
-            return instant(datetime.combine(day, clock), zone, self[f"{end}_which"].data)
-        except NoSuchTime:
-            self.refuse(f"{end}_time", _("The clocks go forward in %(zone)s then: there is no such time.", zone=zone))
-        except AmbiguousTime:
-            self.refuse(f"{end}_which", _("The clocks go back in %(zone)s then: this time comes twice.", zone=zone))
-        return None
-
-    def refuse(self, name: str, message: str) -> None:
-        """An error at a field, unless it has one already."""
-        if not self[name].errors:
-            self[name].errors = [message]
 
 
 class BookingForm(WhenForm):

@@ -87,6 +87,12 @@ def call_sheet(page: Page) -> None:
     page.locator(".call-list").wait_for()
 
 
+def availability(page: Page) -> None:
+    open_first("a.row-link")(page)
+    page.locator(".tabs a", has_text="Availability").click()
+    page.locator("#availability-page").wait_for()
+
+
 def filter_menu(page: Page) -> None:
     page.locator("#filter-button").click()
     page.locator("#filter-menu").wait_for()
@@ -113,6 +119,7 @@ SCREENS = (
     Screen("print", f"/demo/schedule/print{SCHEDULE.removeprefix('/demo/schedule')}&department=Design", height=600),
     Screen("artists", "/demo/artists", height=520),
     Screen("artist", "/demo/artists?q=Ana+Duarte", open_first("a.row-link"), height=600),
+    Screen("availability", "/demo/artists?q=Ana+Duarte", availability, height=700),
     Screen("projects", "/demo/projects", height=520),
     Screen("project", "/demo/projects?q=Harbour", open_first("a.row-link"), height=600),
     Screen("call-sheet", "/demo/artists?q=Ana+Duarte", call_sheet, height=600),

@@ -43,6 +43,11 @@ def named_regions(locale: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found, key=lambda each: each[1]))
 
 
+def region_name(region: str, locale: str) -> str:
+    """What one of them is called; "" for none."""
+    return dict(named_regions(locale)).get(region, region)
+
+
 @lru_cache(maxsize=500)
 def part_names(country: str) -> Mapping[str, str]:
     """What its regions are called, where the library knows."""

@@ -13,6 +13,7 @@ GUARDED = "raises what its caller turns into an answer"
 ELSEWHERE = {
     "studio.activity.message": OURS,
     "studio.api.resources.deliveries": OURS,
+    "studio.availability.history": OURS,
     "studio.availability.patterns": OURS,
     "studio.availability.queries": OURS,
     "studio.bookings.history": OURS,

@@ -20,7 +20,8 @@ ORDER = (
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}
 GROUND = {"extensions", "config"}  # the unbound extensions and the settings: anybody may import them
 COMPOSERS = {"__init__", "cli", "dev", "demo", "periodic"}  # what puts the features together
-PAGES_OF = {"directory": {"artists", "projects"}}  # pages stand in another room than the record and its forms
+# Pages that stand in another room than the record and its forms.
+PAGES_OF = {"directory": {"artists", "projects", "availability"}}
 PRIVATE = {"routes", "forms", "jobs", "broadcasts", "cli", "blueprint"}  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = {"routes", "forms", "responses", "broadcasts"}

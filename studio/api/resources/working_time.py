@@ -25,11 +25,11 @@ from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
 from studio.availability.models import EffectivePattern, TimeBlock
-from studio.availability.patterns import as_lists, midnights
+from studio.availability.patterns import midnights
 from studio.availability.queries import Availability, working_time_of
 from studio.availability.working_time import AVAILABLE, BUSY, WorkingTime
 from studio.extensions import db
-from studio.lib import clock, holidays
+from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.spans import Span, days_of
 from studio.lib.sql import read
@@ -84,8 +84,7 @@ def change_pattern(id: UUID, pattern_id: UUID, body: Any, query: Any) -> Respons
     pattern = locked(EffectivePattern, id, pattern_id)
     shown = {"effective_from": pattern.effective_from, "weeks": weeks_of(pattern)}
     new = whole(schemas.PatternIn, shown | body.model_dump(exclude_unset=True))
-    columns = {"effective_from": new.effective_from, "weeks": as_lists(new.pattern)}
-    one_a_day(lambda: pattern.edit(current.member, **columns))
+    one_a_day(lambda: pattern.revise(current.member, new.effective_from, new.pattern))
     return pattern_reply(pattern)
 
 
@@ -146,8 +145,7 @@ def delete_time_block(id: UUID, block_id: UUID, query: Any) -> Response:
 def list_holidays(id: UUID, query: schemas.HolidaysQuery) -> Response:
     """The public holidays the artist has off in a year."""
     rules = working_time_of(get_or_404(Artist, id)).holidays
-    days = {*holidays.of_year(rules.region, query.year), *(day for day, _name in rules.added if day.year == query.year)}
-    named = [{"date": day, "name": name} for day in sorted(days) if (name := rules.name_of(day))]
+    named = [{"date": day, "name": name} for day, name in rules.of_year(query.year)]
     return reply({"region": rules.region, "data": named})
 
 

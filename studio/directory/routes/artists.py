@@ -9,10 +9,12 @@ from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
+from studio.activity.history import HistoryLine
 from studio.artists import history
 from studio.artists.forms import REFUSALS, ArtistForm
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
+from studio.availability import history as working_history
 from studio.directory import artists
 from studio.directory.routes.records import Records, register, way_back
 from studio.directory.working_day import next_working_day
@@ -35,11 +37,23 @@ def new() -> Any:
 def show(id: UUID) -> Any:
     artist = get_or_404(Artist, id)
     sees_rate = may_see_rate(current.member, artist.member_id)
-    lines = history.history(artist, current.member.can("money.read"))
+    lines = history_of(artist)
     working = next_working_day(artist, clock.now())
     return render_template(
-        "directory/artists/show.html", artist=artist, sees_rate=sees_rate, lines=lines, working=working
+        "directory/artists/show.html",
+        artist=artist,
+        sees_rate=sees_rate,
+        lines=lines,
+        working=working,
+        icons=working_history.ICONS,
     )
+
+
+def history_of(artist: Artist) -> list[HistoryLine]:
+    """Of the artist and of when they work, newest first."""
+    reasons = working_history.may_see_reasons(current.member, artist)
+    lines = [*history.history(artist, current.member.can("money.read")), *working_history.history(artist, reasons)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200, since: Any = None) -> Any:

@@ -16,7 +16,7 @@ from studio.lib.clock import ambiguous_zone_name
 
 DAY, LONG_DAY, YEAR_DAY, NUMBER, DATE = "MMMEd", "MMMMEEEEd", "yMMMEd", "Ed", "yMMMd"
 STYLES = ("full", "long", "medium", "short")
-ALONE = ("E", "EEEEE", "MMM", "MMMM")
+ALONE = ("E", "EEEE", "EEEEE", "MMM", "MMMM")
 OURS = {("en_GB", YEAR_DAY): "E d MMM y"}  # CLDR has a comma in this one, and in none of the shorter ones
 WORDS = re.compile(r"'[^']*'|E+|M{3,}")
 WIDE = {"E": "EEEE", "M": "MMMM"}

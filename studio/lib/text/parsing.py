@@ -11,6 +11,9 @@ from uuid import UUID
 EARLIEST, LATEST = date(1971, 1, 4), date(9000, 1, 1)
 INSTANTS = range(1900, 2200)  # years whose instants can be shown in every zone
 CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+A_TIME = r"([0-9]{1,2})(?:[:.h]([0-5][0-9])|h)?\s*([ap])?(?(%d)\.?m\.?)"
+TO = r"\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212|to|until)\s*"
+INTERVAL = re.compile(A_TIME % 3 + TO + A_TIME % 6, re.IGNORECASE | re.ASCII)
 NOT_JSON = (ValueError, ArithmeticError, RecursionError)
 
 
@@ -39,6 +42,35 @@ def parse_instant(text: str) -> datetime | None:
 def parse_clock(text: str) -> time | None:
     """A time of the day as clocks show it, `09:00`."""
     return time.fromisoformat(text) if CLOCK.fullmatch(text) else None
+
+
+def parse_intervals(text: str) -> tuple[tuple[time, time], ...] | None:
+    """Times of a day from when to when, as people write them: `9-13, 14-18`, `9:30\u201313`, `22.00 to 06.00`.
+
+    In order; none for an empty text. None for anything else: what is half understood is not guessed.
+    """
+    found = [parse_interval(part.strip()) for part in re.split("[,;\n]", text) if part.strip()]
+    return tuple(sorted(each for each in found if each)) if all(found) else None
+
+
+def parse_interval(text: str) -> tuple[time, time] | None:
+    parts = INTERVAL.fullmatch(text) if len(text) < 40 else None
+    if not parts:
+        return None
+    start, end = time_of(23, *parts.group(1, 2, 3)), time_of(24, *parts.group(4, 5, 6))
+    return (start, end) if start is not None and end is not None else None
+
+
+def time_of(last: int, hour: Any, minute: Any, half: Any) -> time | None:
+    """`half` is the a of am, or the p of pm. 24 is the midnight that ends a day."""
+    hours, minutes = int(hour), int(minute or 0)
+    if half:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half in "pP" else 0)
+    if hours > last or (hours == 24 and minutes):
+        return None
+    return time(hours % 24, minutes)
 
 
 def parse_number(text: str | None, digits: int = 9) -> int | None:

@@ -1,0 +1,103 @@
+"""What happened to when an artist works, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+
+from studio.activity.history import Change, HistoryLine
+from studio.activity.models import Event
+from studio.artists.models import Artist
+from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.patterns import from_lists
+from studio.availability.words import KIND_NAMES, TIME_OFF, days_or_hours, pattern_in_words, repeats_in_words
+from studio.availability.working_time import AVAILABLE
+from studio.extensions import db
+from studio.lib.formats import day
+from studio.lib.spans import Span
+from studio.lib.text.date_words import YEAR_DAY
+
+SENTENCES = {
+    "working_pattern.added": lazy_gettext("%(who)s added a working pattern from %(what)s"),
+    "working_pattern.edited": lazy_gettext("%(who)s changed the working pattern from %(what)s"),
+    "working_pattern.removed": lazy_gettext("%(who)s removed the working pattern from %(what)s"),
+    "time_block.added": lazy_gettext("%(who)s added: %(what)s"),
+    "time_block.edited": lazy_gettext("%(who)s changed: %(what)s"),
+    "time_block.removed": lazy_gettext("%(who)s removed: %(what)s"),
+}
+REASONS = {"kind", "note"}
+UNTOLD = {"removed_at", "version"}
+ICONS = {
+    "working_pattern.added": "clock", "working_pattern.edited": "clock", "working_pattern.removed": "clock",
+    "time_block.added": "palmtree", "time_block.edited": "palmtree", "time_block.removed": "palmtree",
+}  # fmt: skip
+
+
+def may_see_reasons(member: Any, artist: Artist) -> bool:
+    """Why somebody is away is for those who plan their time, and for themselves."""
+    return bool(member.can("artists.write") or (artist.member_id and artist.member_id == member.id))
+
+
+def history(artist: Artist, with_reasons: bool) -> list[HistoryLine]:
+    """Of the artist's own patterns and time blocks, newest first; one query."""
+    subjects = (select(model.id).where(model.artist_id == artist.id) for model in (EffectivePattern, TimeBlock))
+    first, second = subjects
+    events = select(Event).where(Event.subject_id.in_(first.union_all(second))).order_by(Event.seq.desc())
+    return in_words(list(db.session.scalars(events)), with_reasons)
+
+
+def since(row: EffectivePattern | TimeBlock, version: int | None) -> list[HistoryLine]:
+    """What others did to one of them after `version`."""
+    return in_words([each for each in Event.history(row.id)[::-1] if each.version > (version or 0)], True)
+
+
+def in_words(events: list[Event], with_reasons: bool) -> list[HistoryLine]:
+    lines = []
+    for event in events:
+        changed = event.changes.keys() - UNTOLD - (set() if with_reasons else REASONS)
+        if event.changes and not changed and event.kind.endswith(".edited"):
+            continue
+        pattern = event.kind.startswith("working_pattern.")
+        what = pattern_said if pattern else block_said
+        words = {"who": event.actor_name, "what": what(event.state, with_reasons)}
+        told = tuple(changes_of(event, what, with_reasons)) if event.kind.endswith(".edited") else ()
+        note = event.state.get("note", "") if with_reasons and event.kind == "time_block.added" else ""
+        lines.append(HistoryLine(event.kind, str(SENTENCES[event.kind]), words, event.at, note or "", told))
+    return lines
+
+
+def changes_of(event: Event, what: Any, with_reasons: bool) -> list[Change]:
+    before = {**event.state, **{name: pair[0] for name, pair in event.changes.items()}}
+    said = what(before, with_reasons), what(event.state, with_reasons)
+    found = [Change(_("Time"), *said)] if said[0] != said[1] else []
+    if event.kind.startswith("working_pattern.") and {"weeks", "effective_from"} & event.changes.keys():
+        found = [Change(_("Hours"), *(hours_said(state) for state in (before, event.state)))]
+    if with_reasons and "note" in event.changes:
+        found.append(Change(_("Note"), *(text or _("nothing") for text in event.changes["note"])))
+    return found
+
+
+def pattern_said(state: Mapping[str, Any], with_reasons: bool) -> str:
+    return day(date.fromisoformat(state["effective_from"]), YEAR_DAY)
+
+
+def hours_said(state: Mapping[str, Any]) -> str:
+    return pattern_in_words(from_lists(state["weeks"], date.fromisoformat(state["effective_from"])))
+
+
+def block_said(state: Mapping[str, Any], with_reasons: bool) -> str:
+    """`Sick, Mon 23 – Thu 26 Nov 2026, every week`; time off without why for those who may not see it."""
+    first, last = (state[name] and date.fromisoformat(state[name]) for name in ("starts_on", "ends_on"))
+    start, end = (state[name] and datetime.fromisoformat(state[name]) for name in ("starts_at", "ends_at"))
+    when = days_or_hours(first, last, Span(start, end) if start and end else None, state["zone"])
+    said = [kind_said(state["kind"], with_reasons), when, repeats_in_words(state["rule"])]
+    return ", ".join(part for part in said if part)
+
+
+def kind_said(kind: str, with_reasons: bool) -> str:
+    return str(KIND_NAMES[kind] if with_reasons or kind == AVAILABLE else TIME_OFF)

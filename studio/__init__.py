@@ -21,7 +21,7 @@ from studio.bookings import routes as bookings
 from studio.call_sheets import routes as call_sheets
 from studio.dev import mailbox
 from studio.directory import upcoming
-from studio.directory.routes import artists, availability, projects
+from studio.directory.routes import artists, availability, projects, working_time
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
@@ -99,6 +99,7 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     people = [
         accounts, guide, bookings, schedule, artists, availability, projects, palette, call_sheets, saved_views,
         imports, webhooks,
+        working_time,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

@@ -170,3 +170,7 @@ class StudioHoliday(Removable, Tenanted, Base):
 
     SUBJECT = "studio_holiday"
     LOGGED = ("day", "name", "worked", "removed_at", "version")
+
+    @classmethod
+    def alive(cls) -> list[StudioHoliday]:
+        return list(db.session.scalars(select(cls).where(cls.removed_at.is_(None)).order_by(cls.day)))

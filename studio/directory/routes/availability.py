@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -82,13 +83,17 @@ def add_pattern(id: UUID) -> Any:
 
 
 def next_pattern(artist: Artist) -> PatternForm:
-    """From next Monday on as it goes then."""
-    monday = monday_after(today_of(artist))
+    """From the next Monday on that has none of their own, as it goes then."""
+    taken = {pattern.effective_from for pattern in EffectivePattern.of_artist(artist)}
+    monday = monday_after(today_of(artist), taken)
     return PatternForm.from_day(monday, working_time_of(artist).pattern_on(monday))
 
 
-def monday_after(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday())
+def monday_after(day: date, taken: Collection[date] = ()) -> date:
+    monday = day + timedelta(days=7 - day.weekday())
+    while monday in taken:
+        monday += timedelta(days=7)
+    return monday
 
 
 @pages.get(f"{PATTERN}/edit")

@@ -57,7 +57,7 @@ def test_a_week_is_typed_and_a_second_one_opens(look: Viewers, world: World) -> 
 
 def test_the_studios_working_time_is_accessible(look: Viewers, world: World) -> None:
     mia = look("mia", "/harbour/settings/working-time")
-    mia.get_by_label("Day").fill("2027-08-02")
+    mia.get_by_label("Day", exact=True).fill("2027-08-02")
     mia.get_by_label("Name").fill("Company day")
     mia.get_by_role("button", name="Add a day off").click()
     expect(mia.get_by_role("region", name="Days off of the studio")).to_contain_text("Company day")

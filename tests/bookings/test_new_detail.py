@@ -108,7 +108,7 @@ MEANINGS = {
 }
 NAMED = re.compile(
     r"""\b(booking|existing|Booking|row|form|query)\.counts\b|"counts"|, counts(,| FROM)|fill-counts"""
-    r"""|^    counts: |\bcounts = CountsField""",
+    r"""|^    counts: (Mapped|Counts|str$)|\bcounts = CountsField""",
     re.MULTILINE,
 )  # the word means other things elsewhere
 

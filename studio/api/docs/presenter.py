@@ -146,7 +146,7 @@ def sampled_value(schemas: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
         if joined in schema:
             return sampled(schemas, schema[joined][0])
     if schema.get("type") == "array":
-        return [sampled(schemas, schema["items"])]
+        return [sampled(schemas, each) for each in schema.get("prefixItems") or [schema["items"]]]
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     plain = {"integer": 1, "boolean": False, "object": {}}

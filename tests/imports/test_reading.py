@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from studio.availability.working_time import WorkingTime
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.imports.encoding import encoding_of
 from studio.imports.models import Import
-from studio.availability.working_time import WorkingTime
 from studio.imports.reading import read_moment, span_between, usual_order
 from tests.imports.files import HEADER, row
 from tests.support.cast import World

@@ -16,11 +16,12 @@ from werkzeug.utils import cached_property
 from studio.availability import recurrence
 from studio.availability.patterns import DAY, STANDARD, WorkingPattern, local, midnights
 from studio.lib import holidays
-from studio.lib.spans import Span, subtract
+from studio.lib.spans import Span, days_of, subtract
 
 KINDS = AVAILABLE, BUSY, VACATION, SICK, TRAVEL = ("available", "busy", "vacation", "sick", "travel")
 COUNTS = WORKING_TIME, DAYS_OFF_TOO, EVERY_HOUR = ("working_time", "days_off_too", "every_hour")
 NOTHING = timedelta()
+LONGEST_LEAVE = 366  # days in which somebody works again, or else never
 
 
 class Block(NamedTuple):
@@ -201,6 +202,15 @@ class WorkingTime:
 
     def works_on(self, day: date) -> bool:
         return bool(self.intervals(day))
+
+    def next_working_day(self, now: datetime) -> Span | None:
+        """The working day that is on, or the next one; None for who does not work for a year."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        for day in days_of(today - DAY, LONGEST_LEAVE):  # a night shift began yesterday
+            worked = self.intervals(day)
+            if worked and worked[-1].end > now:
+                return Span(worked[0].start, worked[-1].end)
+        return None
 
     def without(self, overridden: Iterable[str], days: Iterable[date] = ()) -> WorkingTime:
         """As if these blocks, and holidays on these days, were not there: what a booking was put over all the same."""

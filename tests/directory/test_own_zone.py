@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from studio.artists.models import Artist
-from studio.directory.working_day import next_working_day
+from studio.availability.working_time import WorkingTime
 from studio.lib.spans import Span
 from tests.schedule.test_schedule import on_one_line
 from tests.support.cast import World
@@ -55,5 +54,5 @@ def test_a_projects_page_keeps_the_readers_clock(world: World, as_: As) -> None:
     ],
 )
 def test_the_next_working_day_is_the_one_that_is_on_or_comes(now: str, day: int) -> None:
-    found = next_working_day(Artist(zone="Asia/Tokyo"), datetime.fromisoformat(now).replace(tzinfo=UTC))
+    found = WorkingTime("Asia/Tokyo").next_working_day(datetime.fromisoformat(now).replace(tzinfo=UTC))
     assert found == Span(datetime(2026, 11, day, 0, tzinfo=UTC), datetime(2026, 11, day, 9, tzinfo=UTC))

@@ -15,9 +15,9 @@ from studio.artists.forms import REFUSALS, ArtistForm
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate
 from studio.availability import history as working_history
+from studio.availability.queries import working_time_of
 from studio.directory import artists
 from studio.directory.routes.records import Records, register, way_back
-from studio.directory.working_day import next_working_day
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
@@ -38,7 +38,7 @@ def show(id: UUID) -> Any:
     artist = get_or_404(Artist, id)
     sees_rate = may_see_rate(current.member, artist.member_id)
     lines = history_of(artist)
-    working = next_working_day(artist, clock.now())
+    working = working_time_of(artist).next_working_day(clock.now())
     return render_template(
         "directory/artists/show.html",
         artist=artist,

@@ -134,7 +134,7 @@ def when_of(request: BookingRequest, artist: Any) -> dict[str, str]:
     (first, last), (begins, ends) = request.days or (None, None), request.hours or (None, None)
     if request.half and first:
         span = half_of(artist, first, request.half)
-        return when_fields(span, days_meant(artist, span), current.member.zone)
+        return when_fields(span, days_meant(working_time_of(artist), span), current.member.zone)
     times = {"starts_time": f"{begins:%H:%M}", "ends_time": f"{ends:%H:%M}"} if begins and ends else {"all_day": "y"}
     return {"starts_on": str(first), "ends_on": str(last), **times}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from studio.api.operations.operation import OPERATIONS, Operation
-from tests.support.cast import World, days
+from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.patterns import STANDARD
+from tests.support.cast import World, days, settle
 
 
 def kind_of(operation: Operation) -> str:
@@ -23,8 +27,12 @@ BODIES: dict[str, Any] = {
     "replace_project": {"name": "Mine"}, "change_project": {"name": "Mine"},
     "change_booking": {"title": "Mine"}, "cancel_booking": {"reason": "Mine"}, "delete_booking": {"reason": "Mine"},
     "replace_member": {"role": "viewer"}, "change_member": {"role": "viewer"},
+    "create_pattern": {"effective_from": "2026-11-23", "weeks": [{}]}, "change_pattern": {"weeks": [{}]},
+    "create_time_block": {"kind": "busy", "starts_on": "2026-11-23", "ends_on": "2026-11-23"},
+    "change_time_block": {"note": "Mine"},
 }  # fmt: skip
-TABLES = ("artists", "projects", "bookings", "memberships", "events")
+QUERIES = {"list_hours": "from=2026-11-23&to=2026-11-24", "list_holidays": "year=2026"}
+TABLES = ("artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns")
 
 
 @pytest.fixture
@@ -32,7 +40,12 @@ def theirs(world: World) -> dict[str, str]:
     """One of everything of Harbour Post's, by the path's first word."""
     kofi, show = world.artist("Kofi"), world.project("Harbour S2")
     booking = world.booking(kofi, show, days(0))
+    with world.acting():
+        block = TimeBlock.add(None, kofi, "busy", starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 23))
+        pattern = EffectivePattern.add(None, date(2026, 11, 23), STANDARD, kofi)
+        settle()
     return {
+        "<uuid:block_id>": str(block.id), "<uuid:pattern_id>": str(pattern.id),
         "artists": str(kofi.id), "projects": str(show.id), "bookings": str(booking.id), "members": str(world.vera.id),
     }  # fmt: skip
 
@@ -54,8 +67,9 @@ def test_another_studios_id_is_404(
     if operation.name == "replace_booking":
         mine = {"artist_id": theirs["artists"], "project_id": theirs["projects"]}
         body = {**mine, "starts_at": "2026-12-01T09:00:00Z", "ends_at": "2026-12-01T18:00:00Z"}
-    path = "/api/v1" + operation.path.replace("<uuid:id>", theirs[kind])
-    answer = outsider.open(path, method=operation.method, json=body)
+    path = re.sub("<uuid:[a-z]+_id>", lambda found: theirs[found[0]], operation.path.replace("<uuid:id>", theirs[kind]))
+    query = QUERIES.get(operation.name, "")
+    answer = outsider.open(f"/api/v1{path}", method=operation.method, json=body, query_string=query)
     assert (answer.status_code, answer.json["type"]) == (404, "/api/v1/problems/not-found")
     assert everything(owner_engine, world) == before
 

@@ -75,6 +75,8 @@ def test_who_is_not_there_is_added_and_chosen(look: Viewers, studio: World, size
     project.click()
     project.press_sequentially("Kestrel")
     add = sara.get_by_role("option", name='Add "Kestrel"')
+    expect(add).to_be_visible()
+    expect(project).not_to_have_attribute("aria-busy", "true")
     expect(sara.get_by_role("option", name="Kestrel EP4")).to_have_attribute("aria-selected", "true")
     if size is PHONE:
         add.tap()

@@ -50,6 +50,7 @@ def point(
     page: Page, element: Locator, by: tuple[float, float], edge: str = "", at: float | None = None
 ) -> tuple[float, float]:
     """A place so many columns and rows from an element's middle, its edge, or its column `at`."""
+    element.wait_for()  # its row may be about to be replaced
     box = element.bounding_box()
     assert box
     width = column(page)

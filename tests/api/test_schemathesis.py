@@ -39,10 +39,19 @@ def explore(address: str, secret: str, folder: Path, *options: str) -> None:
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]
 
 
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("--include-path-regex", "/artists"), ("--include-path-regex", "/bookings"),
+        ("--exclude-path-regex", "/(artists|bookings)"),
+    ],
+    ids=["artists", "bookings", "the others"],
+)  # fmt: skip
 def test_every_operation_answers_as_declared_whatever_its_schema_allows_or_refuses(
-    address: str, world: World, tmp_path: Path
+    address: str, world: World, tmp_path: Path, paths: tuple[str, str]
 ) -> None:
-    explore(address, token(world, "mia"), tmp_path, "--phases", "examples,coverage", "--seed", "7")
+    """In parts: as one it would keep one process at work when the others are done."""
+    explore(address, token(world, "mia"), tmp_path, "--phases", "examples,coverage", "--seed", "7", *paths)
 
 
 @pytest.mark.explore

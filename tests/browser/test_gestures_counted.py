@@ -117,6 +117,9 @@ def test_by_keys(look: Viewers, world: World, comp: Booking, hold: Booking) -> N
     with hands.take(5):  # to a substitute, where it was taken
         hands.key("m", "ArrowDown", "Enter")
         expect(sara.locator("#conflict-title")).to_have_text("Kofi Mensah is already booked")
+        sara.wait_for_function(
+            "() => document.querySelector('dialog.conflict[open]') && !document.activeElement.closest('.schedule-grid')"
+        )
         hands.key("Tab", "Enter")
     lands(world, comp, "Mirela Pop", "Mon 23 09:00", "Thu 26 18:00")
     expect(track(sara, "Mirela Pop").locator(f"#bar-{comp.id}")).to_have_count(1)

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,7 @@ HOLIDAYS = (
 REGION = "SELECT holiday_region FROM tenants WHERE id = %(tenant)s"
 STATEMENTS = (PATTERNS, BLOCKS, HOLIDAYS, REGION)
 Rows = Sequence[tuple[Any, ...]]
+Since = TypeVar("Since", bound="HasSince")
 
 
 class Worker(Protocol):
@@ -59,10 +60,17 @@ class Worker(Protocol):
     def holiday_region(self) -> str | None: ...
 
 
+class HasSince(Protocol):
+    """What holds from a day on."""
+
+    @property
+    def since(self) -> date: ...
+
+
 class WorkerRow(NamedTuple):
     """What is to be known of a worker, where there is no artist's row."""
 
-    id: UUID | None
+    id: UUID | str | None
     zone: str
     department: str = ""
     holiday_region: str | None = None
@@ -159,7 +167,7 @@ def grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Dated, ...]]:
     return {whose: tuple(dated) for whose, dated in found.items()}
 
 
-def followed(before: tuple[Dated, ...], by: tuple[Dated, ...]) -> tuple[Dated, ...]:
+def followed(before: tuple[Since, ...], by: tuple[Since, ...]) -> tuple[Since, ...]:
     """The patterns of `before` until the first of `by` begins to hold."""
     return (*(each for each in before if each.since < by[0].since), *by) if by else before
 

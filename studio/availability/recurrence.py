@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -51,9 +52,8 @@ def check(text: str) -> str:
 def starts(rule: str, first: datetime, start: datetime, end: datetime) -> Iterator[datetime]:
     """The starts, by the same clock as `first` and without a zone, that lie in [start, end)."""
     for year in range(max(first.year, start.year), end.year + 1):
-        for found in in_year(rule, first, year):
-            if start <= found < end:
-                yield found
+        found = in_year(rule, first, year)
+        yield from found[bisect_left(found, start) : bisect_left(found, end)]
 
 
 @lru_cache(maxsize=5_000)

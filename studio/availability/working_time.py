@@ -114,7 +114,7 @@ class WorkingTime:
     patterns: tuple[Dated, ...] = ALWAYS
     holidays: HolidayRules = HolidayRules()
     blocks: tuple[Block, ...] = ()
-    _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         """Worked out once: a page of the calendar keeps what it knows of many by when they work."""

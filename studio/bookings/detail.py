@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
@@ -20,6 +19,7 @@ from studio.bookings.history import ICONS, history
 from studio.bookings.holds import queued
 from studio.bookings.models import HOLD, Booking
 from studio.bookings.pricing import price
+from studio.lib.clock import same_clock
 from studio.lib.money import Money
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -71,7 +71,7 @@ def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     return Card(
         booking, artist, draft.project, sum(days.values(), Decimal()), worker.overtime(*asked), cost,
         ahead_of(booking, now), history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
-        not same_times(booking.span, viewer.zone, artist.zone),
+        not same_clock(viewer.zone, artist.zone, booking.span.start, booking.span.end),
     )  # fmt: skip
 
 
@@ -86,11 +86,3 @@ def waiting_for(booking: Booking, now: datetime) -> list[OverlappingBooking]:
     """The active holds that gain by its end, first in line first: those behind it; for a claim, all of its time."""
     holds = [row for row in overlapping(booking.artist_id, booking.span, now, booking.id) if not row.blocks]
     return sorted((row for row in holds if booking.blocks or queued(row) > queued(booking)), key=queued)
-
-
-def same_times(span: Span, zone: str, other: str) -> bool:
-    """Whether the span reads the same in both zones."""
-    return all(
-        moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.astimezone(ZoneInfo(other)).utcoffset()
-        for moment in (span.start, span.end)
-    )

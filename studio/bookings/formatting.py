@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,6 +11,7 @@ from studio.artists.models import Artist
 from studio.availability.queries import working_time_of
 from studio.bookings.workdays import Extent, days_meant, extent
 from studio.lib import formats
+from studio.lib.clock import same_clock
 from studio.lib.spans import Span
 
 
@@ -32,9 +32,7 @@ def elsewhere(span: Span, own: str, shown: str | None = None) -> str:
     """`Mon 23 Nov 00:00 – 09:00 in London`, the shown zone: beside the hours of `own`; nothing where they are the
     same."""
     here = shown or formats.zone()
-    zones = ZoneInfo(own), ZoneInfo(here)
-    same = all(len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 for at in (span.start, span.end))
-    return "" if same else in_place(span, here)
+    return "" if same_clock(own, here, span.start, span.end) else in_place(span, here)
 
 
 def in_place(span: Span, zone: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from studio.artists.models import Artist
 from studio.availability.models import EffectivePattern
 from studio.availability.patterns import STANDARD, WorkingPattern
+from studio.availability.queries import followed
 from studio.availability.words import Hours, hours_a_week, week_in_words
 from studio.extensions import db
 
@@ -51,19 +52,21 @@ def of_artist(artist: Artist, today: date) -> list[WorkingWeek]:
     """The week in force, and those to come; one query."""
     own, department = EffectivePattern.artist_id, EffectivePattern.department
     rows = rows_where(or_(own == artist.id, own.is_(None) & or_(department.is_(None), department == artist.department)))
-    chain = followed(ALWAYS, [row for row in rows if not row.artist_id and row.department is None], STUDIOS)
-    chain = followed(chain, [row for row in rows if row.department is not None], DEPARTMENTS)
-    return still_to_tell(followed(chain, [row for row in rows if row.artist_id], OWN), today)
+    chain = followed(ALWAYS, weeks_of([row for row in rows if not row.artist_id and row.department is None], STUDIOS))
+    chain = followed(chain, weeks_of([row for row in rows if row.department is not None], DEPARTMENTS))
+    return still_to_tell(followed(chain, weeks_of([row for row in rows if row.artist_id], OWN)), today)
 
 
 def of_studio(today: date) -> dict[str | None, list[WorkingWeek]]:
     """Those of the studio under None, and of each department that has one; one query."""
     rows = rows_where(EffectivePattern.artist_id.is_(None))
     studio = [row for row in rows if row.department is None]
-    found: dict[str | None, list[WorkingWeek]] = {None: still_to_tell(followed(ALWAYS, studio, STUDIOS), today)}
+    found: dict[str | None, list[WorkingWeek]] = {
+        None: still_to_tell(followed(ALWAYS, weeks_of(studio, STUDIOS)), today)
+    }
     for name in sorted({row.department for row in rows if row.department is not None}):
         its = [row for row in rows if row.department == name]
-        found[name] = still_to_tell(followed((), its, DEPARTMENTS), today)
+        found[name] = still_to_tell(weeks_of(its, DEPARTMENTS), today)
     return found
 
 
@@ -72,10 +75,8 @@ def rows_where(whose: ColumnElement[bool]) -> Sequence[EffectivePattern]:
     return db.session.scalars(alive.order_by(EffectivePattern.effective_from)).all()
 
 
-def followed(before: Iterable[WorkingWeek], rows: Sequence[EffectivePattern], whose: str) -> tuple[WorkingWeek, ...]:
-    """As availability.queries has it: the weeks of `before` until the first of the rows begins to hold."""
-    by = tuple(WorkingWeek(row.effective_from, row.pattern, whose, row) for row in rows)
-    return (*(each for each in before if each.since < by[0].since), *by) if by else tuple(before)
+def weeks_of(rows: Iterable[EffectivePattern], whose: str) -> tuple[WorkingWeek, ...]:
+    return tuple(WorkingWeek(row.effective_from, row.pattern, whose, row) for row in rows)
 
 
 def still_to_tell(chain: Sequence[WorkingWeek], today: date) -> list[WorkingWeek]:

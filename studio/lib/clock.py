@@ -43,6 +43,12 @@ def instant(local: datetime, zone: str, which: str | None = None) -> datetime:
     raise AmbiguousTime(f"{local:%H:%M} happens twice on {local:%d %B %Y} in {zone}.", (earlier, later))
 
 
+def same_clock(zone: str, other: str, *moments: datetime) -> bool:
+    """Whether clocks in both zones show the same at each of the moments."""
+    zones = ZoneInfo(zone), ZoneInfo(other)
+    return all(len({moment.astimezone(each).utcoffset() for each in zones}) == 1 for moment in moments)
+
+
 def ambiguous_zone_name(local: datetime) -> str:
     """`GMT` of a local time that happens twice that day, because the clocks go back: its zone's name then; else ""."""
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -29,7 +29,6 @@ from studio.palette.results import Group, Option, Places, days_words, groups
 from studio.schedule.query import ARTISTS, FILTERS, ScheduleQuery
 
 LONGEST = 200
-THEME = "/theme"  # where one chooses how the pages look
 
 pages = Blueprint("palette", __name__)
 
@@ -125,17 +124,13 @@ def actions() -> list[Option]:
 
 
 def themes() -> list[Option]:
-    """How the pages look, where the app has a way to choose it."""
-    rules = current_app.url_map.iter_rules()
-    endpoint = next((rule.endpoint for rule in rules if rule.rule == THEME and "POST" in (rule.methods or ())), None)
-    if endpoint is None:
-        return []
+    """How the pages look."""
     names = (
         ("light", _("Light theme"), _("light, light mode, day")),
         ("dark", _("Dark theme"), _("dark, dark mode, night")),
         ("system", _("Theme of the system"), _("system, system theme, automatic, auto")),
     )  # fmt: skip
-    href = url_for(endpoint)
+    href = url_for("accounts.theme")
     return [Option(words, href, "eye", also=also, sends=(("theme", value),)) for value, words, also in names]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from studio.accounts.identity import Member, TenantInfo
 from studio.accounts.invitations import Invitation
@@ -16,7 +15,7 @@ from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.projects.models import Project
 
-over: set[tuple[UUID, bool]] = set()  # studios, and whether inviting counted: nothing there is ever undone
+MANY = 200  # events: a studio in which so much has happened knows its way, and is not asked any more
 
 
 @dataclass(frozen=True)
@@ -34,20 +33,15 @@ class FirstSteps:
 
     @classmethod
     def of(cls, tenant: TenantInfo, member: Member, now: datetime) -> FirstSteps | None:
-        """None when there is nothing to show this member. One query, and none for a studio that is past its first
-        steps."""
-        invites = member.can("members.write")
-        if not member.can("bookings.write") or (tenant.id, invites) in over:
+        """None when there is nothing to show this member. One query, and none once a studio is at work."""
+        if tenant.event_seq > MANY or not member.can("bookings.write"):
             return None
         hidden, artists, projects, bookings, team = db.session.execute(facts(tenant, member, now)).one()
-        steps = cls(artists, projects, bookings, team if invites else None)
-        if hidden or steps.done:
-            over.add((tenant.id, invites))
-            return None
-        return steps
+        steps = cls(artists, projects, bookings, team if member.can("members.write") else None)
+        return None if hidden or steps.done else steps
 
 
-def facts(tenant: TenantInfo, member: Member, now: datetime):  # type: ignore[no-untyped-def]
+def facts(tenant: TenantInfo, member: Member, now: datetime) -> Select[bool, bool, bool, bool, bool]:
     artists, projects = (exists().where(model.archived_at.is_(None)) for model in (Artist, Project))
     others = exists().where(Membership.id != member.id, Membership.removed_at.is_(None))
     team = or_(others, exists().where(*Invitation.open(now)))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from studio.bookings.formatting import place
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.lib.clock import same_clock
 from studio.lib.text import date_words
 from studio.lib.text.date_words import DATE, DAY, YEAR_DAY, clock_words, day_words, interval_words, months_words
 
@@ -29,8 +30,7 @@ def span_words(first: int, last: int, zone: str, locale: str) -> str:
 @lru_cache(maxsize=20_000)
 def both_words(first: int, last: int, own: str, shown: str, locale: str, words: str) -> str:
     """In two zones, where their clocks differ; `words` say which is which."""
-    zones, ends = (ZoneInfo(own), ZoneInfo(shown)), [datetime.fromtimestamp(at, UTC) for at in (first, last)]
-    if all(len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 for at in ends):
+    if same_clock(own, shown, *(datetime.fromtimestamp(at, UTC) for at in (first, last))):
         return span_words(first, last, shown, locale)
     spans = {"own": span_words(first, last, own, locale), "shown": span_words(first, last, shown, locale)}
     return words % {"place": place(own), "here": place(shown), **spans}

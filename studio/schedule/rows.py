@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from werkzeug.utils import cached_property
 
 from studio.availability import queries as availability
-from studio.availability.queries import Availability
+from studio.availability.queries import Availability, WorkerRow
 from studio.availability.working_time import WorkingTime
 from studio.bookings import holds
 from studio.bookings.models import BLOCKING, HOLD
@@ -19,8 +19,7 @@ from studio.lib import sql
 from studio.lib.spans import Span
 from studio.schedule import queries
 
-WIDEST = timedelta(days=2)  # how far a local day, or a night that starts on it, reaches out of the UTC day
-STANDARD = WorkingTime("UTC")
+BEYOND = timedelta(days=2)  # how far a local day, and a night that starts on it, may reach out of the window
 AROUND = timedelta(weeks=8)  # how far outside the window holds are read, for their ranks
 STARTS = attrgetter("starts_at", "id")
 
@@ -36,7 +35,6 @@ class ArtistRow(NamedTuple):
     member_id: str | None
     skills: tuple[str, ...]
     tags: tuple[str, ...]
-    holiday_region: str | None
     working_time: WorkingTime
 
 
@@ -128,7 +126,7 @@ def load(reach: Span, now: datetime, cancelled: bool = False, chosen: Sequence[s
     values = {"from": reach.start, "to": reach.end, **around, "now": now}
     statements = (queries.BOOKINGS, *((queries.CANCELLATIONS,) if cancelled else ()))
     statements += (*availability.STATEMENTS, queries.ARTISTS, queries.PROJECTS)
-    values |= availability.asked(within=Span(reach.start - WIDEST, reach.end + WIDEST))
+    values |= availability.asked(within=Span(reach.start - BEYOND, reach.end + BEYOND))
     *found, artists, projects = sql.read_several(*statements, values=values)
     booked, working = found[: -len(availability.STATEMENTS)], Availability(*found[-len(availability.STATEMENTS) :])
     nearby = [BookingRow._make(row) for rows in booked for row in rows]
@@ -170,8 +168,13 @@ def with_archived(rows: Rows, chosen: Iterable[str], working: Availability) -> R
 
 
 def artists_of(rows: Iterable[tuple[Any, ...]], working: Availability) -> dict[str, ArtistRow]:
-    found = (ArtistRow._make((*row[:8], tuple(row[8]), tuple(row[9]), row[10], STANDARD)) for row in rows)
-    return {row.id: row._replace(working_time=working.of(row)) for row in found}
+    return {row[0]: artist_of(row, working) for row in rows}
+
+
+def artist_of(row: tuple[Any, ...], working: Availability) -> ArtistRow:
+    id, archived, name, role, department, city, zone, member_id, skills, tags, region = row
+    works = working.of(WorkerRow(id, zone, department, region))
+    return ArtistRow(id, archived, name, role, department, city, zone, member_id, tuple(skills), tuple(tags), works)
 
 
 def projects_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ProjectRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -167,6 +168,12 @@ def test_what_is_offered_after_a_night_counts_once() -> None:
 def test_a_block_of_several_days_that_comes_again_takes_all_of_them() -> None:
     worker = blocked(days(VACATION, "2026-11-02", "2026-11-04", rule="FREQ=WEEKLY;INTERVAL=2"))
     assert [worker.works_on(date(2026, 11, day)) for day in range(16, 20)] == [False, False, False, True]
+
+
+def test_the_same_pattern_by_another_clock_knows_nothing_of_the_first() -> None:
+    day = date(2026, 11, 23)
+    london = LONDON.intervals(day)
+    assert replace(LONDON, zone="Asia/Tokyo").intervals(day) == WorkingTime("Asia/Tokyo").intervals(day) != london
 
 
 def test_an_hour_the_clock_skips_is_no_work() -> None:

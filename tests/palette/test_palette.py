@@ -18,7 +18,6 @@ from studio.artists.models import Artist
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.lib import clock
-from studio.palette import routes
 from tests.support.cast import World, days
 
 As = Callable[[str], FlaskClient]
@@ -561,13 +560,9 @@ def test_help_leads_to_the_guide_and_signing_out_is_a_form(studio: World, as_: A
     assert "Members" not in options(ask(as_("vera"), "members"))
 
 
-def test_how_the_pages_look_is_chosen_where_the_app_lets_one(
-    studio: World, as_: As, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(routes, "THEME", "/sign-out")  # any that takes a POST
+def test_how_the_pages_look_is_chosen_by_its_name(studio: World, as_: As) -> None:
     for words, name, value in (("dark", "Dark theme", "dark"), ("system theme", "Theme of the system", "system")):
         found = ask(as_("vera"), words)
         assert options(found)[0] == name and f'data-submits="palette-sends-{value}"' in found
-        assert re.search(rf'<form id="palette-sends-{value}" .*?name="theme" value="{value}"', found, re.S)
-    monkeypatch.setattr(routes, "THEME", "/nowhere")
-    assert "Dark theme" not in options(ask(as_("vera"), "dark"))
+        form = rf'<form id="palette-sends-{value}" method="post" action="/harbour/theme".*?name="theme" value="{value}"'
+        assert re.search(form, found, re.S)

@@ -190,10 +190,10 @@ def test_holds_and_who_stands_before_them_come_with_everything_else(
             as_("sara").get(WINDOW)
         return len(sent)
 
-    assert queries() == 7
+    assert queries() == 8
     for n in range(5):
         world.booking(sunday["ana"], world.project(f"P{n}"), days(6), "hold")
-    assert queries() == 7
+    assert queries() == 8
 
 
 def test_another_studios_holds_are_in_no_line_here(world: World, other: World, sunday: dict[str, Any], as_: As) -> None:

@@ -20,9 +20,8 @@ STEPS = "/harbour/schedule/first-steps"
 
 
 @pytest.fixture
-def new(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def new(world: World) -> Iterator[World]:
     """Harbour Post as it was on its first day, the others in it."""
-    monkeypatch.setattr(first_steps, "over", set())
     with world.acting():
         db.session.get_one(Tenant, world.tenant.id).first_steps_hidden = False
         db.session.commit()
@@ -75,14 +74,15 @@ def test_an_invitation_nobody_took_up_yet_is_enough(new: World, as_: As) -> None
     assert done(mia) == ["Invite the others"]
 
 
-def test_one_query_asks_and_none_once_the_studio_is_past_it(new: World, as_: As) -> None:
+def test_one_query_asks_and_none_of_a_studio_at_work(new: World, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
     mia = as_("mia")
     new.booking(new.artist("Ana"), new.project("Harbour"), days(0))
-    with statements() as first:
+    with statements() as asked:
         mia.get("/harbour/schedule")
-    with statements() as second:
+    monkeypatch.setattr(first_steps, "MANY", 2)  # an artist, a project, a booking
+    with statements() as busy:
         mia.get("/harbour/schedule")
-    assert len(first) == len(second) + 1
+    assert len(asked) == len(busy) + 1
 
 
 def test_another_studio_s_rows_tick_nothing_off_here(new: World, other: World, as_: As) -> None:

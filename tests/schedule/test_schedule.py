@@ -348,7 +348,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, as_: As
     fill(range(5))
     few = queries()
     fill(range(5, 50))
-    assert queries() == few == 7
+    assert queries() == few == 8
 
 
 def test_the_place_one_is_at_is_marked_among_the_places(world: World, as_: As) -> None:

@@ -24,7 +24,6 @@ from studio.lib.current import current
 from studio.lib.db import act_as, act_for
 from studio.lib.spans import Span
 from studio.projects.models import Project
-from studio.schedule.first_steps import over
 
 PASSWORD = "correct horse battery"
 NOTHING = "5f3e9b1c-0d2a-4c6e-9a71-b8d4e6f20c35"  # an id nothing has
@@ -116,7 +115,6 @@ def settle() -> None:
 def studio(slug: str, name: str) -> World:
     tenant = add_studio(slug, name)
     db.session.commit()
-    over.update({(tenant.id, True), (tenant.id, False)})  # this process knows, and asks no more
     return World(TenantInfo.of(tenant))
 
 

@@ -63,15 +63,20 @@ class Resource:
         return record
 
     def save_or_409(self, change: Callable[[], Any]) -> Any:
-        """Run `change` in a savepoint; the database judges names, so two at once are both told the truth."""
-        try:
-            with db.session.begin_nested():
-                return change()
-        except IntegrityError as error:
-            if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != self.names:
-                raise
-            taken = lazy_gettext("Another one has this name.")
-            raise Problem(NAME_TAKEN, errors=[{"pointer": "/name", "detail": str(taken)}]) from None
+        """The database judges names, so two at once are both told the truth."""
+        taken = lazy_gettext("Another one has this name.")
+        return save_or_409(change, self.names, NAME_TAKEN, {"pointer": "/name", "detail": str(taken)})
+
+
+def save_or_409(change: Callable[[], Any], constraint: str, kind: str, error: Mapping[str, str]) -> Any:
+    """Run `change` in a savepoint; where this constraint refuses it, a problem of this kind is the answer."""
+    try:
+        with db.session.begin_nested():
+            return change()
+    except IntegrityError as refused:
+        if getattr(getattr(refused.orig, "diag", None), "constraint_name", None) != constraint:
+            raise
+        raise Problem(kind, errors=[error]) from None
 
 
 def serve(resource: Resource) -> None:

@@ -13,7 +13,6 @@ from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from pydantic import ValidationError
-from sqlalchemy.exc import IntegrityError
 
 from studio.api.blueprint import ROOT
 from studio.api.http.conditional import require_version, versioned_reply
@@ -21,6 +20,7 @@ from studio.api.http.problems import INVALID, Problem, declare, not_found
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
 from studio.api.operations.parsing import problem_of
+from studio.api.resources.crud import save_or_409
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
@@ -211,14 +211,8 @@ def whole(schema: Any, values: dict[str, Any]) -> Any:
 
 
 def one_a_day(change: Callable[[], Any]) -> Any:
-    try:
-        with db.session.begin_nested():
-            return change()
-    except IntegrityError as error:
-        if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != UNIQUE_DAY:
-            raise
-        taken = _("Another pattern begins on that day.")
-        raise Problem(DAY_TAKEN, errors=[{"pointer": "/effective_from", "detail": taken}]) from None
+    taken = _("Another pattern begins on that day.")
+    return save_or_409(change, UNIQUE_DAY, DAY_TAKEN, {"pointer": "/effective_from", "detail": taken})
 
 
 def columns_of(body: schemas.TimeBlockIn, artist: Artist) -> dict[str, Any]:

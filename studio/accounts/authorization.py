@@ -15,7 +15,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
-from studio.accounts import bearer, kept_forms
+from studio.accounts import bearer, unsent_forms
 from studio.accounts.api_logins import ApiLogin
 from studio.accounts.bearer import Bearer
 from studio.accounts.demo import offers
@@ -191,7 +191,7 @@ def ask_to_sign_in(again: bool) -> Response:
         abort(401)
     if "HX-Request" in request.headers:
         return Response(status=401)
-    if request.method == "POST" and (kept := kept_forms.keep_form()):
+    if request.method == "POST" and (kept := unsent_forms.seal_form()):
         return sign_in_page(SignInForm(formdata=None, kept=kept), 401, again=again)
     flag = 1 if again else None
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
@@ -209,7 +209,7 @@ def sign_in_page(form: SignInForm, status: int, again: bool = False, expired: bo
 def refuse_form(error: CSRFError) -> Any:
     """A form of another session than the browser is in by now. What was typed is kept for whoever typed it."""
     rule, here = rule_of(request.endpoint), current_user if current_user.is_authenticated else None
-    if rule not in (MACHINE, PUBLIC) and (here is None or here.idle) and (is_htmx() or kept_forms.session_of_form()):
+    if rule not in (MACHINE, PUBLIC) and (here is None or here.idle) and (is_htmx() or unsent_forms.session_of_form()):
         return ask_to_sign_in(again=here is not None)
     if is_htmx():
         refused = show_error(400, _("This form has expired"), _("Send it once more."))
@@ -220,14 +220,14 @@ def refuse_form(error: CSRFError) -> Any:
         return sign_in_page(SignInForm(formdata=None, **typed), 400, expired=True)
     if here and not here.idle:
         act_as_identity(here)
-        if kept := kept_forms.kept_form(kept_forms.keep_form(), here.user_id, clock.now()):
-            return kept_page(kept, 400)
+        if kept := unsent_forms.unseal_form(unsent_forms.seal_form(), here.user_id, clock.now()):
+            return unsent_page(kept, 400)
     return show_error(400, _("This form has expired"), _("Reload the page and try again."))
 
 
-def kept_page(kept: kept_forms.KeptForm, status: int = 200) -> Response:
+def unsent_page(kept: unsent_forms.UnsentForm, status: int = 200) -> Response:
     """What was typed and not sent, to be sent by its author."""
-    return fragment("accounts/kept_form.html", status, {"Cache-Control": "no-store"}, kept=kept)
+    return fragment("accounts/unsent_form.html", status, {"Cache-Control": "no-store"}, kept=kept)
 
 
 def touch(identity: Identity) -> None:

@@ -144,7 +144,7 @@ class SignInForm(FlaskForm):
     )
     password = current_password(lazy_gettext("Password"))
     next = HiddenField()
-    kept = HiddenField()  # a form that came too late, sealed (kept_forms.py)
+    kept = HiddenField()  # a form that came too late, sealed (unsent_forms.py)
 
 
 class NewTenantForm(FlaskForm):

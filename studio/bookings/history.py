@@ -15,7 +15,7 @@ from studio.activity.history import Change, HistoryLine
 from studio.activity.models import Event
 from studio.activity.recorder import pending
 from studio.artists.models import Artist
-from studio.bookings.earlier_events import changes_today
+from studio.bookings.event_upcasting import changes_today
 from studio.bookings.formatting import when
 from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL, Booking
 from studio.extensions import db

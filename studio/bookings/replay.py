@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError
 
 from studio.accounts.models import Tenant
 from studio.activity.replay import BATCH, Difference, State, compare_states, count, events, replay
-from studio.bookings.earlier_events import changes_today, state_today
+from studio.bookings.event_upcasting import changes_today, state_today
 from studio.extensions import db
 from studio.lib.current import current
 

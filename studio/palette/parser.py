@@ -17,10 +17,10 @@ from studio.lib.weeks import Week
 from studio.palette.booking_request import BookingRequest, Mention, Words, last_day, last_hour
 from studio.palette.change_words import Change, said_change
 from studio.palette.date_ranges import Days, SpanReader
-from studio.palette.free_words import asks_who_is_free
 from studio.palette.lexer import NOISE, STATUSES, Language, Token
 from studio.palette.name_matching import NOTHING, Found, Named, Search, Team, teams
 from studio.palette.times import Half, Hours, Length, halves, hours, lengths
+from studio.palette.who_is_free import asks_who_is_free
 
 MOST_READINGS = 12
 MOST_COLONS = 3

@@ -20,8 +20,8 @@ from studio.lib import clock, formats
 from studio.lib.current import current
 from studio.lib.web import fragment, is_htmx
 from studio.palette.booking_request import BookingRequest
+from studio.palette.calendar_filters import filters_of
 from studio.palette.lexer import Language
-from studio.palette.lookup import filters_of
 from studio.palette.parser import read
 from studio.palette.questions import Asking
 from studio.palette.responses import Answer, answer

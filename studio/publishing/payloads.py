@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from studio.activity.message import EventMessage
-from studio.bookings.earlier_events import state_today
+from studio.bookings.event_upcasting import state_today
 from studio.bookings.models import CANCELLED
 
 CREATED, UPDATED, ENDED = "booking:created", "booking:updated", "booking:cancelled"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from studio.activity.message import EventMessage
 from studio.artists.rates import may_see_rate
-from studio.bookings.earlier_events import changes_today, state_today
+from studio.bookings.event_upcasting import changes_today, state_today
 from studio.publishing.payloads import REFUSED
 
 # Subjects that are told of at all, and the permission that shows them; any other stays inside.

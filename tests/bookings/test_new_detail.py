@@ -93,7 +93,7 @@ MEANINGS = {
     "templates/bookings/_facts.html": "says how the hours were counted",
     "studio/bookings/conflicts.py": "the length of another slot",
     "studio/bookings/responses.py": "whether a booking counts any hours",
-    "studio/bookings/earlier_events.py": "what the log once said instead",
+    "studio/bookings/event_upcasting.py": "what the log once said instead",
     "studio/imports/rows.py": "its cell is one of three words",
     "studio/palette/responses.py": "whether a booking counts any hours, and how many",
     "studio/schedule/drag/routes.py": "whether a booking counts any hours, and how many",

@@ -22,7 +22,7 @@ ELSEWHERE = {
     "studio.webhooks.deliveries": OURS,
     "studio.webhooks.requests": OURS,
     "studio.accounts.device_cookies": OURS,  # signed
-    "studio.accounts.kept_forms": OURS,  # signed
+    "studio.accounts.unsent_forms": OURS,  # signed
     "studio.accounts.passwords": OURS,  # signed
     "studio.live.workers.presence": OURS,
     "studio.api.http.pagination": GUARDED,

@@ -26,7 +26,7 @@ PRIVATE = {"routes", "forms", "jobs", "broadcasts", "cli", "blueprint"}  # a fea
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = {"routes", "forms", "responses", "broadcasts"}
 HTTP_MODULES = {
-    "studio.accounts.authorization", "studio.accounts.device_cookies", "studio.accounts.kept_forms",
+    "studio.accounts.authorization", "studio.accounts.device_cookies", "studio.accounts.unsent_forms",
     "studio.accounts.login_throttle", "studio.dev.mailbox",
 }  # fmt: skip
 HTTP_LIB = {"web", "logs", "formats", "fragment_cache"}

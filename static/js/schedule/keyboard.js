@@ -4,13 +4,13 @@ import { inTurn } from "../lib/task_queue.js";
 import { expectRow, flash, getFragment, refresh, send } from "../lib/request.js";
 import { openBookingForm } from "./new_booking.js";
 import { activeMove } from "./move.js";
-import { lift, liftEdges, onLifted, stretch } from "./lifted_keys.js";
+import { lift, liftEdges, onLifted, stretch } from "./move_keys.js";
 import { here, idOf, mayMove, rowOf, trackOf } from "./grid.js";
 import { announce } from "../lib/announce.js";
 import { canUndo, undoLast } from "./undo.js";
 import { load } from "../lib/loading.js";
 import { focusedSlots, navigate } from "./navigation.js";
-import { isCell, stretchCell } from "./places.js";
+import { isCell, stretchCell } from "./focus_targets.js";
 
 const BOOKINGS = ".schedule-grid a.bar, .agenda-card h3 a";
 const ENDABLE = `${BOOKINGS}, #schedule a.row-link`; // and the lines of the list

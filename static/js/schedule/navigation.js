@@ -4,7 +4,7 @@ import { unpack } from "../behaviours/lazy_rows.js";
 import { openBookingForm } from "./new_booking.js";
 import { columnOf, columns, grid, lines, nameOf, nearestColumn, perColumn, rowOf, rows, trackOf } from "./grid.js";
 import { announce, message } from "../lib/announce.js";
-import { barsOf, first, isCell, isPlace, placeAt, whereIs } from "./places.js";
+import { barsOf, first, isCell, isPlace, placeAt, whereIs } from "./focus_targets.js";
 import { tabStop } from "./tab_stop.js";
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

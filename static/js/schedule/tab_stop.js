@@ -2,7 +2,7 @@
 // focus back. Without scripts every link is a stop.
 
 import { grid } from "./grid.js";
-import { clearCell, describe, find, first, isCell, isPlace } from "./places.js";
+import { clearCell, describe, find, first, isCell, isPlace } from "./focus_targets.js";
 
 const FLOATING = "dialog, [data-panel], .flash, [popover]"; // where somebody goes from the calendar, to come back
 let stop = null;

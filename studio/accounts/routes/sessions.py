@@ -8,14 +8,14 @@ from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as Answer
 
 from studio.accounts import device_cookies
-from studio.accounts.authorization import kept_page, public, sign_in_page
+from studio.accounts.authorization import public, sign_in_page, unsent_page
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SignInForm, SignUpForm
 from studio.accounts.identity import identity_of_new_session
-from studio.accounts.kept_forms import kept_form, leave_session
 from studio.accounts.login_throttle import submitted_email, throttle_guesses
 from studio.accounts.models import SignIn, User, address_key, matches
 from studio.accounts.routes.blueprint import form_page, pages, show_in_mailbox, throttle_mails
 from studio.accounts.tenants import open_tenant, slug_state, suggest_slug
+from studio.accounts.unsent_forms import leave_session, unseal_form
 from studio.activity import audit
 from studio.extensions import db, limiter
 from studio.lib import clock, mail
@@ -62,8 +62,8 @@ def sign_in() -> Answer:
     user = signed_in_by(form)
     if user is None:
         return sign_in_page(form, 422 if form.errors else 200, again)
-    kept = kept_form(form.kept.data, user.id, clock.now())
-    return kept_page(kept) if kept else see_other(onwards)
+    kept = unseal_form(form.kept.data, user.id, clock.now())
+    return unsent_page(kept) if kept else see_other(onwards)
 
 
 def signed_in_by(form: SignInForm) -> User | None:

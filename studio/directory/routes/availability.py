@@ -17,9 +17,9 @@ from studio.availability import history
 from studio.availability.forms import PATTERN_REFUSALS, PatternForm, TimeBlockForm
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.queries import working_time_of
-from studio.directory import own_time, working_weeks
+from studio.directory import time_blocks, working_weeks
+from studio.directory.availability_year import NAMES, year_of
 from studio.directory.routes.records import locked
-from studio.directory.year import NAMES, year_of
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.formats import here
@@ -42,11 +42,11 @@ def show(id: UUID) -> Any:
     year = parse_number(request.args.get("year"), digits=4) or today.year
     reasons = history.may_see_reasons(current.member, artist)
     saved = saved_block(artist)
-    displaced = own_time.displaced(saved, artist, now) if saved else []
+    displaced = time_blocks.displaced(saved, artist, now) if saved else []
     return render_template(
         "directory/availability/show.html", artist=artist, today=today, names=NAMES,
-        weeks=working_weeks.of_artist(artist, today), blocks=own_time.listed(artist, today, reasons),
-        saved=saved and own_time.in_words(saved, reasons), displaced=displaced,
+        weeks=working_weeks.of_artist(artist, today), blocks=time_blocks.listed(artist, today, reasons),
+        saved=saved and time_blocks.in_words(saved, reasons), displaced=displaced,
         holidays=[(n, worker.holidays.of_year(n)) for n in (today.year, today.year + 1)],
         region=region_name(worker.holidays.region, str(here())),
         year=year_of(worker, year if year in YEARS else today.year),

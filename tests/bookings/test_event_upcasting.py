@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from studio.activity import queries
 from studio.bookings import replay
-from studio.bookings.earlier_events import changes_today, state_today
+from studio.bookings.event_upcasting import changes_today, state_today
 from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.publishing import payloads

@@ -13,7 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from studio.accounts import kept_forms
+from studio.accounts import unsent_forms
 from studio.extensions import db
 from studio.lib import clock
 from studio.projects.models import Project
@@ -91,7 +91,7 @@ def test_somebody_else_gets_their_own_page(late: FlaskClient, world: World) -> N
 def test_it_is_not_kept_for_ever(late: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = kept_in(send(late))
     now = datetime.now(UTC)
-    monkeypatch.setattr(clock, "now", lambda: now + kept_forms.LIFE + timedelta(minutes=1))
+    monkeypatch.setattr(clock, "now", lambda: now + unsent_forms.LIFE + timedelta(minutes=1))
     assert sign_in(late, "sara", kept).status_code == 303
 
 

@@ -27,10 +27,10 @@ TOKEN, LEFT = "csrf_token", "left"  # the form's token; in the cookie, the sessi
 SECRETS = frozenset({"password", "current"})  # a form with one of these is not kept
 MOST_FIELDS, MOST_CHARACTERS = 200, 50_000
 LIFE = timedelta(hours=12)
-ABOUT = "kept form"
+ABOUT = "unsent form"
 
 
-class KeptForm(NamedTuple):
+class UnsentForm(NamedTuple):
     """What was typed, and where it was sent."""
 
     address: str
@@ -46,7 +46,7 @@ def leave_session() -> None:
         session[LEFT] = left
 
 
-def keep_form() -> str:
+def seal_form() -> str:
     """What the request's form says, sealed for its author; "" when nobody knows whose it is, or it cannot be kept."""
     made_in = session_of_form()
     fields = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN]
@@ -74,7 +74,7 @@ def session_of_form() -> str:
     return left if made_for == token else ""
 
 
-def kept_form(sealed: str | None, user_id: UUID, now: datetime) -> KeptForm | None:
+def unseal_form(sealed: str | None, user_id: UUID, now: datetime) -> UnsentForm | None:
     """What was kept, if this user, who acts, typed it; None of anybody else's, and of what is old or not ours."""
     try:
         said = parse_object(unseal(urlsafe_b64decode(sealed or ""), ABOUT)) or {}
@@ -85,4 +85,4 @@ def kept_form(sealed: str | None, user_id: UUID, now: datetime) -> KeptForm | No
     mine = select(SignIn.id).where(SignIn.token_hash == bytes.fromhex(said["session"]), SignIn.user_id == user_id)
     if db.session.scalar(mine) is None:
         return None
-    return KeptForm(said["address"], [(name, value) for name, value in said["fields"]])
+    return UnsentForm(said["address"], [(name, value) for name, value in said["fields"]])

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.support import servers
+from studio.bookings.models import Booking
+from tests.support import gestures, servers
 from tests.support.cast import World
 from tests.support.viewers import DESK, PHONE, Viewers
 
@@ -75,6 +76,12 @@ def open_page(chromium: Browser, site: str, clean: None) -> Iterator[Callable[..
 @pytest.fixture
 def look(app: Flask, world: World, sites: list[str], open_page: Callable[..., Page]) -> Viewers:
     return Viewers(app, world, sites, open_page)
+
+
+@pytest.fixture
+def comp(world: World) -> Booking:
+    """Of Ana, in a team of three: see tests/support/gestures.py."""
+    return gestures.team(world)
 
 
 def complaint(message: ConsoleMessage, expected: tuple[str, ...]) -> Iterator[str]:

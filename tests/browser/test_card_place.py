@@ -8,17 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from studio.bookings.models import Booking
-from tests.support import gestures
 from tests.support.cast import World, days
 from tests.support.gestures import WHEN
 from tests.support.viewers import PHONE, Viewers
 
 SIZES = [(1440, 900), (1180, 820), (1024, 768), (720, 450)]  # the last is a desk at 200 %
-
-
-@pytest.fixture
-def comp(world: World) -> Booking:
-    return gestures.team(world)
 
 
 def box(found: Locator) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from studio.extensions import db
 from tests.browser.test_main_flow import fill_in
 from tests.support import gestures
 from tests.support.cast import World
-from tests.support.gestures import bar, combobox, drag, lands, place
+from tests.support.gestures import bar, combobox, drag, lands, place, press
 from tests.support.held import Held
 from tests.support.viewers import PHONE, Viewers
 
@@ -24,11 +24,6 @@ def comp(world: World) -> Booking:
     """Ana's, confirmed Monday to Wednesday."""
     world.project("Kestrel EP4")
     return gestures.team(world)
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def booked(world: World, title: str) -> int:

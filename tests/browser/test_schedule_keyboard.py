@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.bookings.models import Booking
 from tests.browser.conftest import check_accessible
 from tests.support import gestures
 from tests.support.cast import World, days
-from tests.support.gestures import WHEN, bar, lands
+from tests.support.gestures import WHEN, bar, label, lands, press
 from tests.support.viewers import PHONE, Viewers
-
-
-@pytest.fixture
-def comp(world: World) -> Booking:
-    return gestures.team(world)
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def label(page: Page) -> str:
-    """What a screen reader would read where the focus is."""
-    focused: str = page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent.trim()")
-    return focused
 
 
 def test_arrows_walk_over_bars_and_free_days_and_enter_opens_what_is_there(look: Viewers, comp: Booking) -> None:

@@ -17,11 +17,6 @@ from tests.support.gestures import WHEN, bar, drag, lands, point
 from tests.support.viewers import Viewers
 
 
-@pytest.fixture
-def comp(world: World) -> Booking:
-    return gestures.team(world)
-
-
 def test_a_bar_is_dragged_in_time_and_its_preview_says_that_it_is_free(
     look: Viewers, world: World, comp: Booking
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from studio.bookings.models import Booking
@@ -13,11 +12,6 @@ from tests.support.gestures import WHEN, Finger, bar, lands, point
 from tests.support.viewers import PHONE, Viewers
 
 TABLET = {"width": 1024, "height": 768}
-
-
-@pytest.fixture
-def comp(world: World) -> Booking:
-    return gestures.team(world)
 
 
 def test_a_finger_that_rests_lifts_and_then_moves(look: Viewers, world: World, comp: Booking) -> None:

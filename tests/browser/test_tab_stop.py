@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from studio.bookings.models import Booking
@@ -17,11 +16,6 @@ EVERYTHING = "[...document.querySelectorAll('.schedule-scroll, .schedule-scroll 
 STOPS = f"() => {EVERYTHING}.filter((each) => each.tabIndex >= 0).length"
 LAST_BEFORE = "() => [...document.querySelectorAll('#legend :is(a, button)')].at(-1).focus()"
 IN_THE_CALENDAR = "() => document.activeElement.closest('.schedule-grid') !== null"
-
-
-@pytest.fixture
-def comp(world: World) -> Booking:
-    return gestures.team(world)
 
 
 def come_back(page: Page) -> str:

@@ -27,6 +27,17 @@ def team(world: World) -> Booking:
     return world.booking(ana, harbour, days(0, 3), title="comp")
 
 
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def label(page: Page) -> str:
+    """What a screen reader would read where the focus is."""
+    focused: str = page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent.trim()")
+    return focused
+
+
 def bar(page: Page, booking: Booking) -> Locator:
     return page.locator(f"#bar-{booking.id}")
 

@@ -19,9 +19,10 @@ from studio.api import start as api_start
 from studio.artists import member_linking
 from studio.bookings import routes as bookings
 from studio.call_sheets import routes as call_sheets
+from studio.custom_fields import routes as custom_fields
 from studio.dev import mailbox
 from studio.directory import upcoming
-from studio.directory.routes import artists, availability, projects, working_time
+from studio.directory.routes import artists, availability, profiles, projects, working_time
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
@@ -37,6 +38,7 @@ from studio.lib.http import (
 )
 from studio.lib.http.request_body import WholeBody
 from studio.lib.http.tenant_prefix import TenantPrefix
+from studio.lib.media import storage
 from studio.lib.templating import CooperativeEnvironment
 from studio.live import routes as live
 from studio.live import start as live_start
@@ -78,6 +80,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     preferences.init_app(app)
     upcoming.init_app(app)
     assets.init_app(app)
+    storage.init_app(app, settings.media_url, settings.media_root)
     guide.init_app(app)
     fragment_cache.init_app(app, settings.fragment_bytes)
     member_linking.init_app()
@@ -99,7 +102,7 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     people = [
         accounts, guide, bookings, schedule, artists, availability, projects, palette, call_sheets, saved_views,
         imports, webhooks,
-        working_time,
+        working_time, profiles, custom_fields,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

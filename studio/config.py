@@ -1,6 +1,7 @@
 """Settings, read once from the environment; a bad value stops the start with one clear sentence."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -39,6 +40,8 @@ class Settings:
     secret_key: str
     environment: str  # "production" or "development"
     var: Path  # run-time data: mail folder, uploads
+    media_root: Path  # the folder of uploaded pictures
+    media_url: str  # s3://key:secret@host/bucket: where they are instead, or ""
     mail_url: str  # smtp://user:password@host:587, or "" for the mail folder
     mail_from: str
     public_url: str  # https://studio.example, or ""
@@ -84,6 +87,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         secret_key=secret,
         environment=environment,
         var=Path(env.get("STUDIO_VAR", ROOT / "var")),
+        media_root=Path(env.get("MEDIA_ROOT") or Path(env.get("STUDIO_VAR", ROOT / "var"), "media")),
+        media_url=_media_url(env),
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "Studio <studio@localhost>"),
         public_url=env.get("PUBLIC_URL", ""),
@@ -164,6 +169,13 @@ def _timeouts(env: Mapping[str, str], kind: str, default: DatabaseTimeouts) -> D
     """REQUEST_STATEMENT_TIMEOUT, JOB_LOCK_TIMEOUT and so on, each in seconds."""
     named = {name: f"{kind}_{name.upper()}_TIMEOUT" for name in DatabaseTimeouts._fields}
     return DatabaseTimeouts(**{name: _seconds(env, named[name], str(getattr(default, name)))[0] for name in named})
+
+
+def _media_url(env: Mapping[str, str]) -> str:
+    url = env.get("MEDIA_URL", "")
+    if url and not re.fullmatch(r"s3://[^:@/]+:[^@/]+@[^@/]+/[^/?]+(\?[a-z0-9=&-]*)?", url):
+        raise BadSetting("MEDIA_URL must be like s3://key:secret@s3.example.com/bucket?region=eu-west-1")
+    return url
 
 
 def _sqlalchemy_url(url: str) -> str:

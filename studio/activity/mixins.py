@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped
@@ -57,3 +57,25 @@ class Archivable(Logged):
     def restore(self, by: Actor | None) -> None:
         if self.archived:
             self.change(f"{self.SUBJECT}.restored", by, archived_at=None)
+
+
+class Removable(Logged):
+    """A logged row that is added, edited and removed; what is removed is kept, for the log speaks of it."""
+
+    SUBJECT: str
+    removed_at: Mapped[datetime | None]
+
+    @classmethod
+    def insert(cls, by: Actor | None, **columns: Any) -> Self:
+        row = cls(**columns)
+        db.session.add(row)
+        db.session.flush()
+        record(f"{cls.SUBJECT}.added", row, by)
+        return row
+
+    def edit(self, by: Actor | None, **columns: Any) -> None:
+        self.change(f"{self.SUBJECT}.edited", by, **columns)
+
+    def remove(self, by: Actor | None, now: datetime) -> None:
+        if not self.removed_at:
+            self.change(f"{self.SUBJECT}.removed", by, removed_at=now)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from studio.activity.mixins import Logged
-from studio.activity.recorder import Actor, record
+from studio.activity.mixins import Removable
+from studio.activity.recorder import Actor
 from studio.artists.models import Artist
 from studio.availability.patterns import WorkingPattern, as_lists, from_lists
 from studio.availability.working_time import KINDS
@@ -24,28 +24,6 @@ BLOCK_SPAN = (
     " OR (starts_at < ends_at AND isfinite(starts_at) AND isfinite(ends_at)"
     " AND starts_on IS NULL AND ends_on IS NULL) IS TRUE"
 )
-
-
-class Removable(Logged):
-    """A logged row that is added, edited and removed; what is removed is kept, for the log speaks of it."""
-
-    SUBJECT: str
-    removed_at: Mapped[datetime | None]
-
-    @classmethod
-    def insert(cls, by: Actor | None, **columns: Any) -> Self:
-        row = cls(**columns)
-        db.session.add(row)
-        db.session.flush()
-        record(f"{cls.SUBJECT}.added", row, by)
-        return row
-
-    def edit(self, by: Actor | None, **columns: Any) -> None:
-        self.change(f"{self.SUBJECT}.edited", by, **columns)
-
-    def remove(self, by: Actor | None, now: datetime) -> None:
-        if not self.removed_at:
-            self.change(f"{self.SUBJECT}.removed", by, removed_at=now)
 
 
 class EffectivePattern(Removable, Tenanted, Base):

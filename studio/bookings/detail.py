@@ -11,14 +11,14 @@ from uuid import UUID
 
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
-from studio.artists.rates import may_see_rate
+from studio.artists.rates import may_see_rate, rates_of
 from studio.availability.queries import working_time_of
 from studio.bookings.conflicts import OverlappingBooking, overlapping, standing
 from studio.bookings.drafts import Draft
 from studio.bookings.history import ICONS, history
 from studio.bookings.holds import queued
 from studio.bookings.models import HOLD, Booking
-from studio.bookings.pricing import price
+from studio.bookings.pricing import cost_of
 from studio.lib.clock import same_clock
 from studio.lib.money import Money
 from studio.lib.spans import Span
@@ -35,14 +35,14 @@ class Viewer(Protocol):
 
 @dataclass(frozen=True)
 class Card:
-    """What one viewer sees of a booking. `cost` is None for those who may not see it, or without a rate."""
+    """What one viewer sees of a booking. `cost`, by currency: none for who may not see it, or without a rate."""
 
     booking: Booking
     artist: Artist
     project: Project
     hours: Decimal
     overtime: Decimal
-    cost: Money | None
+    cost: list[Money]
     ahead: list[OverlappingBooking]
     lines: list[HistoryLine]
     may_write: bool
@@ -66,8 +66,9 @@ def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     booking, artist = draft.existing, draft.artist
     worker, asked = working_time_of(artist), (booking.span, booking.counts)
     days = worker.hours_by_day(*asked)
-    rate = artist.rate if may_see_rate(viewer, artist.member_id) else None
-    cost = price(days, lambda day: rate, rate.currency) if rate else None
+    cost = []
+    if may_see_rate(viewer, artist.member_id):
+        cost = cost_of(days, rates_of([artist])[str(artist.id)], next(worker.days_of(booking.span)))
     return Card(
         booking, artist, draft.project, sum(days.values(), Decimal()), worker.overtime(*asked), cost,
         ahead_of(booking, now), history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,

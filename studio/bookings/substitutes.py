@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select, text
 
 from studio.artists.models import Artist
+from studio.artists.rates import Rates, rates_of
 from studio.availability.queries import working_time_of, working_times_of
 from studio.availability.working_time import in_hours
 from studio.bookings.drafts import Draft
@@ -34,7 +36,7 @@ class Substitute:
 
 
 def substitutes(draft: Draft) -> list[Substitute]:
-    """At most three, those with all the skills first. Two queries at most, whatever the studio's size."""
+    """At most three, those with all the skills first. Three queries at most, whatever the studio's size."""
     if not draft.artist.skills:
         return []
     found = candidates(draft.artist, draft.span, CONSIDERED if draft.days else MOST)
@@ -43,18 +45,30 @@ def substitutes(draft: Draft) -> list[Substitute]:
     busy = taken_elsewhere([other for other in drafts if other.span != draft.span])
     free = [other for other in drafts if other.artist.id not in busy][:MOST]
     skills = set(draft.artist.skills)
-    return [Substitute(other, skills <= set(other.artist.skills), dearer(other.artist, draft.artist)) for other in free]
+    rates = rates_of([draft.artist, *(other.artist for other in free)])
+    return [
+        Substitute(
+            other, skills <= set(other.artist.skills), dearer(rates, other.artist, draft.artist, start_of(other))
+        )
+        for other in free
+    ]
 
 
 FREE = select(Artist).from_statement(
     text(
         """
         SELECT a.* FROM artists a
+        LEFT JOIN LATERAL (
+            SELECT r.hourly_rate, r.currency FROM artist_rates r
+            WHERE r.tenant_id = :tenant AND r.artist_id = a.id AND r.removed_at IS NULL
+              AND r.effective_from <= (CAST(:start AS timestamptz) AT TIME ZONE a.zone)::date
+            ORDER BY r.effective_from DESC LIMIT 1) dated ON true
         WHERE a.tenant_id = :tenant AND a.id <> :id AND a.archived_at IS NULL AND a.skills && :skills
           AND NOT EXISTS (
             SELECT FROM bookings b WHERE b.tenant_id = :tenant AND b.artist_id = a.id
               AND b.status IN ('pencil', 'confirmed') AND b.starts_at < :end AND b.ends_at > :start)
-        ORDER BY a.skills @> :skills DESC, a.currency = :currency DESC, a.hourly_rate ASC NULLS LAST, a.name, a.id
+        ORDER BY a.skills @> :skills DESC, coalesce(dated.currency, a.currency) = :currency DESC,
+          coalesce(dated.hourly_rate, a.hourly_rate) ASC NULLS LAST, a.name, a.id
         LIMIT :most
         """
     )
@@ -88,11 +102,17 @@ def taken_elsewhere(drafts: Iterable[Draft]) -> set[UUID]:
     return {artist for artist, start, end in rows if Span(start, end).overlaps(spans[artist])}
 
 
-def dearer(other: Artist, artist: Artist) -> Money | None:
-    """What a working day costs more, by the artists' own rates; None without two rates in one currency."""
-    if other.rate is None or artist.rate is None or other.rate.currency != artist.rate.currency:
+def start_of(draft: Draft) -> date:
+    """The artist's day on which it begins."""
+    return next(working_time_of(draft.artist).days_of(draft.span))
+
+
+def dearer(rates: Mapping[str, Rates], other: Artist, artist: Artist, day: date) -> Money | None:
+    """What a working day costs more, by the artists' own rates on that day; None without two in one currency."""
+    theirs, his = rates[str(other.id)].on(day), rates[str(artist.id)].on(day)
+    if theirs is None or his is None or theirs.currency != his.currency:
         return None
-    return other.rate * day_hours(other) - artist.rate * day_hours(artist)
+    return theirs * day_hours(other) - his * day_hours(artist)
 
 
 def day_hours(artist: Artist) -> Decimal:

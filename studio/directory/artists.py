@@ -14,7 +14,7 @@ from studio.lib.text.search import matching
 
 COLUMNS = (
     Artist.id, Artist.name, Artist.role, Artist.department, Artist.city, Artist.skills, Artist.tags, Artist.zone,
-    Artist.holiday_region, Artist.hourly_rate, Artist.currency,
+    Artist.holiday_region, Artist.hourly_rate, Artist.currency, Artist.photo, Artist.employment, Artist.skill_levels,
 )  # fmt: skip
 
 

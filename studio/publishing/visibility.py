@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from studio.activity.message import EventMessage
+from studio.artists.privacy import hidden_fields
 from studio.artists.rates import may_see_rate
 from studio.bookings.event_upcasting import changes_today, state_today
 from studio.publishing.payloads import REFUSED
@@ -48,7 +49,8 @@ def hidden_from(event: EventMessage, viewer: Viewer) -> tuple[str, ...]:
     """The fields of the subject that this viewer may not see."""
     if event.subject == "time_block" and not viewer.can("artists.write"):
         return REASONS
-    return () if sees_money(event, viewer) else MONEY[event.subject]
+    money = () if sees_money(event, viewer) else MONEY[event.subject]
+    return (*money, *hidden_fields(viewer, member_of(event))) if event.subject == "artist" else money
 
 
 def sees_money(event: EventMessage, viewer: Viewer) -> bool:

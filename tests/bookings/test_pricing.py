@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
-from studio.bookings.pricing import price
-from studio.lib.money import CurrencyMismatch, Money
+from studio.artists.rates import Rates
+from studio.bookings.pricing import cost_of, price
+from studio.lib.money import Money
 
 RATE = Money(Decimal("50.00"), "GBP")
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
@@ -16,7 +15,7 @@ THIRD = Decimal(20 * 60) / 3600  # of an hour
 
 
 def cost(hours: dict[date, Decimal], rate: Money) -> Money:
-    return price(hours, lambda day: rate, rate.currency)
+    return cost_of(hours, Rates(rate), MONDAY)[0]
 
 
 def test_a_week_costs_its_hours() -> None:
@@ -38,10 +37,15 @@ def test_yen_have_no_decimals_and_dinars_three() -> None:
 
 
 def test_the_rate_in_force_may_change_from_day_to_day() -> None:
-    rates = {MONDAY: RATE, TUESDAY: Money(Decimal(60), "GBP")}
-    assert price(dict.fromkeys(rates, Decimal(8)), rates.__getitem__, "GBP") == Money(Decimal(880), "GBP")
+    rates = Rates(RATE, (TUESDAY,), (Money(Decimal(60), "GBP"),))
+    assert price(dict.fromkeys((MONDAY, TUESDAY), Decimal(8)), rates.on) == [Money(Decimal(880), "GBP").rounded()]
 
 
-def test_a_rate_in_another_currency_is_refused() -> None:
-    with pytest.raises(CurrencyMismatch):
-        price({MONDAY: Decimal(8)}, lambda day: Money(Decimal(50), "EUR"), "GBP")
+def test_days_in_two_currencies_are_two_sums() -> None:
+    rates = Rates(RATE, (TUESDAY,), (Money(Decimal(60), "EUR"),))
+    sums = cost_of(dict.fromkeys((MONDAY, TUESDAY, WEDNESDAY), Decimal(8)), rates, MONDAY)
+    assert [str(each.amount) + each.currency for each in sums] == ["400.00GBP", "960.00EUR"]
+
+
+def test_a_booking_on_days_without_a_rate_has_no_cost() -> None:
+    assert cost_of({MONDAY: Decimal(8)}, Rates(None, (TUESDAY,), (RATE,)), MONDAY) == []

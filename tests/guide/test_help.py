@@ -20,6 +20,7 @@ As = Callable[[str], FlaskClient]
 # Pages that explain themselves, each with why. Everything else that a browser opens needs a page of the guide.
 NEEDS_NONE = {
     "accounts.home": "leads to the schedule",
+    "profiles.photo": "a picture",
     "accounts.slug": "a part of the form that opens a studio",
     "accounts.session_of_page": "a part of any page",
     "artists.options": "a part of the booking form",

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "studio.availability.patterns": OURS,
     "studio.availability.queries": OURS,
     "studio.bookings.history": OURS,
+    "studio.custom_fields.forms": OURS,
     "studio.projects.history": OURS,
     "studio.schedule.broadcasts": OURS,
     "studio.webhooks.deliveries": OURS,
@@ -28,6 +29,7 @@ ELSEWHERE = {
     "studio.api.http.pagination": GUARDED,
     "studio.api.operations.idempotency": GUARDED,
     "studio.api.schemas.common": GUARDED,
+    "studio.custom_fields.values": GUARDED,
     "studio.imports.reading": GUARDED,
 }
 FOR_DEVELOPERS = ("studio.dev.", "studio.ops.", "studio.demo.")

@@ -13,15 +13,16 @@ import pytest
 from studio.config import ROOT
 
 ORDER = (
-    ("lib",), ("activity",), ("accounts",), ("guide",), ("saved_views",), ("artists", "projects"), ("availability",),
-    ("bookings",), ("budgets",), ("planning",), ("schedule",), ("directory",), ("palette", "call_sheets"), ("imports",),
-    ("publishing",), ("notifications",), ("analytics",), ("webhooks",), ("live",), ("api", "pwa", "ops"),
+    ("lib",), ("activity",), ("accounts",), ("guide",), ("saved_views",), ("custom_fields",), ("artists", "projects"),
+    ("availability",), ("bookings",), ("budgets",), ("planning",), ("schedule",), ("directory",),
+    ("palette", "call_sheets"), ("imports",), ("publishing",), ("notifications",), ("analytics",), ("webhooks",),
+    ("live",), ("api", "pwa", "ops"),
 )  # fmt: skip
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}
 GROUND = {"extensions", "config"}  # the unbound extensions and the settings: anybody may import them
 COMPOSERS = {"__init__", "cli", "dev", "demo", "periodic"}  # what puts the features together
 # Pages that stand in another room than the record and its forms.
-PAGES_OF = {"directory": {"artists", "projects", "availability"}}
+PAGES_OF = {"directory": {"artists", "projects", "availability"}, "artists": {"custom_fields"}}
 PRIVATE = {"routes", "forms", "jobs", "broadcasts", "cli", "blueprint"}  # a feature's own business
 HTTP_NAMES = {"request", "session", "g", "current_user", "url_for"}
 HTTP_HOMES = {"routes", "forms", "responses", "broadcasts"}

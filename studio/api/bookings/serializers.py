@@ -9,19 +9,20 @@ from typing import Any
 from studio.api.bookings.actions import actions_of
 from studio.api.schemas import bookings as schemas
 from studio.api.schemas.common import serialize_hours, serialize_money
-from studio.artists.rates import may_see_rate
+from studio.artists.privacy import private_fields
+from studio.artists.rates import Rates, may_see_rate, rates_of
 from studio.availability.queries import working_times_of
 from studio.availability.working_time import WorkingTime
 from studio.bookings.models import Booking
-from studio.bookings.pricing import price
+from studio.bookings.pricing import cost_of
 from studio.lib.current import current
-from studio.lib.money import Money
 from studio.lib.spans import Span
 from studio.lib.sql import read
 
 ARTISTS = """
-SELECT a.id, a.name, a.role, a.department, a.city, a.email, a.skills, a.tags, a.zone, a.holiday_region,
-       a.hourly_rate, a.currency, a.hue, a.member_id, a.archived_at, a.created_at, a.version
+SELECT a.id, a.name, a.pronouns, a.role, a.other_roles, a.department, a.employment, a.city, a.email, a.phone,
+       a.emergency_contact, a.notes, a.links, a.photo, a.skills, a.skill_levels, a.tags, a.zone, a.holiday_region,
+       a.hourly_rate, a.currency, a.custom, a.hue, a.member_id, a.archived_at, a.created_at, a.version
 FROM artists a WHERE a.tenant_id = %(tenant)s
 """
 PROJECTS = """
@@ -51,11 +52,15 @@ BOOKINGS = f"SELECT {', '.join(map(column, FIELDS))} FROM bookings b WHERE b.ten
 
 def serialize_artist(artist: Any) -> dict[str, Any]:
     shown = {
-        "id": artist.id, "name": artist.name, "role": artist.role, "department": artist.department,
-        "city": artist.city, "email": artist.email, "skills": artist.skills, "tags": artist.tags, "zone": artist.zone,
-        "holiday_region": artist.holiday_region, "hue": artist.hue, "member_id": artist.member_id,
-        "archived_at": artist.archived_at, "created_at": artist.created_at, "version": artist.version,
+        "id": artist.id, "name": artist.name, "pronouns": artist.pronouns, "role": artist.role,
+        "other_roles": artist.other_roles, "department": artist.department, "employment": artist.employment,
+        "city": artist.city, "email": artist.email, "phone": artist.phone, "links": artist.links,
+        "has_photo": bool(artist.photo), "skills": artist.skills, "skill_levels": artist.skill_levels,
+        "tags": artist.tags, "zone": artist.zone, "holiday_region": artist.holiday_region, "custom": artist.custom,
+        "hue": artist.hue, "member_id": artist.member_id, "archived_at": artist.archived_at,
+        "created_at": artist.created_at, "version": artist.version,
     }  # fmt: skip
+    shown |= {name: getattr(artist, name) for name in private_fields(current.member, artist.member_id)}
     if may_see_rate(current.member, artist.member_id):
         shown["rate"] = serialize_money(artist.hourly_rate, artist.currency)
     return shown
@@ -91,9 +96,9 @@ def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) ->
         if "artist" in wanted:
             embed(shown, "artist", artists, serialize_artist)
         if "cost" in wanted:
-            workers = working_times_of(artists.values())
+            workers, rates = working_times_of(artists.values()), rates_of(filter(may_see_cost, artists.values()))
             for row, one in zip(rows, shown, strict=True):
-                one |= serialize_cost(row, artists[str(row.artist_id)], workers[str(row.artist_id)])
+                one |= serialize_cost(row, workers[str(row.artist_id)], rates.get(str(row.artist_id)))
     if "project" in wanted:
         embed(shown, "project", by_id(PROJECTS, {row.project_id for row in rows}), serialize_project)
     return shown
@@ -111,18 +116,20 @@ def embed(shown: list[dict[str, Any]], name: str, rows: dict[str, Any], show: Ca
         one[name] = ready[str(one[f"{name}_id"])]
 
 
-def serialize_cost(row: Any, artist: Any, worker: WorkingTime) -> dict[str, Any]:
-    """The hours that count, and what they cost at the artist's rate, for those who may see it."""
+def serialize_cost(row: Any, worker: WorkingTime, rates: Rates | None) -> dict[str, Any]:
+    """The hours that count, and what they cost at the artist's `rates`, for those who may see them.
+
+    A booking over days of two currencies has no cost that one amount could tell.
+    """
     asked = Span(row.starts_at, row.ends_at), row.counts
     hours = worker.hours_by_day(*asked)
     shown: dict[str, Any] = {
         "hours": serialize_hours(sum(hours.values(), Decimal())),
         "overtime": serialize_hours(worker.overtime(*asked)),
     }
-    if artist.hourly_rate is not None and may_see_cost(artist):
-        rate = Money(artist.hourly_rate, artist.currency)
-        cost = price(hours, lambda day: rate, rate.currency)
-        shown["cost"] = serialize_money(cost.amount, cost.currency)
+    costs = cost_of(hours, rates, next(worker.days_of(asked[0]))) if rates and rates.any else []
+    if len(costs) == 1:
+        shown["cost"] = serialize_money(costs[0].amount, costs[0].currency)
     return shown
 
 

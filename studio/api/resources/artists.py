@@ -17,6 +17,10 @@ from studio.api.http.problems import FORBIDDEN, Problem, invalid
 from studio.api.resources.crud import Resource, serve
 from studio.api.schemas import artists as schemas
 from studio.artists.models import Artist
+from studio.artists.skills import levels_of
+from studio.custom_fields.models import ARTIST as ARTIST_FIELDS
+from studio.custom_fields.models import CustomField
+from studio.custom_fields.values import cleaned, merged
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.hues import hue_for
@@ -33,7 +37,36 @@ def details(body: schemas.ArtistIn, sent: Mapping[str, Any], artist: Artist | No
         check_member(columns["member_id"])
     if "rate" in sent:
         columns |= rated(body.rate, artist)
+    if {"skills", "skill_levels"} & sent.keys():
+        columns["skill_levels"] = levels(sent, artist)
+    if "custom" in sent:
+        columns["custom"] = custom_values(sent["custom"] or {}, artist.custom if artist else {})
     return columns
+
+
+def levels(sent: Mapping[str, Any], artist: Artist | None) -> dict[str, int]:
+    """Of the skills there will be; a level of another skill is a mistake."""
+    skills = sent.get("skills", artist.skills if artist else [])
+    given = sent.get("skill_levels")
+    if given is None:
+        return levels_of(skills, artist.skill_levels if artist else {})
+    for skill in given:
+        if skill not in skills:
+            raise invalid("/skill_levels", _("%(skill)s is not among the skills.", skill=skill))
+    return dict(given)
+
+
+def custom_values(sent: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {field.key: field for field in CustomField.of(ARTIST_FIELDS)}
+    values = {}
+    for key, value in sent.items():
+        if key not in fields:
+            raise invalid(f"/custom/{key}", _("There is no custom field of this key."))
+        try:
+            values[key] = cleaned(fields[key], value)
+        except ValueError as wrong:
+            raise invalid(f"/custom/{key}", str(wrong)) from None
+    return merged(kept, values, fields.values())
 
 
 def check_member(id: UUID) -> None:

@@ -13,13 +13,20 @@ from studio.api.bookings import json_cache
 from studio.api.bookings.actions import actions_of
 from studio.api.bookings.conflicts import CONFLICT
 from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revise, stepped
-from studio.api.bookings.serializers import BOOKINGS, serialize_booking, serialize_bookings, serialize_cost
+from studio.api.bookings.serializers import (
+    BOOKINGS,
+    may_see_cost,
+    serialize_booking,
+    serialize_bookings,
+    serialize_cost,
+)
 from studio.api.http.conditional import require_version, versioned_reply
 from studio.api.http.pagination import Listing, Sort, changed_since, page, parse_instant, select_fields
 from studio.api.http.problems import not_found
 from studio.api.operations.operation import operation
 from studio.api.schemas import bookings as schemas
 from studio.artists.models import Artist
+from studio.artists.rates import rates_of
 from studio.availability.queries import working_time_of
 from studio.bookings.drafts import Draft
 from studio.bookings.holds import rank_of
@@ -48,7 +55,8 @@ def serialize_current(booking: Booking) -> dict[str, Any]:
 
 def booking_reply(booking: Booking, artist: Artist, status: int = 200, **headers: str) -> Response:
     """One booking after a verb: as it is read, so that both have one ETag."""
-    shown = serialize_current(booking) | serialize_cost(booking, artist, working_time_of(artist))
+    rates = rates_of([artist])[str(artist.id)] if may_see_cost(artist) else None
+    shown = serialize_current(booking) | serialize_cost(booking, working_time_of(artist), rates)
     return versioned_reply(shown, booking.version, status, **headers)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from studio.api.schemas.common import (
     Hue,
@@ -22,28 +22,48 @@ from studio.api.schemas.common import (
     email_address,
     fields_of,
     line,
+    lines,
     named,
     page_of,
     partial,
     words,
 )
+from studio.artists.models import EMPLOYMENTS, STAFF
+from studio.lib.forms.links import web_address
 
+LEVELS = "From 1 to 5, by skill; skills without one have none."
+OTHER_ROLES = "What they can be booked as besides `role`."
+OF_THEIRS = "Shown to those who may edit artists, and to themselves."
+RATE = "Per hour, until the first of `/artists/{id}/rates` begins."
+CUSTOM = "Values of the studio's custom fields, by their keys. What is not sent stays; null empties one."
 REGION = "Whose public holidays they have, such as GB-ENG; empty for none, null for the studio's."
+
+Level = Annotated[int, Field(strict=True, ge=1, le=5)]
+WebAddress = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(web_address)]
 
 
 class ArtistIn(Strict):
     """An artist. Without a zone, the studio's; `rate` is per hour."""
 
     name: named(120)  # type: ignore[valid-type]
+    pronouns: line(40) = ""  # type: ignore[valid-type]
     role: line(120) = Field("", examples=["Senior compositor"])  # type: ignore[valid-type]
+    other_roles: words() = Field(default_factory=list, description=OTHER_ROLES)  # type: ignore[valid-type]
     department: line(120) = ""  # type: ignore[valid-type]
+    employment: Literal[EMPLOYMENTS] = STAFF  # type: ignore[valid-type]
     city: line(120) = ""  # type: ignore[valid-type]
     email: line(254) = ""  # type: ignore[valid-type]
+    phone: line(60) = ""  # type: ignore[valid-type]
+    emergency_contact: line(500) = Field("", description=OF_THEIRS)  # type: ignore[valid-type]
+    notes: lines(5000) = Field("", description="Shown to those who may edit artists.")  # type: ignore[valid-type]
+    links: list[WebAddress] = Field(default_factory=list, max_length=10)
     skills: words() = Field(default_factory=list)  # type: ignore[valid-type]
+    skill_levels: dict[str, Level] = Field(default_factory=dict, description=LEVELS)
     tags: words() = Field(default_factory=list)  # type: ignore[valid-type]
     zone: Zone | None = None
     holiday_region: Region | None = Field(None, description=REGION)
-    rate: Money | None = None
+    rate: Money | None = Field(None, description=RATE)
+    custom: dict[str, Any] = Field(default_factory=dict, description=CUSTOM)
     hue: Hue | None = None
     member_id: Id | None = Field(None, description="The member, of role artist, who signs in as this artist.")
 
@@ -58,20 +78,30 @@ class Artist(Sparse):
 
     id: UUID
     name: str
+    pronouns: str
     role: str
+    other_roles: list[str] = Field(description=OTHER_ROLES)
     department: str
+    employment: Literal[EMPLOYMENTS]  # type: ignore[valid-type]
     city: str
     email: str
+    phone: str
+    links: list[str]
+    has_photo: bool = Field(description="It is at `photo` below the artist's address.")
     skills: list[str]
+    skill_levels: dict[str, int] = Field(description=LEVELS)
     tags: list[str]
     zone: str
     holiday_region: str | None = Field(description=REGION)
+    custom: dict[str, Any] = Field(description=CUSTOM)
     hue: str
     member_id: UUID | None
     archived_at: Instant | None
     created_at: Instant
     version: int
-    rate: Money | None = None
+    emergency_contact: str = Field("", description=OF_THEIRS)
+    notes: str = Field("", description="Shown to those who may edit artists.")
+    rate: Money | None = Field(None, description=RATE)
 
 
 class OneArtist(Query):

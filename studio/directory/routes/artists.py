@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
@@ -11,11 +12,16 @@ from flask_babel import lazy_gettext
 from studio.accounts.authorization import allow
 from studio.activity.history import HistoryLine
 from studio.artists import history
-from studio.artists.forms import REFUSALS, ArtistForm
+from studio.artists.forms import REFUSALS, ArtistForm, RateForm
+from studio.artists.history import EMPLOYMENT_NAMES
 from studio.artists.models import Artist
-from studio.artists.rates import may_see_rate
+from studio.artists.privacy import private_fields
+from studio.artists.rates import ArtistRate, may_see_rate
 from studio.availability import history as working_history
 from studio.availability.queries import working_time_of
+from studio.custom_fields.models import ARTIST as ARTIST_FIELDS
+from studio.custom_fields.models import CustomField
+from studio.custom_fields.values import facts
 from studio.directory import artists
 from studio.directory.routes.records import Records, register, way_back
 from studio.lib import clock
@@ -38,6 +44,7 @@ def show(id: UUID) -> Any:
     artist = get_or_404(Artist, id)
     sees_rate = may_see_rate(current.member, artist.member_id)
     lines = history_of(artist)
+    today = clock.now().astimezone(ZoneInfo(artist.zone)).date()
     working = working_time_of(artist).next_working_day(clock.now())
     return render_template(
         "directory/artists/show.html",
@@ -46,13 +53,21 @@ def show(id: UUID) -> Any:
         lines=lines,
         working=working,
         icons=working_history.ICONS,
+        rates=ArtistRate.of_artist(artist) if sees_rate else [],
+        rate=artist.rate_on(today) if sees_rate else None,
+        rate_form=RateForm(formdata=None, currency=artist.currency),
+        private=private_fields(current.member, artist.member_id),
+        custom_facts=facts(CustomField.of(ARTIST_FIELDS), artist.custom),
+        employment=EMPLOYMENT_NAMES[artist.employment],
     )
 
 
 def history_of(artist: Artist) -> list[HistoryLine]:
     """Of the artist and of when they work, newest first."""
     reasons = working_history.may_see_reasons(current.member, artist)
-    lines = [*history.history(artist, current.member.can("money.read")), *working_history.history(artist, reasons)]
+    private = private_fields(current.member, artist.member_id)
+    own = history.history(artist, current.member.can("money.read"), private)
+    lines = [*own, *working_history.history(artist, reasons)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from studio.api.operations.operation import OPERATIONS, Operation
+from studio.artists.rates import ArtistRate
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import STANDARD
+from studio.custom_fields.models import CustomField
+from studio.lib.money import Money
 from tests.support.cast import World, days, settle
 
 
@@ -30,9 +34,14 @@ BODIES: dict[str, Any] = {
     "create_pattern": {"effective_from": "2026-11-23", "weeks": [{}]}, "change_pattern": {"weeks": [{}]},
     "create_time_block": {"kind": "busy", "starts_on": "2026-11-23", "ends_on": "2026-11-23"},
     "change_time_block": {"note": "Mine"},
+    "create_rate": {"effective_from": "2026-11-23", "rate": {"amount": "1.00", "currency": "GBP"}},
+    "change_custom_field": {"name": "Mine"},
 }  # fmt: skip
 QUERIES = {"list_hours": "from=2026-11-23&to=2026-11-24", "list_holidays": "year=2026"}
-TABLES = ("artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns")
+TABLES = (
+    "artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns",
+    "artist_rates", "custom_fields",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -43,8 +52,11 @@ def theirs(world: World) -> dict[str, str]:
     with world.acting():
         block = TimeBlock.add(None, kofi, "busy", starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 23))
         pattern = EffectivePattern.add(None, date(2026, 11, 23), STANDARD, kofi)
+        rate = ArtistRate.add(None, kofi, date(2026, 11, 23), Money(Decimal(50), "GBP"))
+        field = CustomField.add(None, "artist", "Seat", "text")
         settle()
     return {
+        "<uuid:rate_id>": str(rate.id), "custom-fields": str(field.id),
         "<uuid:block_id>": str(block.id), "<uuid:pattern_id>": str(pattern.id),
         "artists": str(kofi.id), "projects": str(show.id), "bookings": str(booking.id), "members": str(world.vera.id),
     }  # fmt: skip

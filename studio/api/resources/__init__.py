@@ -8,6 +8,7 @@ from studio.api.resources import auth as auth
 from studio.api.resources import availability as availability
 from studio.api.resources import bookings as bookings
 from studio.api.resources import bulk as bulk
+from studio.api.resources import custom_fields as custom_fields
 from studio.api.resources import deliveries as deliveries
 from studio.api.resources import events as events
 from studio.api.resources import members as members

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from studio.api.bookings.serializers import PROJECTS, serialize_project
 from studio.api.http.pagination import Listing, Sort, changed_since, parse_instant
 from studio.api.http.problems import FORBIDDEN, Problem, invalid
-from studio.api.resources.artists import check_places
+from studio.api.resources.artists.artists import check_places
 from studio.api.resources.crud import Resource, serve
 from studio.api.schemas import projects as schemas
 from studio.lib.current import current

@@ -86,6 +86,12 @@ def rated(rate: Any, artist: Artist | None) -> dict[str, Any]:
     return {"hourly_rate": rate.decimal, "currency": rate.currency}
 
 
+def require_writing() -> None:
+    """For what needs two permissions, of which the operation can declare one."""
+    if not current.member.can("artists.write"):
+        raise Problem(FORBIDDEN, _("This needs the permission artists.write as well."))
+
+
 def check_places(pointer: str, money: Any) -> None:
     places = min(2, get_currency_precision(money.currency))
     if money.decimal != round(money.decimal, places):

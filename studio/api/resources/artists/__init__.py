@@ -1,0 +1,7 @@
+"""Artists, and what stands below the address of one."""
+
+from __future__ import annotations
+
+from studio.api.resources.artists import artists as artists
+from studio.api.resources.artists import photo as photo
+from studio.api.resources.artists import rates as rates

@@ -22,7 +22,8 @@ from studio.call_sheets import routes as call_sheets
 from studio.custom_fields import routes as custom_fields
 from studio.dev import mailbox
 from studio.directory import upcoming
-from studio.directory.routes import artists, availability, profiles, projects, working_time
+from studio.directory.routes import artist_tabs, artists, availability, profiles, projects, working_time
+from studio.directory.statistics import access
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.guide import routes as guide
 from studio.imports import routes as imports
@@ -79,6 +80,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     formats.init_app(app)
     preferences.init_app(app)
     upcoming.init_app(app)
+    access.init_app(app)
     assets.init_app(app)
     storage.init_app(app, settings.media_url, settings.media_root)
     guide.init_app(app)
@@ -100,9 +102,8 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     development = [mailbox.pages] if settings.development else []
     machines = [health.pages, live.pages, ops.pages]
     people = [
-        accounts, guide, bookings, schedule, artists, availability, projects, palette, call_sheets, saved_views,
-        imports, webhooks,
-        working_time, profiles, custom_fields,
+        accounts, guide, bookings, schedule, artists, artist_tabs, availability, projects, palette, call_sheets,
+        saved_views, imports, webhooks, working_time, profiles, custom_fields,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

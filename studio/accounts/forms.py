@@ -59,6 +59,7 @@ SCOPE_NAMES = {
     "projects.read": lazy_gettext("Read projects"),
     "projects.write": lazy_gettext("Add and change projects"),
     "money.read": lazy_gettext("See rates, costs and budgets"),
+    "statistics.read": lazy_gettext("Read how much of an artist’s time is booked, and what becomes of holds"),
     "members.write": lazy_gettext("Read and change members and their roles"),
     "tenant.write": lazy_gettext("Change the studio’s settings"),
     "audit.read": lazy_gettext("Read the audit log: who came in, from where, and who changed what"),

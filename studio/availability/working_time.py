@@ -236,8 +236,8 @@ class WorkingTime:
         pattern has no work counts its elapsed time, at most the longest day of the pattern.
         """
         of = {WORKING_TIME: self.worked, DAYS_OFF_TOO: self.worked_or_off, EVERY_HOUR: self.elapsed}[counts]
-        day_before = next(self.days_of(span)) - DAY  # whose night may reach into it
-        taken = ((day, of(span, day)) for day in (day_before, *self.days_of(span)))
+        days = list(self.days_of(span))
+        taken = ((day, of(span, day)) for day in (days[0] - DAY, *days))  # a night of the day before may reach into it
         return {day: in_hours(time) for day, time in taken if time}
 
     def hours(self, span: Span, counts: str = WORKING_TIME) -> Decimal:

@@ -14,7 +14,7 @@ class Chapter(NamedTuple):
 
 CONTENTS = (
     Chapter(lazy_gettext("Begin"), ("first-steps", "signing-in", "members", "settings")),
-    Chapter(lazy_gettext("Artists and projects"), ("artists", "working-time", "projects")),
+    Chapter(lazy_gettext("Artists and projects"), ("artists", "working-time", "statistics", "projects")),
     Chapter(lazy_gettext("Booking"), ("booking", "holds", "conflicts", "palette")),
     Chapter(lazy_gettext("The schedule"), ("schedule", "filters", "moving", "list", "phone", "saved-views", "live")),
     Chapter(lazy_gettext("Paper"), ("call-sheets", "printing")),
@@ -56,6 +56,9 @@ PAGE_OF = {
     "custom_fields.create": "settings",
     "custom_fields.edit": "settings",
     "custom_fields.update": "settings",
+    "artist_tabs.projects": "artists",
+    "artist_tabs.history": "artists",
+    "artist_tabs.statistics": "statistics",
     "availability.show": "working-time",
     "working_time.show": "working-time",
     "working_time.add_holiday": "working-time",

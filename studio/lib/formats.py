@@ -100,6 +100,11 @@ def number(value: Decimal | int | float) -> str:
     return numbers.format_decimal(value, locale=here())
 
 
+def percent(share: Decimal | float | None) -> str:
+    """`75%` of 0.75, by the locale's habit; a dash where there is nothing it could be of."""
+    return "–" if share is None else numbers.format_percent(share, locale=here())
+
+
 def language() -> str:
     """The language of the page's words, for `<html lang>`: one there is a catalogue for."""
     return here().language if here().language in CATALOGUES else CATALOGUES[0]
@@ -120,7 +125,7 @@ def translate_plural(one: str, many: str, count: int) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(translate, translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=day, moment=moment, span=span, clock_time=clock_time)
-    app.jinja_env.filters.update(money=money, amount=amount, number=number)
+    app.jinja_env.filters.update(money=money, amount=amount, number=number, percent=percent)
     app.jinja_env.filters.update(initials=initials)
     app.jinja_env.globals.update(dom_id=dom_id)
     app.jinja_env.globals.update(current=current, language=language, dates=dates)

@@ -37,7 +37,8 @@ BODIES: dict[str, Any] = {
     "create_rate": {"effective_from": "2026-11-23", "rate": {"amount": "1.00", "currency": "GBP"}},
     "change_custom_field": {"name": "Mine"},
 }  # fmt: skip
-QUERIES = {"list_hours": "from=2026-11-23&to=2026-11-24", "list_holidays": "year=2026"}
+DAYS = "from=2026-11-23&to=2026-11-24"
+QUERIES = {"list_hours": DAYS, "get_statistics": DAYS, "list_holidays": "year=2026"}
 TABLES = (
     "artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns",
     "artist_rates", "custom_fields",

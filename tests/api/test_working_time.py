@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from studio.accounts.models import Tenant
+from studio.artists.models import Artist
 from studio.extensions import db
 from studio.lib.current import current
 from tests.support.cast import NOTHING, World, days
@@ -210,3 +211,40 @@ def test_the_log_and_the_stream_tell_of_it_without_its_reason(sara: FlaskClient,
     assert [event["state"].get("kind") for event in told["sara"]] == ["sick", None]
     assert all("note" not in event["state"] and "kind" not in event["state"] for event in told["vera"])
     assert all(event["state"]["artist_id"] == ana.rpartition("/")[2] for event in told["vera"])
+
+
+def test_statistics_say_how_much_is_booked_beside_the_studios_median(
+    sara: FlaskClient, world: World, api: Api, ana: str
+) -> None:
+    show = world.project("Harbour S2")
+    with world.acting():
+        mine = db.session.scalars(select(Artist)).one()
+    world.booking(mine, show, days(0, 3))
+    world.booking(mine, show, days(3), "hold")
+    world.artist("Kofi")
+    path = f"{ana}/statistics?from=2026-11-23&to=2026-12-01"
+    found = sara.get(path).json
+    assert (found["zone"], found["weeks_over"], found["studio"]["utilisation"]) == ("Europe/London", 0, "0.2143")
+    assert found["total"] == {
+        "from": "2026-11-23", "to": "2026-12-01", "available": "56", "booked": "24", "utilisation": "0.4286",
+        "by_status": {"confirmed": "24", "pencil": "0", "hold": "8"}, "studio_median": "0.2143",
+    }  # fmt: skip
+    assert [(week["from"], week["utilisation"], week["studio_median"]) for week in found["weeks"]] == [
+        ("2026-11-23", "0.6", "0.3"), ("2026-11-30", "0", "0"),
+    ]  # fmt: skip
+    assert [(month["to"], month["booked"]) for month in found["months"]] == [("2026-11-30", "24"), ("2026-12-01", "0")]
+    assert [(one["project_id"], one["booked"], one["by_status"]["hold"]) for one in found["projects"]] == [
+        (str(show.id), "24", "8")
+    ]
+    assert found["longest_gap"] == {"from": "2026-11-26", "to": "2026-12-01", "days": 4, "hours": "32"}
+    assert found["holds"].keys() == {"placed", "converted", "waiting", "conversion", "few"}
+    assert [api(name).get(path).status_code for name in ("ana", "vera")] == [200, 403]
+    kofi = path.replace(str(mine.id), str(world.artist("Mirela").id))
+    assert (api("ana").get(kofi).status_code, api("sara").get(kofi).status_code) == (403, 200)
+    for query in (
+        "from=2026-11-23&to=2026-11-22",
+        "from=2026-01-01&to=2027-06-01",
+        "from=x&to=2026-11-23",
+        "to=2026-11-23",
+    ):
+        assert sara.get(f"{ana}/statistics?{query}").status_code == 422

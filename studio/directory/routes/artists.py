@@ -10,14 +10,12 @@ from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
-from studio.activity.history import HistoryLine
 from studio.artists import history
 from studio.artists.forms import REFUSALS, ArtistForm, RateForm
 from studio.artists.history import EMPLOYMENT_NAMES
 from studio.artists.models import Artist
 from studio.artists.privacy import private_fields
 from studio.artists.rates import ArtistRate, may_see_rate
-from studio.availability import history as working_history
 from studio.availability.queries import working_time_of
 from studio.custom_fields.models import ARTIST as ARTIST_FIELDS
 from studio.custom_fields.models import CustomField
@@ -43,16 +41,13 @@ def new() -> Any:
 def show(id: UUID) -> Any:
     artist = get_or_404(Artist, id)
     sees_rate = may_see_rate(current.member, artist.member_id)
-    lines = history_of(artist)
     today = clock.now().astimezone(ZoneInfo(artist.zone)).date()
     working = working_time_of(artist).next_working_day(clock.now())
     return render_template(
         "directory/artists/show.html",
         artist=artist,
         sees_rate=sees_rate,
-        lines=lines,
         working=working,
-        icons=working_history.ICONS,
         rates=ArtistRate.of_artist(artist) if sees_rate else [],
         rate=artist.rate_on(today) if sees_rate else None,
         rate_form=RateForm(formdata=None, currency=artist.currency),
@@ -60,15 +55,6 @@ def show(id: UUID) -> Any:
         custom_facts=facts(CustomField.of(ARTIST_FIELDS), artist.custom),
         employment=EMPLOYMENT_NAMES[artist.employment],
     )
-
-
-def history_of(artist: Artist) -> list[HistoryLine]:
-    """Of the artist and of when they work, newest first."""
-    reasons = working_history.may_see_reasons(current.member, artist)
-    private = private_fields(current.member, artist.member_id)
-    own = history.history(artist, current.member.can("money.read"), private)
-    lines = [*own, *working_history.history(artist, reasons)]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200, since: Any = None) -> Any:

@@ -1,0 +1,82 @@
+"""The projects an artist worked on or is booked on: from when to when, for how long, and for how much."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from studio.artists.models import Artist
+from studio.availability.queries import working_time_of
+from studio.availability.working_time import WorkingTime
+from studio.bookings.models import BLOCKING, HOLD, Booking
+from studio.bookings.pricing import price
+from studio.directory.upcoming import still_on
+from studio.extensions import db
+from studio.lib import clock
+from studio.lib.money import Money
+from studio.lib.pagination import Page, page_of
+from studio.lib.spans import Span
+from studio.projects.models import Project
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class ProjectOfArtist:
+    """`hours` and `cost` are of pencils and confirmed bookings, `held` of holds; `cost` is None for those who may not
+    see the artist's rate, or without one."""
+
+    project: Any
+    first: date
+    last: date
+    counts: Mapping[str, int]  # bookings by status
+    hours: Decimal
+    held: Decimal
+    cost: Money | None
+
+
+def listed(artist: Artist, number: int | None, sees_rate: bool) -> Page[ProjectOfArtist]:
+    """A page of them, those with the latest booking first. Three queries."""
+    bookings: dict[Any, list[Any]] = defaultdict(list)
+    for row in bookings_of(artist):
+        bookings[row.project_id].append(row)
+    latest = sorted(bookings.values(), key=lambda rows: max(row.ends_at for row in rows), reverse=True)
+    page = page_of(latest, number, SIZE)
+    named = projects(rows[0].project_id for rows in page.rows)
+    worker, rate = working_time_of(artist), artist.rate if sees_rate else None
+    shown = [of_project(named[rows[0].project_id], rows, worker, rate) for rows in page.rows]
+    return Page(shown, page.number, page.pages, page.total)
+
+
+def bookings_of(artist: Artist) -> Sequence[Any]:
+    columns = (Booking.project_id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.counts)
+    query = select(*columns).where(Booking.artist_id == artist.id, *still_on(clock.now()))
+    return db.session.execute(query.order_by(Booking.starts_at, Booking.id)).all()
+
+
+def projects(ids: Iterable[Any]) -> dict[Any, Any]:
+    columns = (Project.id, Project.name, Project.client, Project.hue, Project.archived_at)
+    return {row.id: row for row in db.session.execute(select(*columns).where(Project.id.in_(list(ids))))}
+
+
+def of_project(project: Any, rows: Sequence[Any], worker: WorkingTime, rate: Money | None) -> ProjectOfArtist:
+    hours: dict[str, Decimal] = defaultdict(Decimal)
+    cost = Money(Decimal(), rate.currency).rounded() if rate else None
+    for row in rows:
+        by_day = worker.hours_by_day(Span(row.starts_at, row.ends_at), row.counts)
+        hours[row.status] += sum(by_day.values(), Decimal())
+        if rate and cost and row.status in BLOCKING:
+            cost += price(by_day, lambda _day: rate, rate.currency)
+    tz = ZoneInfo(worker.zone)
+    last = max(row.ends_at for row in rows) - timedelta(microseconds=1)
+    return ProjectOfArtist(
+        project, rows[0].starts_at.astimezone(tz).date(), last.astimezone(tz).date(),
+        Counter(row.status for row in rows), sum((hours[status] for status in BLOCKING), Decimal()), hours[HOLD], cost,
+    )  # fmt: skip

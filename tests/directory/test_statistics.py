@@ -74,8 +74,7 @@ class TestUtilisation:
         assert (hours := of(claim(5, counts=DAYS_OFF_TOO), period=weekend).whole).over and hours.utilisation is None
 
     def test_the_longest_gap_goes_over_days_off_and_ends_at_a_booking(self) -> None:
-        gap = of(claim(2), claim(8)).gap
-        assert gap and gap == (date(2026, 11, 26), date(2026, 11, 30), 3, 24)
+        assert of(claim(2), claim(8)).gap == (date(2026, 11, 26), date(2026, 11, 30), 3, 24)
         assert of(claim(0, 14, "hold")).gap == (date(2026, 11, 23), date(2026, 12, 4), 10, 80)
         assert of(claim(0, 14)).gap is None
 
@@ -111,9 +110,8 @@ class TestPage:
         page = " ".join(as_("sara").get(f"/harbour/artists/{kofi.id}/statistics?{QUERY}").text.split())
         assert "<dd>20%</dd>" in page and "16 of 80 h" in page and "Studio’s median: 60%" in page
         assert page.count('role="img" aria-labelledby="') == 3 and page.count("<summary>As a table</summary>") == 3
-        assert (
-            "Mon 23 – Sun 29 Nov 2026, 16 of 40 h booked, 40%" in page and "Titles: 8 h" in page and "Reel" not in page
-        )
+        assert "Mon 23 – Sun 29 Nov 2026, 16 of 40 h booked, 40%" in page
+        assert "Titles: 8 h" in page and "Reel" not in page
         assert 'class="chart-median"' in page and 'style="' not in page.partition('id="statistics"')[2]
         assert "8 working days" in page and "Wed 25 Nov – Fri 4 Dec" in page
 
@@ -133,16 +131,15 @@ class TestPage:
 
     def test_nothing_booked_is_said_with_a_way_on(self, world: World, as_: As) -> None:
         page = as_("sara").get(f"/harbour/artists/{world.artist('Kofi').id}/statistics").text
-        assert (
-            "Nothing is booked in this time" in page and "<dd>0%</dd>" in page and 'aria-current="true">Last 12' in page
-        )
+        assert "Nothing is booked in this time" in page and "<dd>0%</dd>" in page
+        assert 'aria-current="true">Last 12' in page
 
     @pytest.mark.parametrize(
         ("query", "says"),
         [
-            ("from=2026-11-23&to=2026-11-22", "Not before the first day"), ("from=2026-01-01&to=2027-01-02", "a year after"),
-            ("from=x&to=2026-11-22", "This is not a date."), ("from=2026-11-23", "This is needed."),
-            ("from=1812-01-01&to=1812-01-02", "A year between"),
+            ("from=2026-11-23&to=2026-11-22", "Not before the first day"),
+            ("from=2026-01-01&to=2027-01-02", "a year after"), ("from=x&to=2026-11-22", "This is not a date."),
+            ("from=2026-11-23", "This is needed."), ("from=1812-01-01&to=1812-01-02", "A year between"),
         ],
     )  # fmt: skip
     def test_a_period_that_makes_no_sense_is_an_error_at_its_field(
@@ -184,6 +181,6 @@ class TestLargeStudio:
             with world.acting():
                 job(name, *rest)
                 kept = medians.kept(*rest)
-                assert kept == medians.worked_out(medians.active(), *rest, clock.now())
+                assert kept == medians.worked_out(medians.active(), rest[0], rest[1], clock.now())
             page = client.get(path).text
         assert "Studio’s median: 50%" in page and "is being worked out" not in page

@@ -50,7 +50,7 @@ def serialize(found: Statistics, studio: Medians | None, period: Period) -> dict
     hours = found.utilisation
     weeks, months = (studio.weeks, studio.months) if studio else ({}, {})
     return {
-        "total": serialize_part(Part(period, hours.whole), studio and studio.utilisation),
+        "total": serialize_part(Part(period, hours.whole), studio.utilisation if studio else None),
         "weeks": serialize_parts(hours.weeks, weeks), "weeks_over": len(hours.weeks_over),
         "months": serialize_parts(hours.months, months),
         "projects": [serialize_project(id, found.projects[id].name, of) for id, of in hours.projects.items()],

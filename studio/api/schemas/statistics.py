@@ -79,6 +79,6 @@ class Statistics(Shown):
     longest_gap: LongestGap | None
     holds: HoldConversion
     studio: StudioMedians | None = Field(
-        description="The medians of the studio's active artists. Null, as every `studio_median`, while those of a large "
-        "studio are worked out: ask again in a moment."
+        description="The medians of the studio's active artists. Null, as every `studio_median`, while those of a "
+        "large studio are worked out: ask again in a moment."
     )

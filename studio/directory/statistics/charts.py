@@ -99,7 +99,7 @@ def columns(parts: Sequence[Part], medians: Mapping[date, Decimal | None], name:
         median, middle = medians.get(part.period.first), (n + 0.5) * room
         label = name(part.period.first) if n % every == 0 else ""
         bars = stacked(part.hours, top)
-        at = None if median is None else from_above(median, top)
+        at = from_above(median, top) if median else None  # on the ground it would only be in the way
         words = ", ".join([period_in_words(part.period), in_words(part.hours)])
         found.append(Column(words, label, middle, middle - width / 2, width, bars, at, part.hours.over))
     steps = [Decimal(n) / 2 for n in range(top * 2 + 1) if top == 1 or n % 2 == 0]

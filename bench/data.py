@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import psycopg
 from uuid_utils.compat import uuid7
@@ -18,12 +20,13 @@ SLUG = "bench"
 TINY = "tiny"
 FORTNIGHT = "fortnight"  # 50 artists with 175 bookings in two weeks
 SCALE = "scale"  # a large house, for the browser
+HOURS = "hours"  # a thousand artists with a hundred thousand bookings, and working time of their own
 STAGE = "stage"  # as large as the first, for what is live: bookings are added to its window
 ARTISTS, PROJECTS, WINDOW = 50, 20, 500
 TENANTS, TOTAL = 1_000, 1_000_000
-SLUGS = (SLUG, TINY, FORTNIGHT, SCALE, STAGE)
+SLUGS = (SLUG, TINY, FORTNIGHT, SCALE, HOURS, STAGE)
 TOKENS = {slug: f"token-of-{slug}" for slug in SLUGS}
-TABLES = ("memberships", "artists", "projects", "bookings", "events")
+TABLES = ("memberships", "artists", "projects", "bookings", "events", "working_patterns", "time_blocks")
 
 TENANT = """
 INSERT INTO tenants (id, slug, name, zone, currency, locale, hold_days, created_at)
@@ -107,6 +110,30 @@ SELECT tenant_id, uuidv7(), event_seq - count(*) OVER () + row_number() OVER (),
        'Benny', now(), '', '', '{{}}', to_jsonb(placed) - 'id' - 'tenant_id'
 FROM placed, numbered
 """
+# Every third artist has a week of their own, every other is away for a week, every fifth has a meeting each week.
+OWN_WEEKS = """
+INSERT INTO working_patterns (tenant_id, id, artist_id, effective_from, weeks, version, created_at)
+SELECT %(tenant)s, uuidv7(), id, '2026-01-05',
+       jsonb_build_array(jsonb_build_array(day, day, day, day, CASE n %% 2 WHEN 0 THEN day ELSE '[]' END, '[]'::jsonb,
+                                           '[]'::jsonb)), 1, now()
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM artists WHERE tenant_id = %(tenant)s) AS a,
+     (VALUES ('[["08:30", "12:30"], ["13:30", "17:30"]]'::jsonb)) AS d (day)
+WHERE n %% 3 = 0
+"""
+AWAY = """
+INSERT INTO time_blocks (tenant_id, id, artist_id, kind, starts_on, ends_on, zone, rule, note, version, created_at)
+SELECT %(tenant)s, uuidv7(), id, 'vacation', %(first)s::date + n::int %% 80, %(first)s::date + n::int %% 80 + 6, zone,
+       '', '', 1, now()
+FROM (SELECT id, zone, row_number() OVER (ORDER BY id) AS n FROM artists WHERE tenant_id = %(tenant)s) AS a
+WHERE n %% 2 = 0
+"""
+MEETINGS = """
+INSERT INTO time_blocks (tenant_id, id, artist_id, kind, starts_at, ends_at, zone, rule, note, version, created_at)
+SELECT %(tenant)s, uuidv7(), id, 'busy', %(first)s::timestamptz - interval '158 hours',
+       %(first)s::timestamptz - interval '157 hours', zone, 'FREQ=WEEKLY', '', 1, now()
+FROM (SELECT id, zone, row_number() OVER (ORDER BY id) AS n FROM artists WHERE tenant_id = %(tenant)s) AS a
+WHERE n %% 5 = 0
+"""
 
 
 def window_start(today: date | None = None) -> datetime:
@@ -134,6 +161,16 @@ def fill_scale(url: str) -> None:
     """A large house: each artist has eight bookings in the window."""
     with owner(url) as connection:
         studio(connection, SCALE, 1_000, 100, WINDOW_ROWS, each=8)
+    vacuum(url)
+
+
+def fill_hours(url: str) -> None:
+    """A hundred bookings of each artist, a day each, and what says when they work."""
+    with owner(url) as connection:
+        tenant = studio(connection, HOURS, 1_000, 100, SERIES_ROWS, **{"from": 0, "to": 99})
+        connection.execute("UPDATE tenants SET holiday_region = 'GB-ENG' WHERE id = %s", (tenant,))
+        for statement in (OWN_WEEKS, AWAY, MEETINGS):
+            connection.execute(statement, {"tenant": tenant, "first": window_start()})
     vacuum(url)
 
 
@@ -177,14 +214,15 @@ class owner:
         self.connection.commit()
 
 
-def studio(connection: psycopg.Connection, slug: str, artists: int, projects: int, rows: str, **series: int) -> None:
-    values = {
+def studio(connection: psycopg.Connection, slug: str, artists: int, projects: int, rows: str, **series: int) -> UUID:
+    values: dict[str, Any] = {
         "tenant": uuid7(), "slug": slug, "artists": artists, "projects": projects, "first": window_start(),
         "token": digest(TOKENS.get(slug, slug)), "password": "", **series,
     }  # fmt: skip
     statements = (TENANT, PEOPLE, ARTIST_ROWS, PROJECT_ROWS, BOOKED.format(rows=rows))
     for statement in statements:
         connection.execute(statement, values)
+    return values["tenant"]
 
 
 def vacuum(url: str) -> None:

@@ -49,7 +49,7 @@ def measure(environment: Mapping[str, str], browser: Browser) -> list[dict[str, 
         address = f"http://127.0.0.1:{port}"
         figures = list(of_page(looker, f"{address}/{SCALE}/schedule"))
         figures += of_moves(looker, f"{address}/{SCALE}/bookings", browser.headers(SCALE)["X-CSRFToken"])
-    return show(figures)
+    return show("1,000 artists, 8,000 bookings in 3 weeks, a browser slowed 4 times", figures)
 
 
 def of_page(looker: Looker, address: str) -> list[Figure]:
@@ -102,8 +102,8 @@ def of_moves(looker: Looker, address: str, token: str) -> list[Figure]:
     ]
 
 
-def show(figures: list[Figure]) -> list[dict[str, Any]]:
-    print("\n1,000 artists, 8,000 bookings in 3 weeks, a browser slowed 4 times")
+def show(title: str, figures: list[Figure]) -> list[dict[str, Any]]:
+    print(f"\n{title}")
     lines = []
     for name, value, unit, limit, more in figures:
         good = not limit or (value >= limit if more else value <= limit)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from studio.artists.models import Artist
+from studio.artists.rates import Rates, rates_of
 from studio.availability.queries import working_time_of
 from studio.availability.working_time import WorkingTime
 from studio.bookings.models import BLOCKING, HOLD, Booking
@@ -30,8 +31,8 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class ProjectOfArtist:
-    """`hours` and `cost` are of pencils and confirmed bookings, `held` of holds; `cost` is None for those who may not
-    see the artist's rate, or without one."""
+    """`hours` and `cost` are of pencils and confirmed bookings, `held` of holds. `cost` is by currency, and empty for
+    those who may not see the artist's rates, or without one."""
 
     project: Any
     first: date
@@ -39,19 +40,19 @@ class ProjectOfArtist:
     counts: Mapping[str, int]  # bookings by status
     hours: Decimal
     held: Decimal
-    cost: Money | None
+    cost: Sequence[Money]
 
 
 def listed(artist: Artist, number: int | None, sees_rate: bool) -> Page[ProjectOfArtist]:
-    """A page of them, those with the latest booking first. Three queries."""
+    """A page of them, those with the latest booking first. Four queries at most."""
     bookings: dict[Any, list[Any]] = defaultdict(list)
     for row in bookings_of(artist):
         bookings[row.project_id].append(row)
     latest = sorted(bookings.values(), key=lambda rows: max(row.ends_at for row in rows), reverse=True)
     page = page_of(latest, number, SIZE)
     named = projects(rows[0].project_id for rows in page.rows)
-    worker, rate = working_time_of(artist), artist.rate if sees_rate else None
-    shown = [of_project(named[rows[0].project_id], rows, worker, rate) for rows in page.rows]
+    worker, rates = working_time_of(artist), rates_of([artist])[str(artist.id)] if sees_rate else Rates(None)
+    shown = [of_project(named[rows[0].project_id], rows, worker, rates) for rows in page.rows]
     return Page(shown, page.number, page.pages, page.total)
 
 
@@ -66,17 +67,18 @@ def projects(ids: Iterable[Any]) -> dict[Any, Any]:
     return {row.id: row for row in db.session.execute(select(*columns).where(Project.id.in_(list(ids))))}
 
 
-def of_project(project: Any, rows: Sequence[Any], worker: WorkingTime, rate: Money | None) -> ProjectOfArtist:
+def of_project(project: Any, rows: Sequence[Any], worker: WorkingTime, rates: Rates) -> ProjectOfArtist:
     hours: dict[str, Decimal] = defaultdict(Decimal)
-    cost = Money(Decimal(), rate.currency).rounded() if rate else None
+    cost: dict[str, Money] = {}
     for row in rows:
         by_day = worker.hours_by_day(Span(row.starts_at, row.ends_at), row.counts)
         hours[row.status] += sum(by_day.values(), Decimal())
-        if rate and cost and row.status in BLOCKING:
-            cost += price(by_day, lambda _day: rate, rate.currency)
+        for part in price(by_day, rates.on) if row.status in BLOCKING else ():
+            cost[part.currency] = cost[part.currency] + part if part.currency in cost else part
     tz = ZoneInfo(worker.zone)
     last = max(row.ends_at for row in rows) - timedelta(microseconds=1)
     return ProjectOfArtist(
         project, rows[0].starts_at.astimezone(tz).date(), last.astimezone(tz).date(),
-        Counter(row.status for row in rows), sum((hours[status] for status in BLOCKING), Decimal()), hours[HOLD], cost,
+        Counter(row.status for row in rows), sum((hours[status] for status in BLOCKING), Decimal()), hours[HOLD],
+        list(cost.values()),
     )  # fmt: skip

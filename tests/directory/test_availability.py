@@ -316,11 +316,11 @@ class TestHistory:
         block = kept(world, TimeBlock)[0]
         sara.post(f"{base}/time-blocks/{block.id}", data={**LEAVE, "note": "Still flu.", "version": "1"})
         sara.post(f"{base}/time-blocks/{block.id}/removal")
-        page = sara.get(base).text
+        page = sara.get(f"{base}/history").text
         kinds = [part.split('"')[0] for part in page.split('<li data-kind="')[1:]]
         assert kinds == [
             "time_block.removed", "time_block.edited", "time_block.added", "working_pattern.added", "artist.added",
         ]  # fmt: skip
         assert "Sick" in page and "Still flu." in page
-        page = as_("vera").get(base).text
+        page = as_("vera").get(f"{base}/history").text
         assert "Time off" in page and "Sick" not in page and "lu." not in page and "time_block.edited" not in page

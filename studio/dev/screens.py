@@ -93,6 +93,12 @@ def availability(page: Page) -> None:
     page.locator("#availability-page").wait_for()
 
 
+def statistics(page: Page) -> None:
+    open_first("a.row-link")(page)
+    page.locator(".tabs a", has_text="Statistics").click()
+    page.locator("#statistics").wait_for()
+
+
 def filter_menu(page: Page) -> None:
     page.locator("#filter-button").click()
     page.locator("#filter-menu").wait_for()
@@ -120,6 +126,7 @@ SCREENS = (
     Screen("artists", "/demo/artists", height=520),
     Screen("artist", "/demo/artists?q=Ana+Duarte", open_first("a.row-link"), height=600),
     Screen("availability", "/demo/artists?q=Ana+Duarte", availability, height=700),
+    Screen("statistics", "/demo/artists?q=Ana+Duarte", statistics, height=760),
     Screen("projects", "/demo/projects", height=520),
     Screen("project", "/demo/projects?q=Harbour", open_first("a.row-link"), height=600),
     Screen("call-sheet", "/demo/artists?q=Ana+Duarte", call_sheet, height=600),

@@ -31,6 +31,10 @@ class Kind:
         artist, project = (record, self.world.project("Aurora")) if mine else (self.world.artist("Ana"), record)
         self.world.booking(artist, project, artists.soon(2), title="comp")
 
+    def history_of(self, record: Any) -> str:
+        """Where it is told: an artist's on a tab of its own."""
+        return f"{self.base}/{record.id}/history" if self.pages is artists else f"{self.base}/{record.id}"
+
     def fresh(self, record: Any) -> Any:
         return self.pages.fresh(self.world, record)
 
@@ -51,7 +55,7 @@ def test_what_is_archived_leaves_the_lists_and_comes_back(kind: Kind, as_: As) -
     assert "Archived" in sara.get(url).text
     assert sara.post(f"{url}/restoration").status_code == 303
     assert kind.pages.names(sara.get(kind.base).text) == ["Kestrel"]
-    page = sara.get(url).text
+    page = sara.get(kind.history_of(record)).text
     assert "archived this" in page and "restored this" in page
 
 

@@ -52,7 +52,10 @@ class TestProjects:
     def test_nothing_cancelled_makes_a_project_theirs(self, world: World, as_: As) -> None:
         kofi = world.artist("Kofi")
         booking = world.booking(kofi, world.project("Reel"), days(0))
-        as_("sara").post(f"/harbour/bookings/{booking.id}/cancellation", data={"reason": "No."})
+        cancelled = as_("sara").post(
+            f"/harbour/bookings/{booking.id}/cancellation", data={"reason": "No.", "version": "1"}
+        )
+        assert cancelled.status_code == 303
         page = as_("sara").get(f"/harbour/artists/{kofi.id}/projects").text
         assert "No projects yet" in page and "Reel" not in page
 

@@ -220,7 +220,7 @@ class TestChanging:
         assert client.get(f"/harbour/artists/{artist.id}/edit").status_code == 200
         answer = client.post(f"/harbour/artists/{artist.id}", data=edited(artist, role="Senior", hourly_rate="55"))
         assert answer.status_code == 303
-        page = client.get(answer.location).text
+        page = client.get(f"{answer.location}/history").text
         assert "<strong>Sara</strong> changed this artist" in page
         assert "Role: Junior → Senior" in page
         assert "Hourly rate: £40.00 → £55.00" in page
@@ -288,7 +288,7 @@ class TestChanging:
         assert client.post(f"/harbour/artists/{artist.id}", data=form).status_code == 303
         assert fresh(world, artist).member_id == world.ana.id
         client.post(f"/harbour/artists/{artist.id}", data=edited(artist, version="2"))
-        page = client.get(f"/harbour/artists/{artist.id}").text
+        page = client.get(f"/harbour/artists/{artist.id}/history").text
         assert "Sign-in: linked to a member → nothing" in page
 
     def test_the_outsider_finds_nothing(self, world: World, other: World, as_: As, app: Any) -> None:
@@ -347,8 +347,8 @@ class TestMoney:
         with world.acting():
             db.session.get_one(Artist, (world.tenant.id, artist.id)).edit(world.sara, hourly_rate=Decimal(60))
             db.session.commit()
-        assert "changed this artist" in as_("mia").get(f"/harbour/artists/{artist.id}").text
-        assert "changed this artist" not in as_("vera").get(f"/harbour/artists/{artist.id}").text
+        assert "changed this artist" in as_("mia").get(f"/harbour/artists/{artist.id}/history").text
+        assert "changed this artist" not in as_("vera").get(f"/harbour/artists/{artist.id}/history").text
 
 
 def visible(page: str) -> str:

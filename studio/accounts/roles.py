@@ -17,7 +17,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "projects.read": EVERYONE,
     "projects.write": BOOKERS,
     "money.read": BOOKERS,
-    "statistics.read": BOOKERS | {ARTIST},  # an artist reads their own
+    "statistics.read": BOOKERS,
     "imports.write": BOOKERS,
     "members.write": ADMINS,
     "tenant.write": ADMINS,

@@ -29,18 +29,19 @@ from studio.lib.web import get_or_404
 
 
 @operation(
-    "GET", "/artists/<uuid:id>/statistics", "statistics.read", tag="working time", query=schemas.StatisticsQuery,
+    "GET", "/artists/<uuid:id>/statistics", "artists.read", tag="working time", query=schemas.StatisticsQuery,
     answers={200: schemas.Statistics},
 )  # fmt: skip
 def get_statistics(id: UUID, query: schemas.StatisticsQuery) -> Response:
-    """How much of the artist's working time is booked, by week, month and project. Artists read their own."""
+    """How much of the artist's working time is booked, by week, month and project. That of others than oneself needs
+    the scope statistics.read."""
     period = Period(query.from_, query.to)
     if not 1 <= period.length <= LONGEST:
         detail = _("Not before `from`, and %(days)d days at most.", days=LONGEST)
         raise Problem(INVALID, errors=[{"parameter": "to", "detail": detail}])
     artist = get_or_404(Artist, id)
     if not may_see_statistics(current.member, artist):
-        raise Problem(FORBIDDEN, _("An artist reads their own statistics only."))
+        raise Problem(FORBIDDEN, _("Statistics of others need the permission statistics.read."))
     week = formats.week()
     found = queries.of_artist(artist, period, week, clock.now())
     return reply({"zone": artist.zone, **serialize(found, of_studio(period, week), period)})

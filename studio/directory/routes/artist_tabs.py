@@ -48,7 +48,7 @@ def projects(id: UUID) -> Any:
 
 
 @pages.get("/artists/<uuid:id>/statistics")
-@allow("statistics.read")
+@allow("artists.read")
 def statistics(id: UUID) -> Any:
     artist = get_or_404(Artist, id)
     if not may_see_statistics(current.member, artist):

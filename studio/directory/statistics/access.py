@@ -6,13 +6,10 @@ from typing import Any
 
 from flask import Flask
 
-from studio.accounts.roles import ARTIST
-
 
 def may_see_statistics(viewer: Any, artist: Any) -> bool:
-    """Those who plan their time, and artists their own."""
-    own = artist.member_id is not None and artist.member_id == viewer.id
-    return bool(viewer.can("statistics.read") and (viewer.role != ARTIST or own))
+    """Those who may see everybody's, and artists their own."""
+    return bool(viewer.can("statistics.read") or (artist.member_id and artist.member_id == viewer.id))
 
 
 def init_app(app: Flask) -> None:

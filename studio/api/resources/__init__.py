@@ -15,7 +15,6 @@ from studio.api.resources import members as members
 from studio.api.resources import projects as projects
 from studio.api.resources import settings as settings
 from studio.api.resources import specification as specification
-from studio.api.resources import statistics as statistics
 from studio.api.resources import stream as stream
 from studio.api.resources import transitions as transitions
 from studio.api.resources import webhooks as webhooks

@@ -5,3 +5,4 @@ from __future__ import annotations
 from studio.api.resources.artists import artists as artists
 from studio.api.resources.artists import photo as photo
 from studio.api.resources.artists import rates as rates
+from studio.api.resources.artists import statistics as statistics

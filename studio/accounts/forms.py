@@ -54,6 +54,9 @@ SLUG_WORDS = {
 SCOPE_NAMES = {
     "schedule.read": lazy_gettext("Read the schedule, its bookings and events"),
     "bookings.write": lazy_gettext("Place, change, confirm and cancel bookings"),
+    "answers.write": lazy_gettext("Accept and decline your bookings"),
+    "feeds.write": lazy_gettext("Make and revoke calendar feeds"),
+    "feeds.studio": lazy_gettext("Make calendar feeds of projects and saved views"),
     "artists.read": lazy_gettext("Read artists"),
     "artists.write": lazy_gettext("Add and change artists"),
     "projects.read": lazy_gettext("Read projects"),

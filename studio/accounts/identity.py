@@ -49,6 +49,7 @@ class Member:
     zone: str
     locale: str
     scopes: frozenset[str] | None = None  # what the token they came with is limited to; None for pages and logins
+    is_artist: bool = False  # on pages: whether an artist of the studio signs in as them
 
     def can(self, permission: str) -> bool:
         return may(self.role, permission) and (self.scopes is None or permission in self.scopes)
@@ -104,6 +105,7 @@ def tenant_and_member(row: Any, scopes: frozenset[str] | None = None) -> tuple[T
     member = Member(
         row.membership_id, row.user_id, row.user_name, row.email, row.role,
         row.user_zone or row.tenant_zone, row.user_locale or row.tenant_locale, scopes,
+        getattr(row, "is_artist", False),
     )  # fmt: skip
     return tenant, member
 

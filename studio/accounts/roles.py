@@ -11,7 +11,10 @@ ADMINS = frozenset((OWNER, ADMIN))
 PERMISSIONS: dict[str, frozenset[str]] = {
     "schedule.read": EVERYONE,
     "bookings.write": BOOKERS,
+    "answers.write": EVERYONE,  # of bookings of one's own; whoever writes bookings, in an artist's stead
     "views.share": BOOKERS,
+    "feeds.write": EVERYONE,
+    "feeds.studio": BOOKERS,  # of projects and saved views, beside one's own bookings
     "artists.read": EVERYONE,
     "artists.write": BOOKERS,
     "projects.read": EVERYONE,

@@ -32,6 +32,7 @@ class Artist(Named, Archivable, Tenanted, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
         Index("uq_artists_name", "tenant_id", "name_key", unique=True, postgresql_where=text("archived_at IS NULL")),
+        Index("ix_artists_member", "tenant_id", "member_id", postgresql_where=text("member_id IS NOT NULL")),
         CheckConstraint("hourly_rate >= 0", name="hourly_rate"),
         CheckConstraint(f"hue IN {HUES!r}", name="hue"),
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name"),
@@ -92,3 +93,9 @@ class Artist(Named, Archivable, Tenanted, Base):
     def rate_on(self, day: date) -> Money | None:
         """What an hour costs on a day."""
         return rates_of([self])[str(self.id)].on(day)
+
+    @classmethod
+    def of_member(cls, member_id: UUID) -> list[Artist]:
+        """The active artists a member is; mostly one, or none."""
+        mine = select(cls).where(cls.member_id == member_id, cls.archived_at.is_(None))
+        return list(db.session.scalars(mine.order_by(cls.name, cls.id)))

@@ -46,6 +46,8 @@ class Card:
     ahead: list[OverlappingBooking]
     lines: list[HistoryLine]
     may_write: bool
+    may_answer: bool
+    own: bool  # whether the viewer is its artist
     zones_differ: bool  # the viewer reads other times than the artist
     icons: Mapping[str, str] = field(default_factory=lambda: ICONS)
 
@@ -72,8 +74,14 @@ def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     return Card(
         booking, artist, draft.project, sum(days.values(), Decimal()), worker.overtime(*asked), cost,
         ahead_of(booking, now), history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
+        booking.blocks and may_answer(viewer, artist), artist.member_id == viewer.id,
         not same_clock(viewer.zone, artist.zone, booking.span.start, booking.span.end),
     )  # fmt: skip
+
+
+def may_answer(viewer: Viewer, artist: Artist) -> bool:
+    """The artist themselves, and whoever writes bookings in their stead."""
+    return viewer.can("answers.write") and (artist.member_id == viewer.id or viewer.can("bookings.write"))
 
 
 def ahead_of(booking: Booking, now: datetime) -> list[OverlappingBooking]:

@@ -29,6 +29,10 @@ class BookingClosed(BookingRefused):
     """The booking is cancelled, or already where it was asked to go."""
 
 
+class NotAsked(BookingRefused):
+    """The artist answers what is pencilled or confirmed, not a hold."""
+
+
 FIELDS = {
     "ck_bookings_span": ("The end must be after the start.", "ends_at"),
     "ck_bookings_title": ("The title may have at most 200 characters.", "title"),

@@ -23,10 +23,10 @@ from studio.availability.queries import working_time_of
 from studio.availability.working_time import COUNTS, WORKING_TIME
 from studio.bookings.drafts import Draft, subjects, when_fields
 from studio.bookings.errors import BookingRefused
-from studio.bookings.models import CONFIRMED, COUNTS_NAMES, HOLD, LONGEST, PENCIL, Booking
+from studio.bookings.models import ACCEPTED, CONFIRMED, COUNTS_NAMES, DECLINED, HOLD, LONGEST, PENCIL, Booking
 from studio.bookings.workdays import whole_days
 from studio.lib.current import current
-from studio.lib.forms.fields import CalendarDateField, NotesField, TextField, VersionField
+from studio.lib.forms.fields import CalendarDateField, ChoiceField, NotesField, TextField, VersionField
 from studio.lib.forms.records import IdField, RecordField
 from studio.lib.forms.times import ClockField, TimesForm, WhichField
 from studio.lib.spans import Span
@@ -222,3 +222,15 @@ class CancellationForm(FlaskForm):
 
     reason = TextField(lazy_gettext("Reason"), 500, required=True)
     version = VersionField()
+
+
+class AnswerForm(FlaskForm):
+    """What an artist says to a booking: yes, or no and why."""
+
+    answer = ChoiceField(lazy_gettext("Answer"), choices=[(ACCEPTED, ACCEPTED), (DECLINED, DECLINED)])
+    reason = TextField(lazy_gettext("Reason"), 500)
+    version = VersionField()
+
+    def validate_reason(self, field: TextField) -> None:
+        if self.answer.data == DECLINED and not field.data:
+            raise Invalid(_("Say why, so that the booking can be changed."))

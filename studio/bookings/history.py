@@ -17,7 +17,7 @@ from studio.activity.recorder import pending
 from studio.artists.models import Artist
 from studio.bookings.event_upcasting import changes_today
 from studio.bookings.formatting import when
-from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL, Booking
+from studio.bookings.models import ACCEPTED, CANCELLED, CONFIRMED, DECLINED, HOLD, PENCIL, Booking
 from studio.extensions import db
 from studio.lib.spans import Span
 from studio.projects.models import Project
@@ -34,6 +34,12 @@ SENTENCES = {
     "booking.described": lazy_gettext("%(who)s changed its description"),
     "booking.cancelled": lazy_gettext("%(who)s cancelled it"),
     "booking.released": lazy_gettext("%(who)s released the hold"),
+    "booking.accepted": lazy_gettext("%(who)s accepted it"),
+    "booking.declined": lazy_gettext("%(who)s declined it"),
+}
+FOR_THE_ARTIST = {
+    "booking.accepted": lazy_gettext("%(who)s accepted it for %(artist)s"),
+    "booking.declined": lazy_gettext("%(who)s declined it for %(artist)s"),
 }
 CHANGED = lazy_gettext("%(who)s changed it")
 STATUSES = {
@@ -44,15 +50,24 @@ LABELS = {
     "artist_id": lazy_gettext("Artist"),
     "project_id": lazy_gettext("Project"),
     "status": lazy_gettext("Status"),
+    "answer": lazy_gettext("The artist’s answer"),
     **{name: Booking.__table__.c[name].info["label"] for name in Booking.DETAILS},
 }
-WORDS = {"status": STATUSES, **{name: Booking.__table__.c[name].info.get("values", {}) for name in Booking.DETAILS}}
-COMPLETE_SENTENCES = ("booking.cancelled", "booking.released", "booking.transferred", "booking.assigned")
+ANSWERS = {ACCEPTED: lazy_gettext("accepted"), DECLINED: lazy_gettext("declined")}
+WORDS = {
+    "status": STATUSES, "answer": ANSWERS,
+    **{name: Booking.__table__.c[name].info.get("values", {}) for name in Booking.DETAILS},
+}  # fmt: skip
+COMPLETE_SENTENCES = (
+    "booking.cancelled", "booking.released", "booking.transferred", "booking.assigned", "booking.accepted",
+    "booking.declined",
+)  # fmt: skip
 ICONS = {
     "booking.placed": "plus", "booking.moved": "calendar-range", "booking.resized": "calendar-range",
     "booking.assigned": "user", "booking.transferred": "folder-kanban", "booking.held": "hourglass",
     "booking.pencilled": "pencil", "booking.confirmed": "check", "booking.described": "file-text",
-    "booking.cancelled": "ban", "booking.released": "ban",
+    "booking.cancelled": "ban", "booking.released": "ban", "booking.accepted": "circle-check",
+    "booking.declined": "circle-x",
 }  # fmt: skip
 
 
@@ -74,7 +89,8 @@ def line(event: Event, names: Mapping[str, str], artist: Artist) -> HistoryLine:
         "status": STATUSES[event.state["status"]], "artist": names.get(event.state["artist_id"], "?"),
         "project": names.get(event.state["project_id"], "?"),
     }  # fmt: skip
-    sentence = str(SENTENCES.get(event.kind, CHANGED))
+    by_artist = artist.member_id is not None and event.actor_id == artist.member_id
+    sentence = str((not by_artist and FOR_THE_ARTIST.get(event.kind)) or SENTENCES.get(event.kind, CHANGED))
     return HistoryLine(event.kind, sentence, words, event.at, event.note, tuple(changes(event, names, artist)))
 
 
@@ -95,7 +111,7 @@ def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[
 def shown(name: str, value: Any, names: Mapping[str, str]) -> str:
     if name in ("artist_id", "project_id"):
         return names.get(value, "?")
-    return str(WORDS.get(name, {}).get(value, value)) or _("nothing")
+    return str(WORDS.get(name, {}).get(value, value) or "") or _("nothing")
 
 
 def first_of(changes: Mapping[str, list[Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from studio.activity.mixins import Logged
 from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
 from studio.availability.working_time import COUNTS, DAYS_OFF_TOO, EVERY_HOUR, WORKING_TIME
-from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingConflict, BookingRefused
+from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingConflict, BookingRefused, NotAsked
 from studio.bookings.locking import claim, claim_key, claim_new, claiming_insert
 from studio.extensions import db
 from studio.lib.current import current
@@ -33,6 +33,9 @@ COUNTS_NAMES = {
     WORKING_TIME: lazy_gettext("Working time"), DAYS_OFF_TOO: lazy_gettext("Days off too"),
     EVERY_HOUR: lazy_gettext("Every hour"),
 }  # fmt: skip
+ACCEPTED, DECLINED = ANSWERS = ("accepted", "declined")
+NO_ANSWER = {"answer": None, "answer_reason": None, "answered_at": None}
+ASKED = frozenset(("artist_id", "project_id", "starts_at", "ends_at"))  # what an answer is to: another is another question
 KIND_OF_STATUS = {HOLD: "booking.held", PENCIL: "booking.pencilled", CONFIRMED: "booking.confirmed"}
 
 
@@ -60,6 +63,13 @@ class Booking(Logged, Tenanted, Base):
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled"),
         CheckConstraint("length(title) <= 200", name="title"),
         CheckConstraint(f"counts IN {COUNTS!r}", name="counts"),
+        CheckConstraint(f"answer IN {ANSWERS!r}", name="answer"),
+        CheckConstraint("length(answer_reason) <= 500", name="answer_reason"),
+        CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL) AND (answer IS NULL) = (answer_reason IS NULL)"
+            " AND (answer IS NULL OR status <> 'hold')",
+            name="answered",
+        ),
         Index("ix_bookings_window", "tenant_id", "starts_at", "ends_at"),
         Index("ix_bookings_artist", "tenant_id", "artist_id", "starts_at"),
         Index("ix_bookings_project", "tenant_id", "project_id", "starts_at"),
@@ -80,6 +90,9 @@ class Booking(Logged, Tenanted, Base):
     placed_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]  # holds only: released by the clock
     cancelled_at: Mapped[datetime | None]
+    answer: Mapped[str | None]  # the artist's: accepted or declined
+    answer_reason: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     artist: Mapped[Artist] = relationship(lazy="raise_on_sql", viewonly=True)
@@ -92,7 +105,7 @@ class Booking(Logged, Tenanted, Base):
     DETAILS = ("title", "location", "notes", "counts")
     LOGGED = (
         "artist_id", "project_id", "starts_at", "ends_at", "status", *DETAILS, "placed_at", "expires_at",
-        "cancelled_at", "version",
+        "cancelled_at", *NO_ANSWER, "version",
     )  # fmt: skip
 
     @classmethod
@@ -117,7 +130,7 @@ class Booking(Logged, Tenanted, Base):
         now = utcnow()
         booking = cls(
             tenant_id=current.tenant.id, id=id, placed_at=now, expires_at=expiry(asked["status"], now),
-            cancelled_at=None, version=1, **asked,
+            cancelled_at=None, version=1, **NO_ANSWER, **asked,
         )  # fmt: skip
         claim_new(PLACE, {**booking.row(), "claim": claim_key(booking.artist_id)})
         make_transient_to_detached(booking)  # it is in the database, and the session did not put it there
@@ -204,6 +217,22 @@ class Booking(Logged, Tenanted, Base):
         """A hold is released, a claim is cancelled."""
         (self.release if self.status == HOLD else self.cancel)(by, reason)
 
+    def accept(self, by: Actor | None, reason: str = "") -> None:
+        """The artist takes it. Its status stays."""
+        self.answer_with(by, ACCEPTED, reason)
+
+    def decline(self, by: Actor | None, reason: str) -> None:
+        """The artist cannot, or will not, do it, and says why. Its status stays: what comes of it is a scheduler's."""
+        self.answer_with(by, DECLINED, reason)
+
+    def answer_with(self, by: Actor | None, answer: str, reason: str) -> None:
+        """Raises NotAsked for a hold. Nothing happens when it was answered so already."""
+        if self.status == HOLD:
+            raise NotAsked("A hold is not answered: nothing is asked of the artist yet.")
+        same = (self.answer, self.answer_reason) == (answer, reason)
+        told = {"answer": answer, "answer_reason": reason, "answered_at": utcnow()}
+        self.apply(by, *([] if same else [Change(f"booking.{answer}", told)]), note=reason)
+
     def revise(
         self, by: Actor | None, artist: Artist, project: Project, span: Span, status: str, **details: Any
     ) -> None:
@@ -236,9 +265,17 @@ class Booking(Logged, Tenanted, Base):
         if not changes:
             return
         columns = {name: value for change in changes for name, value in change.columns.items()}
+        if self.answer and self.asks_anew(columns):
+            columns |= NO_ANSWER
         kind = changes[0].kind if len(changes) == 1 else "booking.changed"
         artists = {self.artist_id, columns.get("artist_id", self.artist_id)}
         claim(artists, lambda: self.change(kind, by, note, **columns))
+
+
+    def asks_anew(self, columns: Mapping[str, Any]) -> bool:
+        """Whether the artist's answer was to something else than it is with these columns."""
+        asked = {name: value for name, value in columns.items() if name in ASKED}
+        return self.differs(asked) or columns.get("status") == HOLD
 
 
 class Change(NamedTuple):

@@ -12,7 +12,7 @@ CREATED, UPDATED, ENDED = "booking:created", "booking:updated", "booking:cancell
 CONFLICT, AVAILABILITY = "booking:conflict", "artist:availability_changed"
 NAMES = (CREATED, UPDATED, ENDED, CONFLICT, AVAILABILITY)
 # Allow-lists: no money, no notes, no addresses, whoever listens.
-BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "counts", "version")
+BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "counts", "answer", "version")
 REFUSED = ("booking_id", "artist_id", "project_id", "starts_at", "ends_at", "status", "winners")
 ARTIST = ("name", "zone", "holiday_region", "archived_at", "version")
 WORKING_TIME = ("time_block", "working_pattern", "studio_holiday")  # what changes when people work

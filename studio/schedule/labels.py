@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from studio.bookings.formatting import place
-from studio.bookings.models import CANCELLED, CONFIRMED, HOLD, PENCIL
+from studio.bookings.models import ACCEPTED, CANCELLED, CONFIRMED, DECLINED, HOLD, PENCIL
 from studio.lib.clock import same_clock
 from studio.lib.text import date_words
 from studio.lib.text.date_words import DATE, DAY, YEAR_DAY, clock_words, day_words, interval_words, months_words
@@ -61,6 +61,7 @@ class Labels:
         self.statuses = {
             CONFIRMED: _("Confirmed"), PENCIL: _("Pencil"), HOLD: _("Hold"), CANCELLED: _("Cancelled"),
         }  # fmt: skip
+        self.answers = {ACCEPTED: _("accepted by the artist"), DECLINED: _("declined by the artist")}
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
         self.book_artist, self.book_project = _("Book %(name)s"), _("Book somebody on %(name)s")
@@ -112,6 +113,10 @@ class Labels:
         if rank not in self.known_holds:
             self.known_holds[rank] = _("%(rank)s hold", rank=self.rank(rank))
         return self.known_holds[rank]
+
+    def answered(self, status: str, answer: str | None) -> str:
+        """`Pencil, declined by the artist`; the status alone of what was not answered."""
+        return f"{status}, {self.answers[answer]}" if answer else status
 
     def rank(self, rank: int) -> str:
         """`1st`, `2nd`, `3rd`, `4th`."""

@@ -59,6 +59,7 @@ class BookingRow(NamedTuple):
     ends_at: int
     placed_at: float
     expires_at: float | None
+    answer: str | None  # the artist's
 
     @property
     def blocks(self) -> bool:

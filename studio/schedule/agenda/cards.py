@@ -29,6 +29,7 @@ class Card(NamedTuple):
     held: str  # where a hold stands, unless `about` says it
     who: str
     badge: str
+    answer: str  # of its artist
 
 
 class AgendaDay(NamedTuple):
@@ -62,6 +63,7 @@ class Cards:
             held=held,
             who=artist.name if self.everybody and not self.by_project else "",
             badge=self.labels.status(booking.status, self.rows.ranks.get(booking.id, 0)),
+            answer=booking.answer or "",
         )  # fmt: skip
 
     def when(self, booking: BookingRow) -> str:

@@ -33,6 +33,7 @@ class ListEntry(NamedTuple):
     artist: str
     when: str
     held: str  # where a hold stands
+    answer: str  # of its artist
 
 
 class Listing(NamedTuple):
@@ -107,5 +108,5 @@ def entry(booking: BookingRow, rows: Rows, labels: Labels) -> ListEntry:
     held = labels.held(booking.expires_at, rows.behind(booking.id)) if booking.status == HOLD else ""
     return ListEntry(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
-        artist.name, labels.span(booking.starts_at, booking.ends_at), held,
+        artist.name, labels.span(booking.starts_at, booking.ends_at), held, booking.answer or "",
     )  # fmt: skip

@@ -130,11 +130,12 @@ class Grid:
 
     def bar(self, rank: int, frame: Frame | HourFrame, booking: BookingRow, artist: ArtistRow | None = None) -> Bar:
         """Under its artist's name, or in their own row under the project's."""
-        id, any_day, _, project_id, status, title, start, end, _, _ = booking
+        id, any_day, _, project_id, status, title, start, end, _, _, answer = booking
         first, last, clip, _, night, hours = frame.place(start, end, any_day)
         labels, project = self.window.labels, self.rows.projects[project_id]
         name, letters = (artist.name, initials(artist.name)) if artist else (project.name, "")
-        tooltip = f"{labels.status(status, rank)}, {labels.span_in(frame.zone, start, end)}"
+        state = labels.answered(labels.status(status, rank), answer)
+        tooltip = f"{state}, {labels.span_in(frame.zone, start, end)}"
         words = f"{name} · {title}" if title else name
         if self.window.printed and booking.expires_at:
             words = f"{labels.held(booking.expires_at, ())} · {words}"  # first: a narrow bar has few lines
@@ -142,5 +143,6 @@ class Grid:
         worked = None if hours is None else Hours.of(first, last, hours)
         place = labels.rank(rank) if rank else ""
         return Bar(
-            id, status, clip, first, last, tooltip, project.hue, place, letters, night, clock, worked, words
+            id, status, clip, first, last, tooltip, project.hue, place, letters, night, clock, worked,
+            answer or "", words,
         )  # fmt: skip

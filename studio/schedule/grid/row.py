@@ -50,6 +50,7 @@ class Bar(NamedTuple):
     night: str  # "evening", "morning", or "night" over both; "" of working days
     clock: str  # when a night begins
     hours: Hours | None  # where not all of it is working time
+    answer: str  # of its artist: "accepted", "declined" or ""
     words: str
 
 

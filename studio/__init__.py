@@ -22,9 +22,10 @@ from studio.call_sheets import routes as call_sheets
 from studio.custom_fields import routes as custom_fields
 from studio.dev import mailbox
 from studio.directory import upcoming
-from studio.directory.routes import artist_tabs, artists, availability, profiles, projects, working_time
+from studio.directory.routes import artist_tabs, artists, availability, my_bookings, profiles, projects, working_time
 from studio.directory.statistics import access
 from studio.extensions import babel, csrf, db, limiter, login, migrate
+from studio.feeds import routes as feeds
 from studio.guide import routes as guide
 from studio.imports import routes as imports
 from studio.lib import formats, fragment_cache, logs
@@ -103,7 +104,7 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     machines = [health.pages, live.pages, ops.pages]
     people = [
         accounts, guide, bookings, schedule, artists, artist_tabs, availability, projects, palette, call_sheets,
-        saved_views, imports, webhooks, working_time, profiles, custom_fields,
+        saved_views, imports, webhooks, working_time, profiles, custom_fields, my_bookings, feeds,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

@@ -122,12 +122,18 @@ def authenticate(token_hash: bytes, slug: str | None) -> Any:
 
 
 def tenants_of(user_id: UUID) -> list[Tenant]:
-    """The tenants that whoever acts belongs to, by name: outside any, the policies let them see their own."""
+    """The tenants that whoever acts belongs to, by name."""
+    return [tenant for tenant, _role in roles_of(user_id)]
+
+
+def roles_of(user_id: UUID) -> list[tuple[Tenant, str]]:
+    """The same, with their role in each: outside any tenant, the policies let them see their own memberships."""
     act_for(None, db.session.connection())
-    mine = select(Membership.tenant_id).where(Membership.user_id == user_id, Membership.removed_at.is_(None))
-    rows = db.session.scalars(select(Tenant).where(Tenant.id.in_(mine)), execution_options=ACROSS).all()
+    mine = select(Tenant, Membership.role).join(Membership, Membership.tenant_id == Tenant.id)
+    mine = mine.where(Membership.user_id == user_id, Membership.removed_at.is_(None))
+    rows = [(tenant, role) for tenant, role in db.session.execute(mine, execution_options=ACROSS)]
     act_for(current.tenant.id if current.has_tenant else None, db.session.connection())
-    return sorted(rows, key=lambda tenant: tenant.name.casefold())
+    return sorted(rows, key=lambda row: row[0].name.casefold())
 
 
 def member_by_email(tenant: Tenant | TenantInfo, email: str) -> Member | None:

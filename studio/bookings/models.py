@@ -35,7 +35,9 @@ COUNTS_NAMES = {
 }  # fmt: skip
 ACCEPTED, DECLINED = ANSWERS = ("accepted", "declined")
 NO_ANSWER = {"answer": None, "answer_reason": None, "answered_at": None}
-ASKED = frozenset(("artist_id", "project_id", "starts_at", "ends_at"))  # what an answer is to: another is another question
+ASKED = frozenset(
+    ("artist_id", "project_id", "starts_at", "ends_at")
+)  # what an answer is to: another is another question
 KIND_OF_STATUS = {HOLD: "booking.held", PENCIL: "booking.pencilled", CONFIRMED: "booking.confirmed"}
 
 
@@ -270,7 +272,6 @@ class Booking(Logged, Tenanted, Base):
         kind = changes[0].kind if len(changes) == 1 else "booking.changed"
         artists = {self.artist_id, columns.get("artist_id", self.artist_id)}
         claim(artists, lambda: self.change(kind, by, note, **columns))
-
 
     def asks_anew(self, columns: Mapping[str, Any]) -> bool:
         """Whether the artist's answer was to something else than it is with these columns."""

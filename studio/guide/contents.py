@@ -14,11 +14,11 @@ class Chapter(NamedTuple):
 
 CONTENTS = (
     Chapter(lazy_gettext("Begin"), ("first-steps", "signing-in", "members", "settings")),
-    Chapter(lazy_gettext("Artists and projects"), ("artists", "working-time", "statistics", "projects")),
+    Chapter(lazy_gettext("Artists and projects"), ("artists", "working-time", "my-bookings", "statistics", "projects")),
     Chapter(lazy_gettext("Booking"), ("booking", "holds", "conflicts", "palette")),
     Chapter(lazy_gettext("The schedule"), ("schedule", "filters", "moving", "list", "phone", "saved-views", "live")),
     Chapter(lazy_gettext("Paper"), ("call-sheets", "printing")),
-    Chapter(lazy_gettext("Data and programs"), ("importing", "api", "webhooks")),
+    Chapter(lazy_gettext("Data and programs"), ("importing", "feeds", "api", "webhooks")),
 )
 ORDER = tuple(page for chapter in CONTENTS for page in chapter.pages)
 
@@ -88,6 +88,11 @@ PAGE_OF = {
     "bookings.update": "booking",
     "bookings.ask_cancellation": "booking",
     "bookings.cancellation": "booking",
+    "bookings.ask_answer": "my-bookings",
+    "bookings.answer": "my-bookings",
+    "my_bookings.show": "my-bookings",
+    "feeds.index": "feeds",
+    "feeds.create": "feeds",
     "schedule.show": "schedule",
     "schedule.print": "printing",
     "saved_views.index": "saved-views",

@@ -16,6 +16,7 @@ from studio.artists.rates import ArtistRate
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import STANDARD
 from studio.custom_fields.models import CustomField
+from studio.feeds.models import Feed
 from studio.lib.money import Money
 from tests.support.cast import World, days, settle
 
@@ -29,7 +30,8 @@ WITH_ID = [each for each in OPERATIONS if "<uuid:" in each.path and kind_of(each
 BODIES: dict[str, Any] = {
     "replace_artist": {"name": "Mine"}, "change_artist": {"name": "Mine"},
     "replace_project": {"name": "Mine"}, "change_project": {"name": "Mine"},
-    "change_booking": {"title": "Mine"}, "cancel_booking": {"reason": "Mine"}, "delete_booking": {"reason": "Mine"},
+    "change_booking": {"title": "Mine"}, "cancel_booking": {"reason": "Mine"}, "decline_booking": {"reason": "Mine"},
+    "delete_booking": {"reason": "Mine"},
     "replace_member": {"role": "viewer"}, "change_member": {"role": "viewer"},
     "create_pattern": {"effective_from": "2026-11-23", "weeks": [{}]}, "change_pattern": {"weeks": [{}]},
     "create_time_block": {"kind": "busy", "starts_on": "2026-11-23", "ends_on": "2026-11-23"},
@@ -41,7 +43,7 @@ DAYS = "from=2026-11-23&to=2026-11-24"
 QUERIES = {"list_hours": DAYS, "get_statistics": DAYS, "list_holidays": "year=2026"}
 TABLES = (
     "artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns",
-    "artist_rates", "custom_fields",
+    "artist_rates", "custom_fields", "feeds",
 )  # fmt: skip
 
 
@@ -55,11 +57,13 @@ def theirs(world: World) -> dict[str, str]:
         pattern = EffectivePattern.add(None, date(2026, 11, 23), STANDARD, kofi)
         rate = ArtistRate.add(None, kofi, date(2026, 11, 23), Money(Decimal(50), "GBP"))
         field = CustomField.add(None, "artist", "Seat", "text")
+        feed, _secret = Feed.make(world.sara)
         settle()
     return {
         "<uuid:rate_id>": str(rate.id), "custom-fields": str(field.id),
         "<uuid:block_id>": str(block.id), "<uuid:pattern_id>": str(pattern.id),
         "artists": str(kofi.id), "projects": str(show.id), "bookings": str(booking.id), "members": str(world.vera.id),
+        "feeds": str(feed.id),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ NEEDS_NONE = {
     "schedule.zones": "a part of the schedule",
     "saved_views.show": "leads to the schedule",
     "imports.refused": "a file",
+    "feeds.read": "a file, for calendars",
     "live.socket": "a socket",
     "guide.index": "the guide itself",
     "guide.show": "the guide itself",

@@ -48,13 +48,15 @@ SENTENCES: Mapping[str, Any] = {
     "webhook.resumed": lazy_gettext("%(who)s resumed the webhook %(whom)s"),
     "webhook.gone": lazy_gettext("The webhook %(whom)s said that it is gone"),
     "webhook.removed": lazy_gettext("%(who)s removed the webhook %(whom)s"),
+    "feed.made": lazy_gettext("%(who)s made a calendar feed of %(whom)s"),
+    "feed.revoked": lazy_gettext("%(who)s revoked a calendar feed of %(whom)s"),
     "studio.opened": lazy_gettext("%(who)s opened the studio"),
     "studio.changed": lazy_gettext("%(who)s changed the settings"),
 }
 TOPICS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "sign-ins": (lazy_gettext("Signing in"), ("session", "password", "login")),
     "members": (lazy_gettext("Members"), ("member",)),
-    "programs": (lazy_gettext("Tokens and webhooks"), ("token", "webhook")),
+    "programs": (lazy_gettext("Tokens, feeds and webhooks"), ("token", "feed", "webhook")),
     "settings": (lazy_gettext("Settings"), ("studio",)),
 }
 LABELS: Mapping[str, Any] = {

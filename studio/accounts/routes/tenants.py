@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as Answer
 
 from studio.accounts.authorization import allow, signed_in
 from studio.accounts.forms import SLUG_WORDS, NewTenantForm, SettingsForm
-from studio.accounts.identity import tenants_of
+from studio.accounts.identity import roles_of
 from studio.accounts.models import Tenant
+from studio.accounts.roles import ARTIST
 from studio.accounts.routes.blueprint import form_page, pages
 from studio.accounts.tenants import open_tenant
 from studio.extensions import db, limiter
@@ -22,19 +23,25 @@ from studio.lib.web import see_other, url_in
 @pages.get("/")
 @signed_in
 def home() -> Answer:
-    """The schedule of this studio, of the only one, or the choice of one."""
+    """Where one begins in this studio, in the only one, or the choice of one."""
     if current.member:
-        return redirect(url_for("schedule.show"), 303)
-    mine = tenants_of(current_user.user_id)
+        return redirect(url_for(landing_of(current.member.role)), 303)
+    mine = roles_of(current_user.user_id)
     if len(mine) == 1:
-        return redirect(url_in(mine[0].slug, "schedule.show"), 303)
+        [(tenant, role)] = mine
+        return redirect(url_in(tenant.slug, landing_of(role)), 303)
     return redirect(url_for("accounts.tenants"), 303)
+
+
+def landing_of(role: str) -> str:
+    """The page a member begins on: an artist's is of their own bookings."""
+    return "my_bookings.show" if role == ARTIST else "schedule.show"
 
 
 @pages.get("/tenants")
 @signed_in
 def tenants() -> Answer:
-    mine = [(tenant, url_in(tenant.slug, "schedule.show")) for tenant in tenants_of(current_user.user_id)]
+    mine = [(tenant, url_in(tenant.slug, landing_of(role))) for tenant, role in roles_of(current_user.user_id)]
     return Response(render_template("accounts/tenants.html", mine=mine, user=current_user.user))
 
 

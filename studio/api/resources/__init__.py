@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.api.resources import answers as answers
 from studio.api.resources import artists as artists
 from studio.api.resources import audit as audit
 from studio.api.resources import auth as auth
@@ -11,6 +12,7 @@ from studio.api.resources import bulk as bulk
 from studio.api.resources import custom_fields as custom_fields
 from studio.api.resources import deliveries as deliveries
 from studio.api.resources import events as events
+from studio.api.resources import feeds as feeds
 from studio.api.resources import members as members
 from studio.api.resources import projects as projects
 from studio.api.resources import settings as settings

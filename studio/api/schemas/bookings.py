@@ -94,6 +94,11 @@ class Booking(Sparse):
     placed_at: Instant
     expires_at: Instant | None = Field(description="Of a hold: when the clock releases it.")
     cancelled_at: Instant | None
+    answer: Literal["accepted", "declined"] | None = Field(
+        description="The artist's. A booking that is moved, given to another artist or project, or held has none."
+    )
+    answer_reason: str | None
+    answered_at: Instant | None
     version: int
     actions: list[Action]
     artist: artists.Artist | None = Field(None, description="With include=artist.")
@@ -124,6 +129,14 @@ BookingPage = page_of(Booking, "BookingPage")
 
 class Cancellation(Strict):
     reason: line(500, required=True) = Field(examples=["The shoot moved."])  # type: ignore[valid-type]
+
+
+class Acceptance(Strict):
+    reason: line(500) = Field("", examples=["Glad to."])  # type: ignore[valid-type]
+
+
+class Declining(Strict):
+    reason: line(500, required=True) = Field(examples=["I am away that week."])  # type: ignore[valid-type]
 
 
 class BookingDelete(Write):

@@ -59,7 +59,9 @@ def answerable(id: UUID) -> Draft:
 def not_asked(was: Draft) -> Response:
     """409: the card of what is over, or a hold, instead of the question."""
     cancelled = was.existing.cancelled
-    return responses.closed_card(was, "" if cancelled else _("A hold is not answered: nothing is asked of the artist yet."))
+    return responses.closed_card(
+        was, "" if cancelled else _("A hold is not answered: nothing is asked of the artist yet.")
+    )
 
 
 def stale(was: Draft, form: AnswerForm) -> Response:
@@ -84,7 +86,10 @@ def way_back(was: Draft) -> str:
 
 def answered(was: Draft, answer: str) -> Any:
     now = responses.who_and_when(was)
-    words = {ACCEPTED: _("Accepted: %(artist)s, %(when)s.", **now), DECLINED: _("Declined: %(artist)s, %(when)s.", **now)}
+    words = {
+        ACCEPTED: _("Accepted: %(artist)s, %(when)s.", **now),
+        DECLINED: _("Declined: %(artist)s, %(when)s.", **now),
+    }
     if is_htmx():
         return responses.done(words[answer], was.existing, 200)
     flash(words[answer], "ok")

@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
+
 from studio.accounts.identity import Member
 from studio.artists.models import Artist
 from studio.availability.queries import working_time_of
 from studio.availability.working_time import EVERY_HOUR
 from studio.bookings.errors import BookingConflict
-from studio.bookings.models import CONFIRMED, HOLD, PENCIL, Booking
+from studio.bookings.models import BLOCKING, CONFIRMED, HOLD, PENCIL, Booking
 from studio.bookings.workdays import whole_days
 from studio.demo.people import REASONS, TASKS
+from studio.extensions import db
 from studio.lib.spans import Span
 from studio.lib.weeks import ISO
 from studio.projects.models import Project
@@ -133,6 +136,18 @@ def book(members: list[Member], artists: list[Artist], projects: list[Project], 
         scheduler.fill()
         booked += scheduler.booked
     return booked
+
+
+def answer(members: list[Member], artists: list[Artist], today: date) -> None:
+    """Artists who can sign in accepted what is near, and cannot do the last of what is further away."""
+    by_id = {member.id: member for member in members}
+    for artist, me in [(each, by_id[each.member_id]) for each in artists if each.member_id in by_id]:
+        mine = select(Booking).where(Booking.artist_id == artist.id, Booking.status.in_(BLOCKING))
+        *first, last = db.session.scalars(mine.order_by(Booking.starts_at)).all()
+        for booking in first:
+            if booking.starts_at.date() < today + timedelta(days=7):
+                booking.accept(me)
+        last.decline(me, "I am away that week.")
 
 
 def working_days(today: date) -> list[date]:

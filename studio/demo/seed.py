@@ -61,6 +61,7 @@ def make(studio: Studio, today: date) -> str:
         link(artists, members)
         projects = [add_project(members[0], job, today) for job in JOBS[: studio.projects]]
         booked = bookings.book(members[: min(2, len(members))], artists, projects, today, random)
+        bookings.answer(members, artists, today)
         db.session.commit()
     return f"{studio.name} ({studio.slug}): {len(artists)} artists, {len(projects)} projects, {booked} bookings."
 

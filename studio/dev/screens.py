@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-OWNER, SCHEDULER, VIEWER = "owner@demo.test", "scheduler@demo.test", "viewer@demo.test"
+OWNER, SCHEDULER, ARTIST, VIEWER = "owner@demo.test", "scheduler@demo.test", "artist@demo.test", "viewer@demo.test"
 SCHEDULE = "/demo/schedule?date=2026-11-23"
 WORDS = "#palette-words"
 
@@ -127,6 +127,8 @@ SCREENS = (
     Screen("artist", "/demo/artists?q=Ana+Duarte", open_first("a.row-link"), height=600),
     Screen("availability", "/demo/artists?q=Ana+Duarte", availability, height=700),
     Screen("statistics", "/demo/artists?q=Ana+Duarte", statistics, height=760),
+    Screen("my-bookings", "/demo/my-bookings", phone=True, height=760, who=ARTIST),
+    Screen("feeds", "/demo/feeds?kind=mine", height=560, who=ARTIST),
     Screen("projects", "/demo/projects", height=520),
     Screen("project", "/demo/projects?q=Harbour", open_first("a.row-link"), height=600),
     Screen("call-sheet", "/demo/artists?q=Ana+Duarte", call_sheet, height=600),

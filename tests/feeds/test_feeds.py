@@ -117,7 +117,8 @@ def test_an_hour_that_comes_twice_stays_the_one_it_is(world: World, ana: Artist,
     back = Span(datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC))
     world.booking(ana, world.project("Night"), back)
     (event,) = events(stranger, made(world, "ana")).values()
-    assert (event["dtstart"].dt, event["dtend"].dt) == (back.start, back.end)
+    read = [event[name].dt.timestamp() for name in ("dtstart", "dtend")]  # two zones never agree on such an hour
+    assert read == [back.start.timestamp(), back.end.timestamp()]
 
 
 def test_changes_keep_the_event_and_count_it_on_and_an_end_is_told(
@@ -197,7 +198,7 @@ def test_a_scheduler_who_is_one_no_more_reads_no_project_and_no_view(
     addresses = [made(world, "sara", subject) for subject in (film, view)]
     assert [stranger.get(address).status_code for address in addresses] == [200, 200]
     with world.acting("sara"):
-        SavedView.found(view.id, world.sara).remove(NOW)  # type: ignore[union-attr]
+        SavedView.found(view.id, world.sara).remove(NOW)
         db.session.commit()
     assert [stranger.get(address).status_code for address in addresses] == [200, 404]
     with world.acting("mia"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from studio.api.resources import answers as answers
 from studio.api.resources import artists as artists
 from studio.api.resources import audit as audit
 from studio.api.resources import auth as auth

@@ -36,7 +36,7 @@ SESSION_LIFE = timedelta(days=30)
 NO_SLUGS = """
 static api healthz readyz sign-in sign-up sign-out password sessions profile tenants dev live admin help about manifest
 sw favicon robots well-known invitations settings members schedule artists projects bookings imports new edit studio
-www mail feeds status metrics media builds logins palette tokens theme sidebar
+www mail feeds status metrics media builds logins palette tokens theme sidebar my-bookings
 """
 RESERVED_SLUGS = frozenset(NO_SLUGS.split())
 member_left = Signal("The sender is the membership, `now` when it ended; whoever gave it keys takes them back.")

@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 PAGES_ONLY = frozenset(
     ("imports.write", "tokens.write", "tokens.oversee", "views.share")
 )  # for no token, whatever its member may
+ONES_OWN = frozenset(("answers.write", "feeds.write"))  # every role's, and about nobody but oneself
 SCOPES = tuple(permission for permission in PERMISSIONS if permission not in PAGES_ONLY)
 
 
@@ -50,7 +51,9 @@ def grantable(role: str, scopes: Collection[str] | None = None) -> tuple[str, ..
     if role not in ADMINS:
         return ()
     roles = ROLES[ROLES.index(role) :]
-    return roles if scopes is None else tuple(given for given in roles if set(scopes_of(given)) <= set(scopes))
+    if scopes is None:
+        return roles
+    return tuple(given for given in roles if set(scopes_of(given)) - ONES_OWN <= set(scopes))
 
 
 def is_less(role: str, than: str) -> bool:

@@ -15,8 +15,8 @@ from studio.config import ROOT
 ORDER = (
     ("lib",), ("activity",), ("accounts",), ("guide",), ("saved_views",), ("custom_fields",), ("artists", "projects"),
     ("availability",), ("bookings",), ("budgets",), ("planning",), ("schedule",), ("directory",),
-    ("palette", "call_sheets", "feeds"), ("imports",), ("publishing",), ("notifications",), ("analytics",), ("webhooks",),
-    ("live",), ("api", "pwa", "ops"),
+    ("palette", "call_sheets", "feeds"), ("imports",), ("publishing",), ("notifications",), ("analytics",),
+    ("webhooks",), ("live",), ("api", "pwa", "ops"),
 )  # fmt: skip
 RANK = {feature: rank for rank, features in enumerate(ORDER) for feature in features}
 GROUND = {"extensions", "config"}  # the unbound extensions and the settings: anybody may import them

@@ -22,7 +22,17 @@ from studio.call_sheets import routes as call_sheets
 from studio.custom_fields import routes as custom_fields
 from studio.dev import mailbox
 from studio.directory import upcoming
-from studio.directory.routes import artist_tabs, artists, availability, my_bookings, profiles, projects, working_time
+from studio.directory.routes import (
+    artist_tabs,
+    artists,
+    availability,
+    my_bookings,
+    profiles,
+    projects,
+    subscribed_calendars,
+    working_time,
+    zone_change,
+)
 from studio.directory.statistics import access
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.feeds import routes as feeds
@@ -104,7 +114,8 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     machines = [health.pages, live.pages, ops.pages]
     people = [
         accounts, guide, bookings, schedule, artists, artist_tabs, availability, projects, palette, call_sheets,
-        saved_views, imports, webhooks, working_time, profiles, custom_fields, my_bookings, feeds,
+        saved_views, imports, webhooks, working_time, subscribed_calendars, zone_change, profiles, custom_fields,
+        my_bookings, feeds,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

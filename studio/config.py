@@ -60,6 +60,7 @@ class Settings:
     webhook_delays: tuple[float, ...]  # seconds until a message nobody took is tried again
     webhook_timeout: float  # seconds a receiver may take to answer
     webhook_private: bool  # whether receivers may be in our own network, and without TLS
+    calendar_private: bool  # whether subscribed calendars may be there
 
     @property
     def links_start_with(self) -> str:
@@ -102,6 +103,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         webhook_delays=_seconds(env, "WEBHOOK_DELAYS", "5,30,120,600,1800,3600,7200,14400,21600,36000"),
         webhook_timeout=_seconds(env, "WEBHOOK_TIMEOUT", "10")[0],
         webhook_private=env.get("WEBHOOK_PRIVATE", "") == "yes",
+        calendar_private=env.get("CALENDAR_PRIVATE", "") == "yes",
     )
 
 

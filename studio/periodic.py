@@ -9,6 +9,7 @@ from studio.accounts.identity import TenantInfo
 from studio.accounts.models import Tenant
 from studio.activity import audit
 from studio.api.operations.models import forget_old_answers
+from studio.availability.calendars import refresh
 from studio.bookings import holds
 from studio.extensions import db
 from studio.imports.jobs import resume_abandoned
@@ -17,6 +18,10 @@ from studio.lib import clock, jobs
 
 def release_expired_holds() -> None:
     in_every_tenant(holds.release_expired, clock.now())
+
+
+def refresh_calendars() -> None:
+    in_every_tenant(refresh.queue_due, clock.now())
 
 
 def resume_imports() -> None:
@@ -33,6 +38,7 @@ def forget_audit() -> None:
 
 RECURRING: tuple[tuple[Callable[[], None], int], ...] = (
     (release_expired_holds, 60),
+    (refresh_calendars, 60),
     (resume_imports, 15),
     (forget_answers, 3600),
     (forget_audit, 3600),

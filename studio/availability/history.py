@@ -13,6 +13,7 @@ from sqlalchemy import select
 from studio.activity.history import Change, HistoryLine
 from studio.activity.models import Event
 from studio.artists.models import Artist
+from studio.availability.calendars.models import SubscribedCalendar
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import from_lists
 from studio.availability.words import KIND_NAMES, TIME_OFF, days_or_hours, pattern_in_words, repeats_in_words
@@ -29,12 +30,18 @@ SENTENCES = {
     "time_block.added": lazy_gettext("%(who)s added: %(what)s"),
     "time_block.edited": lazy_gettext("%(who)s changed: %(what)s"),
     "time_block.removed": lazy_gettext("%(who)s removed: %(what)s"),
+    "subscribed_calendar.added": lazy_gettext("%(who)s subscribed to %(what)s"),
+    "subscribed_calendar.failed": lazy_gettext("%(who)s could not read %(what)s"),
+    "subscribed_calendar.removed": lazy_gettext("%(who)s removed %(what)s"),
 }
 REASONS = {"kind", "note"}
+READ = "subscribed_calendar.read"  # as often as it changes: nobody did that here
 UNTOLD = {"removed_at", "version"}
 ICONS = {
     "working_pattern.added": "clock", "working_pattern.edited": "clock", "working_pattern.removed": "clock",
     "time_block.added": "palmtree", "time_block.edited": "palmtree", "time_block.removed": "palmtree",
+    "subscribed_calendar.added": "calendar-days", "subscribed_calendar.failed": "calendar-days",
+    "subscribed_calendar.removed": "calendar-days",
 }  # fmt: skip
 
 
@@ -44,10 +51,11 @@ def may_see_reasons(member: Any, artist: Artist) -> bool:
 
 
 def history(artist: Artist, with_reasons: bool) -> list[HistoryLine]:
-    """Of the artist's own patterns and time blocks, newest first; one query."""
-    subjects = (select(model.id).where(model.artist_id == artist.id) for model in (EffectivePattern, TimeBlock))
-    first, second = subjects
-    events = select(Event).where(Event.subject_id.in_(first.union_all(second))).order_by(Event.seq.desc())
+    """Of the artist's own patterns, time blocks and calendars, newest first; one query."""
+    models = (EffectivePattern, TimeBlock, SubscribedCalendar)
+    first, *others = (select(model.id).where(model.artist_id == artist.id) for model in models)
+    about = Event.subject_id.in_(first.union_all(*others))
+    events = select(Event).where(about, Event.kind != READ).order_by(Event.seq.desc())
     return in_words(list(db.session.scalars(events)), with_reasons)
 
 
@@ -62,8 +70,7 @@ def in_words(events: list[Event], with_reasons: bool) -> list[HistoryLine]:
         changed = event.changes.keys() - UNTOLD - (set() if with_reasons else REASONS)
         if event.changes and not changed and event.kind.endswith(".edited"):
             continue
-        pattern = event.kind.startswith("working_pattern.")
-        what = pattern_said if pattern else block_said
+        what = SAID[event.kind.partition(".")[0]]
         words = {"who": event.actor_name, "what": what(event.state, with_reasons)}
         told = tuple(changes_of(event, what, with_reasons)) if event.kind.endswith(".edited") else ()
         note = event.state.get("note", "") if with_reasons and event.kind == "time_block.added" else ""
@@ -97,6 +104,13 @@ def block_said(state: Mapping[str, Any], with_reasons: bool) -> str:
     when = days_or_hours(first, last, Span(start, end) if start and end else None, state["zone"])
     said = [kind_said(state["kind"], with_reasons), when, repeats_in_words(state["rule"])]
     return ", ".join(part for part in said if part)
+
+
+def calendar_said(state: Mapping[str, Any], with_reasons: bool) -> str:
+    return str(_("the calendar %(name)s", name=state["name"]) if with_reasons else _("a calendar"))
+
+
+SAID = {"working_pattern": pattern_said, "time_block": block_said, "subscribed_calendar": calendar_said}
 
 
 def kind_said(kind: str, with_reasons: bool) -> str:

@@ -31,12 +31,18 @@ ORDER BY effective_from
 """
 BLOCKS = """
 SELECT artist_id::text, id::text, kind, starts_on, ends_on, extract(epoch FROM starts_at)::bigint,
-       extract(epoch FROM ends_at)::bigint, zone, rule
+       extract(epoch FROM ends_at)::bigint, zone, rule, false
 FROM time_blocks WHERE tenant_id = %(tenant)s AND removed_at IS NULL
   AND (%(artists)s::uuid[] IS NULL OR artist_id = ANY(%(artists)s::uuid[]))
   AND (rule <> '' OR %(off_from)s::timestamptz IS NULL
        OR coalesce(ends_at, ends_on + 2) > %(off_from)s AND coalesce(starts_at, starts_on - 1) < %(off_to)s)
-ORDER BY id
+UNION ALL
+SELECT artist_id::text, id::text, 'busy', starts_on, ends_on, extract(epoch FROM starts_at)::bigint,
+       extract(epoch FROM ends_at)::bigint, 'UTC', '', true
+FROM calendar_busy_times WHERE tenant_id = %(tenant)s
+  AND (%(artists)s::uuid[] IS NULL OR artist_id = ANY(%(artists)s::uuid[]))
+  AND (%(off_from)s::timestamptz IS NULL OR ends_at > %(off_from)s AND starts_at < %(off_to)s)
+ORDER BY 2
 """
 HOLIDAYS = (
     "SELECT day, name, worked FROM studio_holidays WHERE tenant_id = %(tenant)s AND removed_at IS NULL ORDER BY day"
@@ -178,14 +184,15 @@ def parsed(weeks: str, since: date) -> WorkingPattern:
 
 
 def block(
-    id: str, kind: str, starts_on: date | None, ends_on: date | None, starts_at: int, ends_at: int, zone: str, rule: str
-) -> Block:
+    id: str, kind: str, starts_on: date | None, ends_on: date | None, starts_at: int, ends_at: int, zone: str,
+    rule: str, subscribed: bool = False,
+) -> Block:  # fmt: skip
     if starts_on and ends_on:
         first, last = (datetime.combine(day, time()) for day in (starts_on, ends_on + DAY))
-        return Block(id, kind, first, last, rule=rule)
+        return Block(id, kind, first, last, rule=rule, subscribed=subscribed)
     first, last = (datetime.fromtimestamp(at, ZoneInfo(zone)).replace(tzinfo=None) for at in (starts_at, ends_at))
     once = None if rule else Span(datetime.fromtimestamp(starts_at, UTC), datetime.fromtimestamp(ends_at, UTC))
-    return Block(id, kind, first, last, False, zone, rule, once)
+    return Block(id, kind, first, last, False, zone, rule, once, subscribed)
 
 
 def working_time_of(artist: Worker) -> WorkingTime:

@@ -3,10 +3,10 @@ hours, costs, capacity, free slots and suggestions are worked out from."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ class Block(NamedTuple):
 
     `starts` and `ends` are local times without a zone, of hours in `zone`; whole days run from midnight to midnight
     of the artist's own days, whatever their zone, and take the work that starts on them. `once` is when hours without a
-    rule are: what their clock says may be said twice.
+    rule are: what their clock says may be said twice. What is `subscribed` is from a calendar elsewhere.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Block(NamedTuple):
     zone: str = ""
     rule: str = ""
     once: Span | None = None
+    subscribed: bool = False
 
     def days(self, first: date, last: date) -> Iterator[date]:
         """The days between, both included, of whole days."""
@@ -70,6 +71,10 @@ class Block(NamedTuple):
             )
         elif self.starts < end and self.ends > start:
             yield self.starts
+
+
+def begins_at(block: Block) -> datetime:
+    return block.once.start if block.once else datetime.max.replace(tzinfo=UTC)
 
 
 def instant(at: datetime, zone: str) -> datetime:
@@ -152,7 +157,7 @@ class WorkingTime:
         if not self.extra and not self.hours_off or not (worked := [*base, *self.added(day)]):
             return base
         reach = Span(min(each.start for each in worked), max(each.end for each in worked))
-        off = [span for block in self.hours_off for span in block.spans(reach)]
+        off = [span for _block, span in self.off_within(reach)]
         return tuple(part for each in united(worked) for part in subtract(each, off))
 
     def base(self, day: date) -> tuple[Span, ...]:
@@ -192,9 +197,39 @@ class WorkingTime:
     def hours_off(self) -> list[Block]:
         return [block for block in self.blocks if block.kind != AVAILABLE and not block.whole_days]
 
+    def off_within(self, reach: Span) -> Iterator[tuple[Block, Span]]:
+        """Hours off that touch a span. A calendar elsewhere has thousands: only those near are looked at."""
+        near = bisect_left(self.once_off, reach.start - self.longest_off, key=begins_at)
+        for block in self.once_off[near:]:
+            if begins_at(block) >= reach.end:
+                break
+            yield from ((block, span) for span in block.spans(reach))
+        yield from ((block, span) for block in self.hours_off if not block.once for span in block.spans(reach))
+
+    @cached_property
+    def once_off(self) -> list[Block]:
+        """Hours off that come once, in their order."""
+        return sorted((block for block in self.hours_off if block.once), key=begins_at)
+
+    @cached_property
+    def longest_off(self) -> timedelta:
+        return max((block.once.duration for block in self.once_off if block.once), default=NOTHING)
+
     def day_off(self, day: date) -> Block | None:
         """The block that takes the whole day."""
-        return next((block for block in self.days_off if any(block.days(day, day))), None)
+        if found := self.days_off_once.get(day):
+            return found
+        return next((block for block in self.days_off if block.rule and any(block.days(day, day))), None)
+
+    @cached_property
+    def days_off_once(self) -> dict[date, Block]:
+        """The block of each day that is off once."""
+        found: dict[date, Block] = {}
+        for block in self.days_off:
+            if not block.rule:
+                first = block.starts.date()
+                found |= {day: block for day in days_of(first, (block.ends - block.starts).days) if day not in found}
+        return found
 
     def available_on(self, day: date) -> Decimal:
         """The hours of work that start on a day."""
@@ -263,7 +298,7 @@ class WorkingTime:
             return self.worked(span, day)
         if not (part := span.intersection(today)):
             return NOTHING
-        off = (off for block in self.hours_off for off in block.spans(today))
+        off = (span for _block, span in self.off_within(today))
         taken = [*self.rostered(day - DAY), *self.offered_days(day - DAY), *off]  # a night is its evening's
         return min(total(subtract(part, taken)), self.pattern_on(day).longest_day)
 

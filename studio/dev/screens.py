@@ -99,6 +99,12 @@ def statistics(page: Page) -> None:
     page.locator("#statistics").wait_for()
 
 
+def subscribing(page: Page) -> None:
+    availability(page)
+    page.locator("#calendars a", has_text="Subscribe").click()
+    page.locator("#url").fill("webcal://calendar.example.com/ana.ics")
+
+
 def filter_menu(page: Page) -> None:
     page.locator("#filter-button").click()
     page.locator("#filter-menu").wait_for()
@@ -129,6 +135,7 @@ SCREENS = (
     Screen("statistics", "/demo/artists?q=Ana+Duarte", statistics, height=760),
     Screen("my-bookings", "/demo/my-bookings", phone=True, height=760, who=ARTIST),
     Screen("feeds", "/demo/feeds?kind=mine", height=560, who=ARTIST),
+    Screen("subscribing", "/demo/artists?q=Ana+Duarte", subscribing, height=620),
     Screen("projects", "/demo/projects", height=520),
     Screen("project", "/demo/projects?q=Harbour", open_first("a.row-link"), height=600),
     Screen("call-sheet", "/demo/artists?q=Ana+Duarte", call_sheet, height=600),

@@ -14,7 +14,10 @@ class Chapter(NamedTuple):
 
 CONTENTS = (
     Chapter(lazy_gettext("Begin"), ("first-steps", "signing-in", "members", "settings")),
-    Chapter(lazy_gettext("Artists and projects"), ("artists", "working-time", "my-bookings", "statistics", "projects")),
+    Chapter(
+        lazy_gettext("Artists and projects"),
+        ("artists", "working-time", "subscribed-calendars", "my-bookings", "statistics", "projects"),
+    ),
     Chapter(lazy_gettext("Booking"), ("booking", "holds", "conflicts", "palette")),
     Chapter(lazy_gettext("The schedule"), ("schedule", "filters", "moving", "list", "phone", "saved-views", "live")),
     Chapter(lazy_gettext("Paper"), ("call-sheets", "printing")),
@@ -74,6 +77,10 @@ PAGE_OF = {
     "availability.add_block": "working-time",
     "availability.edit_block": "working-time",
     "availability.change_block": "working-time",
+    "zone_change.show": "artists",
+    "zone_change.change": "artists",
+    "calendars.new": "subscribed-calendars",
+    "calendars.create": "subscribed-calendars",
     "projects.index": "projects",
     "projects.new": "projects",
     "projects.create": "projects",
@@ -94,6 +101,7 @@ PAGE_OF = {
     "feeds.index": "feeds",
     "feeds.create": "feeds",
     "schedule.show": "schedule",
+    "schedule.overlap": "working-time",
     "schedule.print": "printing",
     "saved_views.index": "saved-views",
     "saved_views.edit": "saved-views",

@@ -106,6 +106,10 @@ def actions() -> list[Option]:
         ("projects.write", Option(_("New project"), url_for("projects.new"), "folder-kanban")),
         ("schedule.read", Option(_("Schedule"), schedule, "calendar-range", also=_("calendar"))),
         ("schedule.read", Option(_("List of bookings"), f"{schedule}?view=list", "list")),
+        ("schedule.read", Option(
+            _("Working hours side by side"), f"{url_for('schedule.overlap')}?{query}", "clock",
+            also=_("overlap, zones, time zones, together"),
+        )),
         ("schedule.read", Option(_("Print the schedule"), f"{url_for('schedule.print')}?{query}", "file-text")),
         ("artists.read", Option(_("Artists"), url_for("artists.index"), "users", also=_("people"))),
         ("projects.read", Option(_("Projects"), url_for("projects.index"), "folder-kanban", also=_("jobs"))),

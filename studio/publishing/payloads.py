@@ -15,7 +15,10 @@ NAMES = (CREATED, UPDATED, ENDED, CONFLICT, AVAILABILITY)
 BOOKING = ("artist_id", "project_id", "starts_at", "ends_at", "status", "title", "counts", "answer", "version")
 REFUSED = ("booking_id", "artist_id", "project_id", "starts_at", "ends_at", "status", "winners")
 ARTIST = ("name", "zone", "holiday_region", "archived_at", "version")
-WORKING_TIME = ("time_block", "working_pattern", "studio_holiday")  # what changes when people work
+WORKING_TIME = (  # what changes when people work
+    "time_block", "working_pattern", "studio_holiday", "subscribed_calendar",
+)  # fmt: skip
+NOTHING_NEW = ("subscribed_calendar.added", "subscribed_calendar.failed")  # nobody is busier by it
 
 
 def name(event: EventMessage) -> str | None:
@@ -27,7 +30,7 @@ def name(event: EventMessage) -> str | None:
             return CREATED
         return ENDED if event.state.get("status") == CANCELLED else UPDATED
     if event.subject in WORKING_TIME:
-        return AVAILABILITY
+        return None if event.kind in NOTHING_NEW else AVAILABILITY
     changes = event.kind != "artist.edited" or not event.changes.keys().isdisjoint(ARTIST)
     return AVAILABILITY if event.subject == "artist" and changes else None
 

@@ -16,8 +16,11 @@ from studio.publishing.payloads import REFUSED
 SUBJECTS = {
     "booking": "schedule.read", "artist": "artists.read", "project": "projects.read", "webhook": "webhooks.write",
     "time_block": "artists.read", "working_pattern": "artists.read", "studio_holiday": "artists.read",
+    "subscribed_calendar": "artists.read",
 }  # fmt: skip
-REASONS = ("kind", "note")  # of a time block: why somebody is away is for those who plan their time
+REASONS = {  # why somebody is away, and where that is written, is for those who plan their time
+    "time_block": ("kind", "note"), "subscribed_calendar": ("name", "host", "titles", "problem"),
+}  # fmt: skip
 MONEY = {"artist": ("hourly_rate", "currency"), "project": ("budget", "currency")}
 
 
@@ -47,8 +50,8 @@ def visible(event: EventMessage, viewer: Viewer) -> tuple[Mapping[str, Any], Map
 
 def hidden_from(event: EventMessage, viewer: Viewer) -> tuple[str, ...]:
     """The fields of the subject that this viewer may not see."""
-    if event.subject == "time_block" and not viewer.can("artists.write"):
-        return REASONS
+    if event.subject in REASONS and not viewer.can("artists.write"):
+        return REASONS[event.subject]
     money = () if sees_money(event, viewer) else MONEY[event.subject]
     return (*money, *hidden_fields(viewer, member_of(event))) if event.subject == "artist" else money
 

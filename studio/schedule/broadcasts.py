@@ -24,7 +24,7 @@ from studio.schedule.routes.schedule import addresses
 from studio.schedule.rows import AROUND, ArtistRow, ProjectRow
 
 NARROW = "narrow"
-WORKING_TIME = ("time_block", "working_pattern", "studio_holiday")
+WORKING_TIME = ("time_block", "working_pattern", "studio_holiday", "subscribed_calendar")
 SUBJECTS = ("booking", "artist", "project", *WORKING_TIME)
 SLACK = 100  # bookings that may come and go while a list is made
 Memory = dict[str, Any]

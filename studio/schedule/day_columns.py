@@ -21,11 +21,13 @@ Stretch = tuple[int, int]
 
 
 class Closed(NamedTuple):
-    """Slots, from 0, in which there is no work; `words` say why, "" where that is nobody else's business."""
+    """Slots, from 0, in which there is no work; `words` say why, "" where that is nobody else's business. What is
+    `subscribed` is from a calendar elsewhere: it cannot be changed here."""
 
     first: int
     last: int
     words: str = ""
+    subscribed: bool = False
 
 
 class Placement(NamedTuple):
@@ -146,12 +148,14 @@ def closed(frame: Frame, worker: WorkingTime, dates: Sequence[date]) -> Iterator
     for n, day in enumerate(dates):
         rostered = worker.rostered(day)
         if rostered and worker.is_off(day):
-            yield Closed(n * frame.slots, (n + 1) * frame.slots, worker.holidays.name_of(day))
+            block, name = worker.day_off(day), worker.holidays.name_of(day)
+            elsewhere = bool(block and block.subscribed and not name)
+            yield Closed(n * frame.slots, (n + 1) * frame.slots, name, elsewhere)
         elif rostered and worker.hours_off:
             reach = Span(rostered[0].start, rostered[-1].end)
-            for off in (off for block in worker.hours_off for off in block.spans(reach)):
+            for block, off in worker.off_within(reach):
                 start, end = seconds(off.intersection(reach) or reach)
-                yield Closed(frame.slot(start), -frame.slot(end, -1))
+                yield Closed(frame.slot(start), -frame.slot(end, -1), subscribed=block.subscribed)
 
 
 def turn(day: date, zone: str, before: Stretch, own: Stretch) -> int:

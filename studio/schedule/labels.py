@@ -67,7 +67,7 @@ class Labels:
         self.book_artist, self.book_project = _("Book %(name)s"), _("Book somebody on %(name)s")
         self.load_words = _("%(load)s%% booked")
         self.ahead_words = _("%(load)s%% booked from %(day)s on")
-        self.time_off = _("Time off")
+        self.time_off, self.busy_elsewhere = _("Time off"), _("Busy in a subscribed calendar")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")
         self.zones_words = _("%(own)s in %(place)s, %(shown)s in %(here)s")

@@ -5,22 +5,20 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from threading import Timer
 from time import monotonic
-from urllib.parse import SplitResult, urlunsplit
+from urllib.parse import SplitResult
 
+from studio.lib.http.connections import asked_of, connected
+from studio.lib.http.ssrf import BadUrl, NotOnTheInternet, checked
 from studio.lib.text.parsing import parse_number
-from studio.webhooks.ssrf import BadUrl, NotOnTheInternet, checked, resolve
 
 EXCERPT = 1000  # bytes of a refusal that are kept
-MOST_ADDRESSES = 4
 LONGEST_RETRY_AFTER = 3600  # seconds a receiver may ask us to stay away
 FORBIDDEN, NO_HOST, TIMEOUT, NO_TLS, BROKEN = ("forbidden", "no_host", "timeout", "tls", "broken")
 UNSIGNED = "unsigned"  # its secret cannot be read: SECRET_KEY was changed
-TLS = ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,52 +73,8 @@ def send(request: WebhookRequest, timeout: float, private: bool = False) -> Outc
     return Outcome(status, error, round((monotonic() - began) * 1000), excerpt, wait)
 
 
-@contextmanager
-def connected(parts: SplitResult, end: float, private: bool) -> Iterator[socket.socket]:
-    """A connection that is cut at `end`, so that not even a byte a second keeps it open."""
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    addresses = resolve(parts.hostname or "", port, max(0.0, end - monotonic()), private)[:MOST_ADDRESSES]
-    with connect(addresses, port, end) as plain:
-        sock = TLS.wrap_socket(plain, False, False, server_hostname=parts.hostname) if secure else plain
-        cut = Timer(max(0.0, end - monotonic()), shut, (sock,))
-        cut.start()
-        try:
-            if isinstance(sock, ssl.SSLSocket):
-                sock.do_handshake()
-            yield sock
-        finally:
-            cut.cancel()
-            sock.close()
-
-
-def connect(addresses: list[str], port: int, end: float) -> socket.socket:
-    """To the first address that takes us."""
-    refused: OSError = TimeoutError()
-    for address in addresses:
-        left = end - monotonic()
-        if left <= 0:
-            break
-        try:
-            sock = socket.create_connection((address, port), left)
-            sock.settimeout(max(0.01, end - monotonic()))
-            return sock
-        except OSError as error:
-            refused = error
-    raise refused
-
-
-def shut(sock: socket.socket) -> None:
-    with suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # of the socket itself: TLS would say goodbye first
-
-
 def post(sock: socket.socket, parts: SplitResult, request: WebhookRequest) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection(parts.netloc)
-    connection.sock = sock  # it is never opened by name
-    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    connection.request("POST", path, request.body, {**request.headers, "Connection": "close"})
-    return connection.getresponse()
+    return asked_of(sock, "POST", parts, request.headers, request.body)
 
 
 def excerpt_of(answer: http.client.HTTPResponse) -> str:

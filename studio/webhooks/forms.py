@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from studio.lib.forms.fields import TextField, WholeNumberField, as_choices
+from studio.lib.http.ssrf import LONGEST, BadUrl, checked
 from studio.publishing.payloads import NAMES
 from studio.webhooks.models import Endpoint
-from studio.webhooks.ssrf import LONGEST, BadUrl, checked
 
 EVENT_NAMES = {
     "booking:created": lazy_gettext("A booking is made"),

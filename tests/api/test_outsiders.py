@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from studio.api.operations.operation import OPERATIONS, Operation
 from studio.artists.rates import ArtistRate
+from studio.availability.calendars.models import SubscribedCalendar
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import STANDARD
 from studio.custom_fields.models import CustomField
@@ -36,6 +37,8 @@ BODIES: dict[str, Any] = {
     "create_pattern": {"effective_from": "2026-11-23", "weeks": [{}]}, "change_pattern": {"weeks": [{}]},
     "create_time_block": {"kind": "busy", "starts_on": "2026-11-23", "ends_on": "2026-11-23"},
     "change_time_block": {"note": "Mine"},
+    "change_zone": {"zone": "Asia/Tokyo"},
+    "create_calendar": {"url": "https://calendar.example.com/a.ics"},
     "create_rate": {"effective_from": "2026-11-23", "rate": {"amount": "1.00", "currency": "GBP"}},
     "change_custom_field": {"name": "Mine"},
 }  # fmt: skip
@@ -43,7 +46,7 @@ DAYS = "from=2026-11-23&to=2026-11-24"
 QUERIES = {"list_hours": DAYS, "get_statistics": DAYS, "list_holidays": "year=2026"}
 TABLES = (
     "artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns",
-    "artist_rates", "custom_fields", "feeds",
+    "artist_rates", "custom_fields", "feeds", "subscribed_calendars",
 )  # fmt: skip
 
 
@@ -58,8 +61,10 @@ def theirs(world: World) -> dict[str, str]:
         rate = ArtistRate.add(None, kofi, date(2026, 11, 23), Money(Decimal(50), "GBP"))
         field = CustomField.add(None, "artist", "Seat", "text")
         feed, _secret = Feed.make(world.sara)
+        calendar = SubscribedCalendar.add(None, kofi, datetime.now(UTC), "Home", False, upload="BEGIN:VCALENDAR")
         settle()
     return {
+        "<uuid:calendar_id>": str(calendar.id),
         "<uuid:rate_id>": str(rate.id), "custom-fields": str(field.id),
         "<uuid:block_id>": str(block.id), "<uuid:pattern_id>": str(pattern.id),
         "artists": str(kofi.id), "projects": str(show.id), "bookings": str(booking.id), "members": str(world.vera.id),

@@ -206,7 +206,7 @@ def test_functions_above_the_policies_are_named_here(owner: Connection) -> None:
     authenticating = {"authenticate", "authenticate_token", "authenticate_login"}
     auditing = {"audit_user", "forget_audit_events"}
     for_strangers = {"user_by_email", "tenant_by_slug", "is_cors_origin"}
-    for_jobs = {"every_tenant", "events_counted", "pauses_of_sessions", "forget_kept_answers"}
+    for_jobs = {"every_tenant", "events_counted", "pauses_of_sessions", "forget_kept_answers", "forget_busy_times"}
     assert {f.proname for f in functions} == authenticating | auditing | for_strangers | for_jobs
     assert all(f.proconfig == ["search_path=public, pg_temp"] and not f.public for f in functions)
 

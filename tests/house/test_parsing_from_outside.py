@@ -13,6 +13,8 @@ GUARDED = "raises what its caller turns into an answer"
 ELSEWHERE = {
     "studio.activity.message": OURS,
     "studio.api.resources.deliveries": OURS,
+    "studio.availability.calendars.expansion": GUARDED,
+    "studio.availability.calendars.reading": OURS,
     "studio.availability.history": OURS,
     "studio.availability.patterns": OURS,
     "studio.availability.queries": OURS,

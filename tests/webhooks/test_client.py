@@ -12,6 +12,7 @@ from threading import Event
 
 import pytest
 
+from studio.lib.http import connections
 from studio.webhooks import client
 from studio.webhooks.client import WebhookRequest, send
 from tests.support.servers import PATIENCE, free_port
@@ -137,7 +138,7 @@ def test_a_certificate_of_nobody_we_trust_is_refused(own_certificate: str) -> No
 def test_over_tls_the_message_arrives(own_certificate: str, monkeypatch: pytest.MonkeyPatch) -> None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(own_certificate)
-    monkeypatch.setattr(client, "TLS", ssl.create_default_context(cafile=own_certificate))
+    monkeypatch.setattr(connections, "TLS", ssl.create_default_context(cafile=own_certificate))
     heard: list[bytes] = []
 
     def serve(connection: socket.socket) -> None:

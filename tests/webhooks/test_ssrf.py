@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from studio.webhooks import client, ssrf
+from studio.lib.http import ssrf
+from studio.lib.http.ssrf import BadUrl, NotOnTheInternet, checked, is_open, resolve
+from studio.webhooks import client
 from studio.webhooks.client import WebhookRequest, send
-from studio.webhooks.ssrf import BadUrl, NotOnTheInternet, checked, is_open, resolve
 
 CLOSED_ADDRESSES = """
 127.0.0.1 127.8.8.8 0.0.0.0 10.0.0.1 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 192.0.0.192 192.0.2.1 198.18.0.1

@@ -18,9 +18,9 @@ from studio.api.operations.operation import operation
 from studio.api.schemas import webhooks as schemas
 from studio.lib import clock
 from studio.lib.current import current
+from studio.lib.http.ssrf import BadUrl, checked
 from studio.lib.web import never_keep
 from studio.webhooks.models import ACTIVE, MOST, Endpoint, TooMany
-from studio.webhooks.ssrf import BadUrl, checked
 
 FULL = declare(
     "too-many-webhooks", 409, lazy_gettext("There are as many webhooks as there can be"),

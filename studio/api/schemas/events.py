@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from studio.api.schemas.common import Ids, Instant, Links, Query, Shown, commas, digits
 
 SubjectKind = Literal[
-    "booking", "artist", "project", "webhook", "time_block", "working_pattern", "studio_holiday"
+    "booking", "artist", "project", "webhook", "time_block", "working_pattern", "studio_holiday", "subscribed_calendar"
 ]  # fmt: skip
 Name = Literal[
     "booking:created", "booking:updated", "booking:cancelled", "booking:conflict", "artist:availability_changed"

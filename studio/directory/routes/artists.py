@@ -22,6 +22,7 @@ from studio.custom_fields.models import CustomField
 from studio.custom_fields.values import facts
 from studio.directory import artists
 from studio.directory.routes.records import Records, register, way_back
+from studio.directory.routes.zone_change import without_zone
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404
@@ -69,6 +70,7 @@ register(
     Records(
         pages, Artist, ArtistForm, REFUSALS, listing=artists, history=history, form_page=form_page,
         facets=lambda rows: {"departments": artists.departments(rows)},
+        at_once=without_zone,
         name_is_taken=lazy_gettext("Another artist is called %(name)s now. Rename one of them first."),
     )
 )  # fmt: skip

@@ -17,7 +17,7 @@ from studio.availability import history
 from studio.availability.forms import PATTERN_REFUSALS, PatternForm, TimeBlockForm
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.queries import working_time_of
-from studio.directory import time_blocks, working_weeks
+from studio.directory import subscribed_calendars, time_blocks, working_weeks
 from studio.directory.availability_year import NAMES, year_of
 from studio.directory.routes.records import locked
 from studio.lib import clock
@@ -46,6 +46,7 @@ def show(id: UUID) -> Any:
     return render_template(
         "directory/availability/show.html", artist=artist, today=today, names=NAMES,
         weeks=working_weeks.of_artist(artist, today), blocks=time_blocks.listed(artist, today, reasons),
+        calendars=subscribed_calendars.listed(artist, now, reasons),
         saved=saved and time_blocks.in_words(saved, reasons), displaced=displaced,
         holidays=[(n, worker.holidays.of_year(n)) for n in (today.year, today.year + 1)],
         region=region_name(worker.holidays.region, str(here())),

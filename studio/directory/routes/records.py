@@ -42,6 +42,11 @@ class Records:
     form_page: Callable[..., Any]  # (form, record, status, since)
     name_is_taken: Any  # sentence with %(name)s: why it cannot be restored
     usual: Callable[[], dict[str, Any]] = dict  # what a new one has that was given a name only
+    # What of an edit is saved at once, and where the rest is asked about.
+    at_once: Callable[[Any, dict[str, Any]], tuple[dict[str, Any], str | None]] = lambda _record, details: (
+        details,
+        None,
+    )
 
     @property
     def templates(self) -> str:
@@ -140,10 +145,14 @@ def update(records: Records, id: UUID) -> Any:
     form = records.form.for_(current.member, record)
     if form.version.data != record.version:
         return stale_page(records, form, record)
-    if not form.validate() or not save_or_errors(
-        form, records.refusals, lambda: record.edit(current.member, **form.details())
-    ):
+    if not form.validate():
         return records.form_page(form, record, 422)
+    details, asked_at = records.at_once(record, form.details())
+    if not save_or_errors(form, records.refusals, lambda: record.edit(current.member, **details)):
+        return records.form_page(form, record, 422)
+    if asked_at:
+        flash(_("Saved, but for the time zone: say what becomes of the bookings."), "ok")
+        return see_other(asked_at)
     flash(_("Saved."), "ok")
     return see_other(url_for(".show", id=id))
 

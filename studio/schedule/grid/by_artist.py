@@ -44,5 +44,6 @@ class ByArtist(Grid):
 
     def off(self, frame: Frame) -> tuple[Closed, ...]:
         """When there would be work: a holiday by its name; why else is not told here."""
-        words = self.window.labels.time_off
-        return tuple(closed if closed.words else closed._replace(words=words) for closed in frame.off)
+        labels = self.window.labels
+        reasons = {False: labels.time_off, True: labels.busy_elsewhere}
+        return tuple(off if off.words else off._replace(words=reasons[off.subscribed]) for off in frame.off)

@@ -1,4 +1,5 @@
-"""Where a webhook may go: to addresses of the open internet, and to nothing that only our own machines can reach."""
+"""Where Studio may connect to for others: addresses of the open internet, and nothing that only our own machines can
+reach."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ Address = IPv4Address | IPv6Address
 
 
 class BadUrl(ValueError):
-    """No webhook can be sent there; the text says why, to whoever typed it."""
+    """Nothing can be sent there or read from there; the text says why, to whoever typed it."""
 
 
 class NotOnTheInternet(Exception):
@@ -34,7 +35,7 @@ def is_open(address: Address) -> bool:
 
 
 def checked(url: str, private: bool = False) -> SplitResult:
-    """The parts of an address webhooks may be sent to. Never asks the network. Raises BadUrl.
+    """The parts of an address that others may give us. Never asks the network. Raises BadUrl.
 
     `private` lets plain http and addresses of our own network through.
     """

@@ -1,0 +1,1 @@
+"""An artist's change of zone, and what becomes of their bookings."""

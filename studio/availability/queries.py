@@ -49,6 +49,7 @@ HOLIDAYS = (
 )
 REGION = "SELECT holiday_region FROM tenants WHERE id = %(tenant)s"
 STATEMENTS = (PATTERNS, BLOCKS, HOLIDAYS, REGION)
+SAYS_WHO_WORKS = ("working_patterns", "time_blocks", "studio_holidays", "artists", "tenants")
 Rows = Sequence[tuple[Any, ...]]
 Since = TypeVar("Since", bound="HasSince")
 
@@ -210,9 +211,15 @@ def working_times_of(artists: Iterable[Worker]) -> dict[str, WorkingTime]:
     return {str(artist.id): known[str(artist.id)] for artist in artists}
 
 
+def remember(artist: Worker, worker: WorkingTime) -> None:
+    """What is known of an artist already needs no reading."""
+    db.session().info.setdefault("working_times", {})[str(artist.id)] = worker
+
+
 @event.listens_for(Session, "after_flush")
 def forget_after_a_change(session: Session, _context: object) -> None:
-    session.info.pop("working_times", None)
+    if any(row.__tablename__ in SAYS_WHO_WORKS for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop("working_times", None)
 
 
 @event.listens_for(Session, "after_transaction_end")

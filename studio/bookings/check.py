@@ -7,8 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from studio.artists.models import Artist
+from studio.availability.overrides import override_of, overriding
 from studio.availability.queries import working_time_of
-from studio.bookings.conflicts import OverlappingBooking, Standing, overlapping, standing
+from studio.availability.unavailable import AVAILABLE_THEN, Cause, Unavailability
+from studio.bookings.conflicts import OverlappingBooking, Standing, away, overlapping, standing
 from studio.bookings.models import BLOCKING, HOLD, Booking
 from studio.lib.spans import Span
 
@@ -18,7 +20,7 @@ FREE, BEHIND, CLASH, UNAVAILABLE, UNKNOWN = "free", "behind", "clash", "unavaila
 @dataclass(frozen=True)
 class BookingCheck:
     """`state` is one of the five above; `rank` is what it would have as a hold; `problem` says what is unclear; `hours`
-    are those that would count, and `overtime` is in them."""
+    are those that would count, and `overtime` is in them; `away` is what is in the way of the artist's own time."""
 
     state: str
     artist: Artist | None = None
@@ -28,6 +30,17 @@ class BookingCheck:
     status: str = HOLD
     hours: Decimal = Decimal()
     overtime: Decimal = Decimal()
+    away: Unavailability = AVAILABLE_THEN
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why the artist does not work then."""
+        return self.away.causes
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether it is booked only with a reason: a hold is in nobody's way."""
+        return bool(self.causes) and self.status in BLOCKING
 
     @property
     def winners(self) -> list[OverlappingBooking]:
@@ -47,10 +60,13 @@ def check_booking(
 ) -> BookingCheck:
     """One query. Only a pencil or a confirmed booking can clash; any can be behind holds."""
     here = standing(overlapping(artist.id, span, now, booking.id if booking else None), span, booking)
-    worker = working_time_of(artist)
+    found = away(artist, span, status, counts, booking)
+    worker = overriding(working_time_of(artist), booking.override if booking else None)
+    if status in BLOCKING:
+        worker = overriding(worker, override_of("", found.causes))  # as it is when it is booked all the same
     hours, over = worker.hours(span, counts), worker.overtime(span, counts)
     if here.winners and status in BLOCKING:
         state = CLASH
     else:
-        state = UNAVAILABLE if not hours else BEHIND if here.ahead else FREE
-    return BookingCheck(state, artist, span, here, status=status, hours=hours, overtime=over)
+        state = UNAVAILABLE if found or not hours else BEHIND if here.ahead else FREE
+    return BookingCheck(state, artist, span, here, status=status, hours=hours, overtime=over, away=found)

@@ -13,9 +13,14 @@ from werkzeug.utils import cached_property
 
 from studio.activity.models import Event
 from studio.activity.recorder import Actor, plain, record
+from studio.artists.models import Artist
+from studio.availability.overrides import override_of, overriding
 from studio.availability.queries import working_time_of
-from studio.availability.working_time import WorkingTime
+from studio.availability.unavailable import Cause, Unavailability, time_off, unavailability
+from studio.availability.why import why
+from studio.availability.working_time import EVERY_HOUR, WorkingTime
 from studio.bookings.drafts import Draft
+from studio.bookings.errors import ArtistUnavailable
 from studio.bookings.holds import queued
 from studio.bookings.models import BLOCKING, HOLD, Booking
 from studio.bookings.next_slot import HORIZON, next_slot
@@ -103,7 +108,32 @@ def standing(rows: list[OverlappingBooking], span: Span, booking: Booking | None
     return Standing([row for row in met if row.blocks], sorted(holds, key=queued))
 
 
-WAYS = ("asked", "slot", "substitute", "hold")  # the same again, another time, somebody else, a place in line
+def away(artist: Artist, span: Span, status: str, counts: str, booking: Booking | None = None) -> Unavailability:
+    """What of the artist's own time is in the way of a draft. A booking is not asked again about what it was put over
+    knowingly, nor about anything while it keeps its artist and time."""
+    kept = booking.override if booking and booking.artist_id == artist.id else None
+    found = unavailability(overriding(working_time_of(artist), kept), span, counts)
+    claim = {"artist_id": artist.id, "starts_at": span.start, "ends_at": span.end, "status": status}
+    if booking and not booking.claims_anew(claim):
+        return Unavailability(notes=(*(cause for cause in found.causes if cause.is_time_off), *found.notes))
+    return found
+
+
+def ask_first(draft: Draft) -> None:
+    """Raises ArtistUnavailable for a draft that blocks time in which its artist does not work, unless it says why.
+
+    For who can be asked: other than a verb of a booking it minds the hours of a week, too.
+    """
+    if draft.blocks and not draft.override and (found := away_from(draft)):
+        raise ArtistUnavailable(why(draft.artist.name, found.causes, with_reasons=False), found.causes)
+
+
+def away_from(draft: Draft) -> Unavailability:
+    return away(draft.artist, draft.span, draft.status, draft.details["counts"], draft.booking)
+
+
+# the same again, also over time off, counting more, another time, somebody else, a place in line
+WAYS = ("asked", "override", "counts", "slot", "substitute", "hold")
 
 
 @dataclass
@@ -130,12 +160,29 @@ class Conflict:
         return working_time_of(self.draft.artist)
 
     @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why the artist does not work then; none of a hold, which asks for nothing."""
+        return away_from(self.draft).causes if self.draft.blocks else ()
+
+    @cached_property
+    def wanted(self) -> WorkingTime:
+        """The artist's working time as if nothing were in the way: how long the draft would be."""
+        return overriding(self.worker, override_of("", self.causes))
+
+    @cached_property
+    def counting(self) -> Draft | None:
+        """The same with every hour counted, where none is working time."""
+        if not self.causes or any(cause.is_time_off for cause in self.causes):
+            return None
+        return self.draft.but(details={**self.draft.details, "counts": EVERY_HOUR})
+
+    @cached_property
     def free_slot(self) -> Draft | None:
         """The same in the artist's next free slot of the same working length. One query."""
         draft = self.draft
         horizon = Span(draft.span.start, draft.span.end + HORIZON)
-        busy = blocked(draft.artist.id, horizon, draft.booking_id)
-        slot = next_slot(self.worker, draft.span, draft.days, draft.details["counts"], busy)
+        busy = [*blocked(draft.artist.id, horizon, draft.booking_id), *time_off(self.worker, horizon)]
+        slot = next_slot(self.worker, draft.span, draft.days, draft.details["counts"], busy, self.wanted)
         return draft.but(span=slot) if slot and slot != draft.span else None
 
     @cached_property
@@ -150,7 +197,7 @@ class Conflict:
 
     @property
     def length(self) -> Extent:
-        return extent(self.worker, self.draft.span, self.draft.details["counts"])
+        return extent(self.wanted, self.draft.span, self.draft.details["counts"])
 
     def overlap_with(self, winner: OverlappingBooking) -> Extent | None:
         """How much of the draft's time `winner` has."""
@@ -159,11 +206,13 @@ class Conflict:
 
     def state(self) -> dict[str, Any]:
         asked = {name: plain(value) for name, value in self.draft.columns().items() if name in STATE}
-        return {
+        told = {
             **asked,
             "booking_id": plain(self.draft.booking_id),
             "winners": [plain(winner.id) for winner in self.winners],
         }
+        over = override_of("", self.causes)
+        return {**told, "time_off": {"blocks": over["blocks"], "days": over["days"]}} if self.causes else told
 
 
 def explain(draft: Draft, now: datetime) -> Conflict:

@@ -66,7 +66,7 @@ class Card:
 
 def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
     booking, artist = draft.existing, draft.artist
-    worker, asked = working_time_of(artist), (booking.span, booking.counts)
+    worker, asked = booking.working_time(working_time_of(artist)), (booking.span, booking.counts)
     days = worker.hours_by_day(*asked)
     cost = []
     if may_see_rate(viewer, artist.member_id):

@@ -46,6 +46,7 @@ class Draft:
     details: Mapping[str, Any] = field(default_factory=lambda: NO_DETAILS)
     whole_days: bool = False
     booking: Booking | None = None
+    override: str = ""  # why it may lie over time off
 
     @classmethod
     def of(cls, id: UUID) -> Draft | None:
@@ -101,7 +102,8 @@ class Draft:
     def terms(self) -> dict[str, Any]:
         """What `Booking.place` and `Booking.revise` take."""
         return {
-            "artist": self.artist, "project": self.project, "span": self.span, "status": self.status, **self.details,
+            "artist": self.artist, "project": self.project, "span": self.span, "status": self.status,
+            "override": self.override, **self.details,
         }  # fmt: skip
 
     def columns(self) -> dict[str, Any]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError
+
+from studio.availability.unavailable import Cause
 
 NO_DOUBLE_BOOKING = "bookings_no_double_booking"
 BUSY = "This is being booked by somebody else, try again."
@@ -14,7 +18,16 @@ class BookingRefused(Exception):
 
 
 class BookingConflict(BookingRefused):
-    """The artist's time is taken: PostgreSQL refused the overlap (23P01)."""
+    """The artist's time cannot be had: it is taken, as PostgreSQL says, which refused the overlap (23P01)."""
+
+
+class ArtistUnavailable(BookingConflict):
+    """The artist is away or has the day off, and nobody said why it should be booked all the same. The text leaves out
+    why they are away: that is not for everybody; `causes` have it."""
+
+    def __init__(self, message: str, causes: Sequence[Cause]):
+        super().__init__(message)
+        self.causes = causes
 
 
 class InvalidBooking(BookingRefused):

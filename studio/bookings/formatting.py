@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from studio.artists.models import Artist
+from studio.availability import why
+from studio.availability.history import may_see_reasons
 from studio.availability.queries import working_time_of
+from studio.availability.unavailable import Cause
 from studio.bookings.workdays import Extent, days_meant, extent
 from studio.lib import formats
 from studio.lib.clock import same_clock
+from studio.lib.current import current
 from studio.lib.spans import Span
 
 
@@ -63,3 +68,18 @@ def change_of_length(before: Extent, after: Extent) -> str:
     if left == before.days:
         return said
     return ", ".join([_("%(before)s → %(after)s working days", before=before.days, after=left), said])
+
+
+def why_not(causes: Iterable[Cause], artist: Artist) -> str:
+    """Why the artist does not work then, in a sentence, as far as the viewer may know."""
+    return why.why(artist.name, causes, may_see_reasons(current.member, artist))
+
+
+def not_counted(causes: Iterable[Cause], artist: Artist) -> str:
+    """What a booking goes on around, and does not count."""
+    return why.not_counted(causes, may_see_reasons(current.member, artist))
+
+
+def may_see_why(artist: Artist) -> bool:
+    """Whether the viewer may know why the artist was booked over time off."""
+    return may_see_reasons(current.member, artist)

@@ -133,6 +133,7 @@ class BookingForm(WhenForm):
     location = TextField(lazy_gettext("Location"), 200)
     notes = NotesField(lazy_gettext("Notes"), 5000)
     counts = CountsField(lazy_gettext("What counts"))
+    override_reason = TextField(lazy_gettext("Reason"), 500)  # why it may lie over time off
 
     @classmethod
     def several(cls, data: MultiDict[str, str]) -> list[BookingForm]:
@@ -164,6 +165,7 @@ class BookingForm(WhenForm):
         return Draft(
             artist=artist, project=project, span=span, status=self.status.data, details=self.details,
             whole_days=self.whole, booking=was.booking if was else None,
+            override=self.override_reason.data or "",
         )  # fmt: skip
 
     def query(self) -> dict[str, str]:

@@ -15,10 +15,12 @@ from studio.activity.history import Change, HistoryLine
 from studio.activity.models import Event
 from studio.activity.recorder import pending
 from studio.artists.models import Artist
+from studio.availability.history import may_see_reasons
 from studio.bookings.event_upcasting import changes_today
 from studio.bookings.formatting import when
 from studio.bookings.models import ACCEPTED, CANCELLED, CONFIRMED, DECLINED, HOLD, PENCIL, Booking
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.spans import Span
 from studio.projects.models import Project
 
@@ -91,7 +93,17 @@ def line(event: Event, names: Mapping[str, str], artist: Artist) -> HistoryLine:
     }  # fmt: skip
     by_artist = artist.member_id is not None and event.actor_id == artist.member_id
     sentence = str((not by_artist and FOR_THE_ARTIST.get(event.kind)) or SENTENCES.get(event.kind, CHANGED))
-    return HistoryLine(event.kind, sentence, words, event.at, event.note, tuple(changes(event, names, artist)))
+    note = event.note or override_said(event, artist)
+    return HistoryLine(event.kind, sentence, words, event.at, note, tuple(changes(event, names, artist)))
+
+
+def override_said(event: Event, artist: Artist) -> str:
+    """Why it was put over time off, where it was; "" for those who may not know."""
+    override = event.state.get("override")
+    if not override or not may_see_reasons(current.member, artist):
+        return ""
+    put_over = event.kind == "booking.placed" or "override" in event.changes
+    return _("Although they do not work then: %(reason)s", reason=override["reason"]) if put_over else ""
 
 
 def changes(event: Event, names: Mapping[str, str], artist: Artist) -> Iterable[Change]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from flask_babel import lazy_gettext
+from psycopg.types.json import Jsonb
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from studio.activity.mixins import Logged
 from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
-from studio.availability.working_time import COUNTS, DAYS_OFF_TOO, EVERY_HOUR, WORKING_TIME
-from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingClosed, BookingConflict, BookingRefused, NotAsked
+from studio.availability.overrides import agreed, overriding
+from studio.availability.queries import working_time_of
+from studio.availability.why import why
+from studio.availability.working_time import COUNTS, DAYS_OFF_TOO, EVERY_HOUR, WORKING_TIME, WorkingTime
+from studio.bookings.errors import (
+    NO_DOUBLE_BOOKING,
+    ArtistUnavailable,
+    BookingClosed,
+    BookingConflict,
+    BookingRefused,
+    NotAsked,
+)
 from studio.bookings.locking import claim, claim_key, claim_new, claiming_insert
 from studio.extensions import db
 from studio.lib.current import current
@@ -72,6 +83,7 @@ class Booking(Logged, Tenanted, Base):
             " AND (answer IS NULL OR status <> 'hold')",
             name="answered",
         ),
+        CheckConstraint("override IS NULL OR length(override->>'reason') BETWEEN 1 AND 500", name="override"),
         Index("ix_bookings_window", "tenant_id", "starts_at", "ends_at"),
         Index("ix_bookings_artist", "tenant_id", "artist_id", "starts_at"),
         Index("ix_bookings_project", "tenant_id", "project_id", "starts_at"),
@@ -89,6 +101,8 @@ class Booking(Logged, Tenanted, Base):
     counts: Mapped[str] = mapped_column(
         default=WORKING_TIME, info={"label": lazy_gettext("What counts"), "values": COUNTS_NAMES}
     )
+    # over which time off it was put knowingly, and why: {"reason", "blocks", "days"}, see `availability.overrides`
+    override: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     placed_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]  # holds only: released by the clock
     cancelled_at: Mapped[datetime | None]
@@ -106,19 +120,20 @@ class Booking(Logged, Tenanted, Base):
     # this list; the column's `info` has its label.
     DETAILS = ("title", "location", "notes", "counts")
     LOGGED = (
-        "artist_id", "project_id", "starts_at", "ends_at", "status", *DETAILS, "placed_at", "expires_at",
-        "cancelled_at", *NO_ANSWER, "version",
+        "artist_id", "project_id", "starts_at", "ends_at", "status", *DETAILS, "override", "placed_at",
+        "expires_at", "cancelled_at", *NO_ANSWER, "version",
     )  # fmt: skip
 
     @classmethod
     def place(
         cls, by: Actor | None, artist: Artist, project: Project, span: Span, status: str = HOLD, *,
-        id: UUID | None = None, **details: Any,
+        id: UUID | None = None, override: str = "", **details: Any,
     ) -> Booking:  # fmt: skip
-        """A new booking; `details` are some of DETAILS. The same `id` twice (a button pressed twice) is one booking;
-        an id that another booking has makes way for a fresh one."""
+        """A new booking; `details` are some of DETAILS; `override` is why it may lie over time off. The same `id` twice
+        (a button pressed twice) is one booking; an id that another booking has makes way for a fresh one."""
         refuse_archived(artist, project)
         asked = columns_of(artist, project, span, status, {**NO_DETAILS, **details})
+        asked["override"] = override_for(artist, asked, None, override)
         try:
             return cls.insert(by, id or uuid7(), asked)
         except BookingConflict:
@@ -141,7 +156,7 @@ class Booking(Logged, Tenanted, Base):
         return booking
 
     def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in COLUMNS}
+        return {name: getattr(self, name) for name in COLUMNS} | {"override": self.override and Jsonb(self.override)}
 
     def differs(self, columns: Mapping[str, Any]) -> bool:
         return any(getattr(self, name) != value for name, value in columns.items())
@@ -158,6 +173,10 @@ class Booking(Logged, Tenanted, Base):
     def blocks(self) -> bool:
         return self.status in BLOCKING
 
+    def working_time(self, worker: WorkingTime) -> WorkingTime:
+        """Its artist's, as this booking counts it."""
+        return overriding(worker, self.override)
+
     @property
     def keeps_every_day(self) -> bool:
         """Whether days off are a part of it, so that a move keeps them."""
@@ -171,14 +190,14 @@ class Booking(Logged, Tenanted, Base):
     def previous_status(self) -> str | None:
         return None if self.status in (HOLD, CANCELLED) else LADDER[LADDER.index(self.status) - 1]
 
-    def move(self, by: Actor | None, span: Span) -> None:
+    def move(self, by: Actor | None, span: Span, override: str = "") -> None:
         """To another time, of the same or another length."""
-        self.apply(by, self.moved(span))
+        self.apply(by, self.moved(span), override=override)
 
-    def assign(self, by: Actor | None, artist: Artist, span: Span | None = None) -> None:
+    def assign(self, by: Actor | None, artist: Artist, span: Span | None = None, override: str = "") -> None:
         """To another artist, and to another time with `span`."""
         elsewhere = [self.moved(span)] if span and span.utc() != self.span else []
-        self.apply(by, assigned(artist), *elsewhere)
+        self.apply(by, assigned(artist), *elsewhere, override=override)
 
     def transfer(self, by: Actor | None, project: Project) -> None:
         """To another project."""
@@ -236,11 +255,12 @@ class Booking(Logged, Tenanted, Base):
         self.apply(by, *([] if same else [Change(f"booking.{answer}", told)]), note=reason)
 
     def revise(
-        self, by: Actor | None, artist: Artist, project: Project, span: Span, status: str, **details: Any
-    ) -> None:
+        self, by: Actor | None, artist: Artist, project: Project, span: Span, status: str, *, override: str = "",
+        **details: Any,
+    ) -> None:  # fmt: skip
         """What a form, or a document, says as a whole: the one verb it comes to, or one `booking.changed`.
         Nothing happens when nothing differs."""
-        self.apply(by, *self.differences(artist, project, span, status, details))
+        self.apply(by, *self.differences(artist, project, span, status, details), override=override)
 
     def differences(
         self, artist: Artist, project: Project, span: Span, status: str, details: Mapping[str, Any]
@@ -260,7 +280,23 @@ class Booking(Logged, Tenanted, Base):
         kind = "booking.moved" if span.duration == self.span.duration else "booking.resized"
         return Change(kind, span_columns(span))
 
-    def apply(self, by: Actor | None, *changes: Change, note: str = "") -> None:
+    def claims_anew(self, columns: Mapping[str, Any]) -> bool:
+        """Whether a change takes other time, or somebody else's, or blocks what a hold did not."""
+        where = any(getattr(self, name) != columns.get(name, getattr(self, name)) for name in WHOSE_TIME)
+        return where or (columns.get("status") in BLOCKING and not self.blocks)
+
+    def overridden_by(self, changes: Sequence[Change], columns: Mapping[str, Any], reason: str) -> dict[str, Any]:
+        """What it is put over after the changes, as columns. Raises ArtistUnavailable."""
+        if columns.get("status") == CANCELLED or not self.claims_anew(columns):
+            return {}
+        artist = next((change.artist for change in changes if change.artist), None)
+        before = None if artist and artist.id != self.artist_id else self.override
+        after = {name: getattr(self, name) for name in (*WHOSE_TIME, "status", "counts")}
+        after |= columns
+        artist = artist or db.session.get_one(Artist, (self.tenant_id, self.artist_id))
+        return {"override": override_for(artist, after, before, reason)}
+
+    def apply(self, by: Actor | None, *changes: Change, note: str = "", override: str = "") -> None:
         """What every verb comes to: one claim on whose time it takes, and one event."""
         if self.cancelled:
             raise BookingClosed("This booking is cancelled.")
@@ -269,6 +305,7 @@ class Booking(Logged, Tenanted, Base):
         columns = {name: value for change in changes for name, value in change.columns.items()}
         if self.answer and self.asks_anew(columns):
             columns |= NO_ANSWER
+        columns |= self.overridden_by(changes, columns, override)
         kind = changes[0].kind if len(changes) == 1 else "booking.changed"
         artists = {self.artist_id, columns.get("artist_id", self.artist_id)}
         claim(artists, lambda: self.change(kind, by, note, **columns))
@@ -284,11 +321,12 @@ class Change(NamedTuple):
 
     kind: str
     columns: Mapping[str, Any]
+    artist: Artist | None = None
 
 
 def assigned(artist: Artist) -> Change:
     refuse_archived(artist)
-    return Change("booking.assigned", {"artist_id": artist.id})
+    return Change("booking.assigned", {"artist_id": artist.id}, artist)
 
 
 def transferred(project: Project) -> Change:
@@ -326,6 +364,20 @@ def refuse_archived(*subjects: Artist | Project) -> None:
             raise BookingRefused(f"{subject.name} is archived and cannot be booked.")
 
 
+def override_for(
+    artist: Artist, asked: Mapping[str, Any], before: Mapping[str, Any] | None, reason: str
+) -> dict[str, Any] | None:
+    """What a booking with these columns is put over: what was agreed before, or is now. Raises ArtistUnavailable for
+    what blocks time; a hold does not."""
+    span = Span(asked["starts_at"], asked["ends_at"])
+    found, causes = agreed(working_time_of(artist), span, asked["counts"], before, reason)
+    refused = [cause for cause in causes if cause.is_time_off]
+    if refused and asked["status"] in BLOCKING:
+        raise ArtistUnavailable(why(artist.name, refused, with_reasons=False), refused)
+    return found
+
+
+WHOSE_TIME = ("artist_id", "starts_at", "ends_at")
 NO_DETAILS = {name: Booking.__table__.c[name].default.arg for name in Booking.DETAILS}
 COLUMNS = tuple(Booking.__table__.c.keys())
 PLACE = claiming_insert(cast(Table, Booking.__table__))

@@ -19,13 +19,16 @@ Days = tuple[date, date]  # the first and the last
 SlotFrom = Callable[[datetime], Span | None]  # the earliest slot that starts at or after a moment
 
 
-def next_slot(worker: WorkingTime, span: Span, days: Days | None, counts: str, busy: Sequence[Span]) -> Span | None:
+def next_slot(
+    worker: WorkingTime, span: Span, days: Days | None, counts: str, busy: Sequence[Span],
+    wanted: WorkingTime | None = None,
+) -> Span | None:  # fmt: skip
     """The first span from the asked one's start on that is as long in working time and meets nothing in `busy`.
 
     `busy` reaches HORIZON past the asked span. Whole `days` stay whole days. Where more than working time `counts`, it
-    is as long by the clock.
+    is as long by the clock. How long the asked one is, `wanted` says: the working time without what is in its way.
     """
-    slot_from, begin = slots(worker, span, days, counts), span.start
+    slot_from, begin = slots(worker, span, days, counts, wanted or worker), span.start
     while slot := slot_from(begin):
         in_the_way = [other.end for other in busy if other.overlaps(slot)]
         if slot.start > span.start + HORIZON:
@@ -36,24 +39,25 @@ def next_slot(worker: WorkingTime, span: Span, days: Days | None, counts: str, b
     return None
 
 
-def slots(worker: WorkingTime, span: Span, days: Days | None, counts: str) -> SlotFrom:
-    hours = worker.hours(span)
+def slots(worker: WorkingTime, span: Span, days: Days | None, counts: str, wanted: WorkingTime) -> SlotFrom:
+    hours = wanted.hours(span)
     any_day = counts != WORKING_TIME or not hours
     if days:
-        return day_slots(worker, *days, any_day)
+        return day_slots(worker, *days, any_day, wanted)
     if any_day:
         return clock_slots(worker, span)
     return working_slots(worker, timedelta(hours=float(hours)))
 
 
-def day_slots(worker: WorkingTime, first: date, last: date, any_day: bool) -> SlotFrom:
+def day_slots(worker: WorkingTime, first: date, last: date, any_day: bool, wanted: WorkingTime) -> SlotFrom:
     """As many whole working days; any days, when those without work count too."""
 
-    def counts(day: date) -> bool:
-        return worker.works_on(day) or any_day and not worker.is_off(day)
+    def counts(day: date, of: WorkingTime = worker) -> bool:
+        return of.works_on(day) or any_day and not of.is_off(day)
 
     days_asked = (last - first).days + 1
-    length = sum(counts(first + DAY * n) for n in range(days_asked)) or days_asked  # of time off as many days of work
+    asked = sum(counts(first + DAY * n, wanted) for n in range(days_asked))
+    length = asked or days_asked  # of time off as many days of work
 
     def slot_from(begin: datetime) -> Span | None:
         days = (day for day in days_from(worker, begin) if counts(day))

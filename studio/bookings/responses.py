@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
-from studio.bookings.conflicts import Conflict, explain, record_refusal, record_way_out
+from studio.bookings.conflicts import Conflict, ask_first, explain, record_refusal, record_way_out
 from studio.bookings.detail import card_of, waiting_for
 from studio.bookings.drafts import Draft
 from studio.bookings.errors import BookingConflict, BookingRefused
@@ -195,6 +195,7 @@ def save(form: BookingForm, draft: Draft, was: Draft) -> Any:
     if form.version.data != was.existing.version:
         return stale_form(form, was)
     try:
+        ask_first(draft)
         was.existing.revise(current.member, **draft.terms)
     except BookingConflict:
         return refused_page(draft, form)
@@ -224,6 +225,7 @@ def carry_out(verb: Callable[[], None], draft: Draft, was: Draft, words: str) ->
     if seen_version() != booking.version:
         return stale_card(was)
     try:
+        ask_first(draft)
         verb()
     except BookingConflict:
         return refused_page(draft)

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from studio.artists.models import Artist
 from studio.artists.rates import Rates, rates_of
 from studio.availability.queries import working_time_of, working_times_of
+from studio.availability.unavailable import unavailability
 from studio.availability.working_time import in_hours
 from studio.bookings.drafts import Draft
 from studio.bookings.models import BLOCKING, Booking
@@ -23,7 +24,7 @@ from studio.lib.money import Money
 from studio.lib.spans import Span
 
 MOST = 3
-CONSIDERED = 6  # whole days elsewhere may be other hours: some of those free then are not free there
+CONSIDERED = 9  # whole days elsewhere may be other hours, and some are away: not all of those are free
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,11 @@ def substitutes(draft: Draft) -> list[Substitute]:
     """At most three, those with all the skills first. Three queries at most, whatever the studio's size."""
     if not draft.artist.skills:
         return []
-    found = candidates(draft.artist, draft.span, CONSIDERED if draft.days else MOST)
-    working_times_of(found)
+    found = candidates(draft.artist, draft.span, CONSIDERED)
+    workers = working_times_of(found)
     drafts = [draft.by_artist(artist) for artist in found]
+    counts = draft.details["counts"]
+    drafts = [each for each in drafts if not unavailability(workers[str(each.artist.id)], each.span, counts)]
     busy = taken_elsewhere([other for other in drafts if other.span != draft.span])
     free = [other for other in drafts if other.artist.id not in busy][:MOST]
     skills = set(draft.artist.skills)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from studio.accounts.models import Membership, User
 from studio.activity.models import Event
 from studio.artists.models import Artist
+from studio.availability.overrides import overriding
 from studio.availability.patterns import DAY, midnights
 from studio.availability.queries import Availability, WorkerRow
 from studio.availability.working_time import EVERY_HOUR, WorkingTime
@@ -33,7 +34,8 @@ PLACER = and_(
 CALLS = (
     select(
         Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title, Booking.notes, Booking.location,
-        Booking.counts, Artist.name.label("artist"), Artist.role, Artist.email, Artist.city, Artist.zone,
+        Booking.counts, Booking.override,
+        Artist.name.label("artist"), Artist.role, Artist.email, Artist.city, Artist.zone,
         Artist.id.label("artist_id"), Artist.department, Artist.holiday_region,
         Project.name.label("project"), Project.client, Project.code, Project.hue,
         Event.actor_name.label("contact"), User.email.label("contact_email"),
@@ -128,6 +130,7 @@ def calls(row: Row[Any], worker: WorkingTime) -> Iterator[tuple[date, Call]]:
     if span.duration <= DAY:
         yield span.start.astimezone(tz).date(), Call.at(span, row)
         return
+    worker = overriding(worker, row.override)
     for day in worker.hours_by_day(span, row.counts) or worker.days_of(span):
         called = span.intersection(midnights(day, row.zone)) if row.counts == EVERY_HOUR else None
         yield day, Call.at(called or hours_on(day, span, worker), row)

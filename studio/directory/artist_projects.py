@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from studio.artists.models import Artist
 from studio.artists.rates import Rates, rates_of
+from studio.availability.overrides import overriding
 from studio.availability.queries import working_time_of
 from studio.availability.working_time import WorkingTime
 from studio.bookings.models import BLOCKING, HOLD, Booking
@@ -57,7 +58,8 @@ def listed(artist: Artist, number: int | None, sees_rate: bool) -> Page[ProjectO
 
 
 def bookings_of(artist: Artist) -> Sequence[Any]:
-    columns = (Booking.project_id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.counts)
+    span = (Booking.starts_at, Booking.ends_at)
+    columns = (Booking.project_id, *span, Booking.status, Booking.counts, Booking.override)
     query = select(*columns).where(Booking.artist_id == artist.id, *still_on(clock.now()))
     return db.session.execute(query.order_by(Booking.starts_at, Booking.id)).all()
 
@@ -71,7 +73,7 @@ def of_project(project: Any, rows: Sequence[Any], worker: WorkingTime, rates: Ra
     hours: dict[str, Decimal] = defaultdict(Decimal)
     cost: dict[str, Money] = {}
     for row in rows:
-        by_day = worker.hours_by_day(Span(row.starts_at, row.ends_at), row.counts)
+        by_day = overriding(worker, row.override).hours_by_day(Span(row.starts_at, row.ends_at), row.counts)
         hours[row.status] += sum(by_day.values(), Decimal())
         for part in price(by_day, rates.on) if row.status in BLOCKING else ():
             cost[part.currency] = cost[part.currency] + part if part.currency in cost else part

@@ -23,7 +23,7 @@ from studio.lib.sql import read
 from studio.projects.models import Project
 from studio.saved_views.models import SavedView
 from studio.schedule.filters import Matches
-from studio.schedule.free_artists import busy
+from studio.schedule.free_artists import not_free, reach
 from studio.schedule.query import ScheduleQuery
 from studio.schedule.rows import BookingRow, Rows, load
 
@@ -88,14 +88,15 @@ def of_view(feed: OpenedFeed, now: datetime) -> FeedContent | None:
     if view is None:
         return None
     query = ScheduleQuery.of(MultiDict(view.params), feed.member.zone, now, formats.week())
-    rows = load(Span(now - LOOKED_BACK, now + OF_A_VIEW), now, cancelled=True, chosen=query.project)
+    free = reach(*query.free) if query.free else None
+    rows = load(Span(now - LOOKED_BACK, now + OF_A_VIEW), now, cancelled=True, chosen=query.project, free=free)
     ids = [row.id for row in matching(query, rows)]
     return FeedContent(view.name, bookings("bookings", ids, now), True)
 
 
 def matching(query: ScheduleQuery, rows: Rows) -> Iterator[BookingRow]:
     """The bookings the filters leave; what is cancelled need not have the status that was asked for."""
-    away = busy(rows.artists.values(), *query.free) if query.free else frozenset()
+    away = not_free(rows.artists.values(), *query.free).keys() if query.free else frozenset()
     living, ended = (Matches(each, rows.projects, away) for each in (query, replace(query, status=())))
     of_artist: dict[str, list[BookingRow]] = defaultdict(list)
     for booking in rows.bookings:

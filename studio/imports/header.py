@@ -15,7 +15,8 @@ from studio.imports.encoding import UnreadableFile, not_text
 from studio.imports.reading import DELIMITERS
 
 REQUIRED = ("artist", "project", "starts_at", "ends_at", "status")
-OPTIONAL = Booking.DETAILS
+OVERRIDE = "override_reason"  # why a row may lie over time off
+OPTIONAL = (*Booking.DETAILS, OVERRIDE)
 COLUMNS = REQUIRED + OPTIONAL
 EXCEL_SAYS = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
-from studio.availability.queries import Availability, Worker, WorkerRow
+from studio.availability.queries import Availability, Worker, WorkerRow, remember
+from studio.availability.why import why
 from studio.availability.working_time import WorkingTime
-from studio.bookings.errors import BUSY, BookingConflict, BookingRefused
+from studio.bookings.errors import BUSY, ArtistUnavailable, BookingConflict, BookingRefused
 from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import HOLD, Booking
 from studio.extensions import db
@@ -141,9 +142,12 @@ class Importer:
         if row.status == HOLD and conflicts.repeats(artist, project, row):
             raise BookingRefused(conflicts.already_there(HOLD))
         try:
-            Booking.place(self.by, artist, project, row.span, row.status, **row.details)
+            remember(artist, self.worker_of(row.artist))
+            Booking.place(self.by, artist, project, row.span, row.status, override=row.override, **row.details)
         except BookingConflict as conflict:
-            raise BookingConflict(conflicts.explained(artist, project, row) or str(conflict)) from conflict
+            causes = conflict.causes if isinstance(conflict, ArtistUnavailable) else ()
+            said = conflicts.explained(artist, project, row) or why(artist.name, causes, with_reasons=True)
+            raise BookingConflict(said or str(conflict)) from conflict
 
 
 def refused_before(row: BookingRecord | Refused, refusals: Mapping[int, str]) -> BookingRecord | Refused:

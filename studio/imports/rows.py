@@ -10,15 +10,15 @@ from typing import Any
 from flask_babel import gettext as _
 
 from studio.availability.working_time import COUNTS, WORKING_TIME, WorkingTime
-from studio.bookings.models import LADDER
+from studio.bookings.models import LADDER, Booking
 from studio.imports.csv_records import UNSTORABLE, Record, storable
-from studio.imports.header import COLUMNS, OPTIONAL, plain
+from studio.imports.header import COLUMNS, OVERRIDE, plain
 from studio.imports.reading import Moment, Reading, read_moment, span_between
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
 from studio.lib.text.names import clean_name, has_invisible
 
-LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200}
+LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200, OVERRIDE: 500}
 LONGEST_TEXT = 10_000
 YEARS = range(1900, 2200)  # outside them a time cannot be shown in every zone
 EXAMPLE = "2024-02-03T09:30:00+01:00"
@@ -39,6 +39,7 @@ class BookingRecord:
     span: Span
     status: str
     details: dict[str, Any]  # those of Booking.DETAILS that a file has
+    override: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,14 @@ def fit(
     for name, value in cells.items():
         refuse_bytes(name, value)
     artist, project = name_of("artist", cells["artist"]), name_of("project", cells["project"])
-    details = {name: short_enough(name, cells[name].strip()) for name in OPTIONAL}
+    details = {name: short_enough(name, cells[name].strip()) for name in Booking.DETAILS}
     details["counts"] = counts_of(details["counts"])
     status = status_of(cells["status"])
     starts, ends = (moment(name, cells[name], reading.order_of_dates) for name in ("starts_at", "ends_at"))
     worker = worker_of(artist)
     span = span_of(starts, ends, replace(worker, zone=reading.zone or worker.zone))
-    return BookingRecord(record.line, record.cells, artist, project, span, status, details)
+    reason = short_enough(OVERRIDE, " ".join(cells[OVERRIDE].split()))
+    return BookingRecord(record.line, record.cells, artist, project, span, status, details, reason)
 
 
 def refuse_bytes(name: str, value: str) -> None:

@@ -21,6 +21,7 @@ SUBJECTS = {
 REASONS = {  # why somebody is away, and where that is written, is for those who plan their time
     "time_block": ("kind", "note"), "subscribed_calendar": ("name", "host", "titles", "problem"),
 }  # fmt: skip
+OVERRIDES = ("override",)  # of a booking: why it was put over time off
 MONEY = {"artist": ("hourly_rate", "currency"), "project": ("budget", "currency")}
 
 
@@ -52,6 +53,8 @@ def hidden_from(event: EventMessage, viewer: Viewer) -> tuple[str, ...]:
     """The fields of the subject that this viewer may not see."""
     if event.subject in REASONS and not viewer.can("artists.write"):
         return REASONS[event.subject]
+    if event.subject == "booking" and not viewer.can("bookings.write"):
+        return OVERRIDES
     money = () if sees_money(event, viewer) else MONEY[event.subject]
     return (*money, *hidden_fields(viewer, member_of(event))) if event.subject == "artist" else money
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ class Column(NamedTuple):
     load: int  # percent
     level: str  # ok, high or over
     words: str
+    overtime: bool = False  # whether some of it is
     month: str = ""
     ends_week: bool = False
 
@@ -129,20 +131,21 @@ class Axis:
             return round(self.seen_before(column) + (0 if self.hidden(column) else days - column), 1)
         return round(days / 7 if query.as_heat else days, 1)
 
-    def heads(self, booked: Loads, capacity: Loads, labels: Labels) -> Iterator[Column]:
+    def heads(self, booked: Loads, capacity: Loads, overtime: Loads, labels: Labels) -> Iterator[Column]:
         if self.query.by_hours:
             words = self.hours()
         elif self.query.as_heat:
             words = self.weeks(labels)
-            booked, capacity = by_week(booked), by_week(capacity)
+            booked, capacity, overtime = by_week(booked), by_week(capacity), by_week(overtime)
         else:
             words = self.days(labels)
-        for column, (head, taken, of) in enumerate(zip(words, booked, capacity, strict=True)):
+        for column, (head, taken, of, over) in enumerate(zip(words, booked, capacity, overtime, strict=True)):
             if self.hidden(column):
                 continue
             load = percent(taken, of)
             level = "over" if load >= FULL else "high" if load >= HIGH else "ok"
-            yield Column(*head[:5], load, level, labels.load(load), *head[5:])
+            said = labels.with_overtime(labels.load(load), Decimal(over) / 3600)
+            yield Column(*head[:5], load, level, said, bool(over), *head[5:])
 
     def days(self, labels: Labels) -> Iterator[Words]:
         """In a quarter there is room only for where weeks and months begin, and for today, not side by side."""

@@ -49,7 +49,7 @@ def viewed(shared: dict[Any, Any]) -> SchedulePage:
     now, member = shared.setdefault("now", clock.now()), current.member
     query = ScheduleQuery.of(request.args, member.zone, now, formats.week())
     page = SchedulePage(query, now, member, addresses(), str(get_locale()))
-    window = query.reach, page.with_cancelled
+    window = query.reach, page.with_cancelled, query.free
     if window in shared and shared[window].named.keys() >= set(query.project):
         page.rows = shared[window]
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
 from studio.bookings.formatting import place
@@ -52,6 +54,11 @@ def dated_words(first: int, last: int, zone: str, locale: str) -> str:
     return (span_words if start == end else brief_words)(first, last, zone, locale)
 
 
+@lru_cache(maxsize=1000)
+def hours_number(hours: Decimal, locale: str) -> str:
+    return str(format_decimal(round(hours, 2), locale=locale))
+
+
 class Labels:
     """Words in one locale, of instants in one zone. What is said of every row is looked up in the catalogue once."""
 
@@ -65,8 +72,10 @@ class Labels:
         self.known_holds: dict[int, str] = {}
         self.known_ranks: dict[int, str] = {}
         self.book_artist, self.book_project = _("Book %(name)s"), _("Book somebody on %(name)s")
+        self.hours_words = _("%(hours)s h")
         self.load_words = _("%(load)s%% booked")
         self.ahead_words = _("%(load)s%% booked from %(day)s on")
+        self.overtime_words = _("%(hours)s of it overtime")
         self.time_off, self.busy_elsewhere = _("Time off"), _("Busy in a subscribed calendar")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")
@@ -140,6 +149,14 @@ class Labels:
 
     def today(self, day: date) -> str:
         return _("Today · %(day)s", day=self.day(day))
+
+    def hours(self, hours: Decimal) -> str:
+        """`5 h`, `1.5 h`."""
+        return self.hours_words % {"hours": hours_number(hours, self.locale)}
+
+    def with_overtime(self, words: str, hours: Decimal) -> str:
+        """`85% booked, 5 h of it overtime`."""
+        return f"{words}, {self.overtime_words % {'hours': self.hours(hours)}}" if hours else words
 
     def load(self, percent: int) -> str:
         return self.load_words % {"load": percent}

@@ -15,10 +15,12 @@ from studio.accounts.identity import Member
 from studio.accounts.roles import ARTIST
 from studio.bookings.models import CANCELLED
 from studio.lib.text.date_words import YEAR_DAY
+from studio.lib.text.search import fold
 from studio.schedule.agenda.agenda import Agenda, agenda
 from studio.schedule.agenda.listing import BEFORE, ListEntry, Listing, entry, listing
 from studio.schedule.axis import Axis
-from studio.schedule.free_artists import busy
+from studio.schedule.filters import Matches
+from studio.schedule.free_artists import NotFree, not_free, reach
 from studio.schedule.grid.by_artist import ByArtist
 from studio.schedule.grid.by_project import ByProject
 from studio.schedule.grid.grid import Schedule
@@ -81,7 +83,8 @@ class SchedulePage:
 
     @cached_property
     def rows(self) -> Rows:
-        return load(self.query.reach, self.now, cancelled=self.with_cancelled, chosen=self.query.project)
+        free = reach(*self.query.free) if self.query.free else None
+        return load(self.query.reach, self.now, self.with_cancelled, self.query.project, free)
 
     @property
     def with_cancelled(self) -> bool:
@@ -95,7 +98,21 @@ class SchedulePage:
     @cached_property
     def busy(self) -> Set[str]:
         """Who is not free on the days that are asked about."""
-        return busy(self.rows.artists.values(), *self.query.free) if self.query.free else frozenset()
+        return self.not_free.keys()
+
+    @cached_property
+    def not_free(self) -> dict[str, NotFree]:
+        """The same with what is in the way."""
+        if not self.query.free:
+            return {}
+        return not_free(self.rows.artists.values(), *self.query.free)
+
+    @property
+    def not_free_here(self) -> list[NotFree]:
+        """Those the other filters leave, by name."""
+        matches = Matches(self.query, self.rows.projects)
+        found = [each for each in self.not_free.values() if matches.is_artist(each.artist) and not each.artist.archived]
+        return sorted(found, key=lambda each: (fold(each.artist.name), each.artist.id))
 
     @cached_property
     def axis(self) -> Axis:

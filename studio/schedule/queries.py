@@ -17,7 +17,7 @@ FROM projects WHERE tenant_id = %(tenant)s
 BOOKING = """
 SELECT id::text, counts, artist_id::text, project_id::text, status, title,
        extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint,
-       extract(epoch FROM placed_at)::float8, extract(epoch FROM expires_at)::float8, answer
+       extract(epoch FROM placed_at)::float8, extract(epoch FROM expires_at)::float8, answer, override::text
 FROM bookings WHERE tenant_id = %(tenant)s
 """
 

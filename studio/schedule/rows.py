@@ -60,6 +60,7 @@ class BookingRow(NamedTuple):
     placed_at: float
     expires_at: float | None
     answer: str | None  # the artist's
+    override: str | None  # as JSON: what time off it was put over
 
     @property
     def blocks(self) -> bool:
@@ -121,13 +122,17 @@ class Rows:
         return replace(self, projects={id: row for id, row in self.projects.items() if id in ids}, only_of=ids)
 
 
-def load(reach: Span, now: datetime, cancelled: bool = False, chosen: Sequence[str] = ()) -> Rows:
-    """The rows that touch `reach`; cancelled bookings besides the living, if asked for; names of `chosen` projects."""
+def load(
+    reach: Span, now: datetime, cancelled: bool = False, chosen: Sequence[str] = (), free: Span | None = None
+) -> Rows:
+    """The rows that touch `reach`; cancelled bookings besides the living, if asked for; names of `chosen` projects.
+    Time off is read of the days to be `free` on, too."""
     around = {"far_from": reach.start - AROUND, "far_to": reach.end + AROUND}
     values = {"from": reach.start, "to": reach.end, **around, "now": now}
     statements = (queries.BOOKINGS, *((queries.CANCELLATIONS,) if cancelled else ()))
     statements += (*availability.STATEMENTS, queries.ARTISTS, queries.PROJECTS)
-    values |= availability.asked(within=Span(reach.start - BEYOND, reach.end + BEYOND))
+    first, last = min(reach.start, free.start if free else reach.start), max(reach.end, free.end if free else reach.end)
+    values |= availability.asked(within=Span(first - BEYOND, last + BEYOND))
     *found, artists, projects = sql.read_several(*statements, values=values)
     booked, working = found[: -len(availability.STATEMENTS)], Availability(*found[-len(availability.STATEMENTS) :])
     nearby = [BookingRow._make(row) for rows in booked for row in rows]

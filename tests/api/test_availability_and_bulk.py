@@ -100,3 +100,39 @@ def test_bulk_of_too_many_or_nonsense_is_refused(sara: FlaskClient, asked: dict[
     for items, pointer in (([one] * 101, "/items"), ([], "/items"), ([{"do": "delete"}], "/items/0")):
         answer = sara.post(BULK, json={"items": items})
         assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_time_off_is_a_problem_with_its_causes_until_a_reason_is_given(
+    sara: FlaskClient, world: World, asked: dict[str, Any], api: Callable[..., FlaskClient]
+) -> None:
+    off = {"kind": "vacation", "starts_on": "2026-11-24", "ends_on": "2026-11-24"}
+    block = sara.post(f"{API}/artists/{asked['artist_id']}/time-blocks", json=off).json
+    answer = sara.post(f"{API}/bookings?include=suggestions", json=asked)
+    problem = answer.json
+    assert (answer.status_code, problem["type"]) == (409, f"{API}/problems/artist-unavailable")
+    assert problem["detail"] == "Kofi is not available: Vacation, Tue 24 Nov."
+    assert (problem["constraint"], problem["winning_bookings"]) == (None, [])
+    [cause] = problem["causes"]
+    assert (cause["kind"], cause["from"], cause["time_block_id"]) == ("vacation", "2026-11-24", block["id"])
+    assert problem["suggestions"]["next_free"]["starts_at"] == "2026-11-25T09:00:00Z"
+    query = {name: asked[name] for name in ("artist_id", "starts_at", "ends_at", "status")}
+    opinion = sara.get(f"{API}/suggestions", query_string=query).json
+    assert (opinion["verdict"], opinion["why"], opinion["causes"]) == ("unavailable", problem["detail"], [cause])
+    nobody = sara.post(f"{API}/bookings", json={**asked, "override": {"reason": " "}})
+    assert nobody.status_code == 422
+    made = sara.post(f"{API}/bookings", json={**asked, "override": {"reason": "He agreed."}})
+    assert made.status_code == 201 and made.json["hours"] == "16"
+    assert made.json["override"] == {"reason": "He agreed.", "time_blocks": [block["id"]], "holidays": []}
+    address = made.headers["Location"]
+    assert api("vera").get(address).json["override"] is None
+    assert sara.post(f"{address}/confirm").status_code == 200  # a status does not ask again
+    day = sara.get(f"{API}/artists/{asked['artist_id']}/hours?from=2026-11-24&to=2026-11-24").json["data"][0]
+    assert (day["available"], day["booked"]) == ("0", "8")
+    hold = sara.post(f"{API}/bookings", json={**asked, "status": "hold"})
+    assert hold.status_code == 201 and hold.json["override"] is None
+
+
+def test_a_program_may_book_what_counts_no_hours(sara: FlaskClient, asked: dict[str, Any]) -> None:
+    saturday = {"starts_at": "2026-11-28T09:00:00Z", "ends_at": "2026-11-28T18:00:00Z"}
+    made = sara.post(f"{API}/bookings", json={**asked, **saturday})
+    assert (made.status_code, made.json["hours"]) == (201, "0")

@@ -77,14 +77,16 @@ def test_it_says_how_much_counts_and_offers_every_hour_where_nothing_would(ana: 
     )
 
 
-def test_a_day_off_counts_nothing_in_time_off_even_where_days_off_count(world: World, as_: As) -> None:
+def test_time_off_is_in_the_way_whatever_counts(world: World, as_: As) -> None:
     vince = world.artist("Vince")
     with world.acting():
         TimeBlock.add(None, vince, kind="vacation", starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 29))
         db.session.commit()
     for day in ("2026-11-25", "2026-11-28"):
-        assert asked(as_("sara"), vince, day, day, counts="days_off_too")[1] == "unavailable"
-        assert asked(as_("sara"), vince, day, day, counts="every_hour")[1] == "free"
+        for counts in ("days_off_too", "every_hour"):
+            _, state, said = asked(as_("sara"), vince, day, day, counts=counts)
+            assert state == "unavailable" and "Vacation, Mon 23 – Sun 29 Nov" not in said
+            assert "Booking it asks for a reason. Counts" in said
 
 
 def test_an_edited_booking_is_not_in_its_own_way(world: World, as_: As) -> None:

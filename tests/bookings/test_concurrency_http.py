@@ -29,7 +29,8 @@ def address(app: Flask, clean: None, environment: dict[str, str]) -> Iterator[st
 
 def test_of_eight_browsers_one_books(address: str, world: World, as_: Callable[[str], FlaskClient]) -> None:
     headers = signed_in(as_("sara"))
-    form = {"artist_id": world.artist("Ana Duarte").id, "project_id": world.project("Film").id, "status": "confirmed"}
+    ids = {"artist_id": world.artist("Ana Duarte").id, "project_id": world.project("Film").id}
+    form = {**ids, "status": "confirmed", "counts": "every_hour"}
     answers: list[list[int]] = [[] for _ in range(ROUNDS)]
     together = Barrier(CLIENTS, timeout=60)
 

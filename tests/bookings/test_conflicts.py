@@ -135,7 +135,8 @@ def test_touching_ends_do_not_clash(taken: dict[str, Any], world: World, as_: As
     after = timed(taken["ana"], taken["titles"], "2026-11-26 18:00", "2026-11-26 20:00")
     before = timed(taken["ana"], taken["titles"], "2026-11-23 08:00", "2026-11-23 09:00")
     for form in (after, before):
-        assert as_("sara").post("/harbour/bookings", data=form, headers=HTMX).status_code == 201
+        evening = {**form, "counts": "every_hour"}
+        assert as_("sara").post("/harbour/bookings", data=evening, headers=HTMX).status_code == 201
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

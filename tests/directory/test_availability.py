@@ -15,6 +15,7 @@ from studio.availability.models import EffectivePattern, StudioHoliday, TimeBloc
 from studio.availability.patterns import OFFICE, WorkingPattern, as_lists, one_week
 from studio.extensions import db
 from studio.lib.spans import Span
+from tests.bookings.test_detail import words
 from tests.conftest import browser
 from tests.support.cast import NOTHING, World, settle
 
@@ -324,3 +325,20 @@ class TestHistory:
         assert "Sick" in page and "Still flu." in page
         page = as_("vera").get(f"{base}/history").text
         assert "Time off" in page and "Sick" not in page and "lu." not in page and "time_block.edited" not in page
+
+
+def test_it_answers_whether_they_are_free_and_why_not(world: World, other: World, as_: As) -> None:
+    kofi = world.artist("Kofi", zone="UTC")
+    added(world, kofi, starts_on=date(2027, 3, 3), ends_on=date(2027, 3, 3), note="Flu.")
+    booked = datetime(2027, 3, 4, 9, tzinfo=UTC)
+    world.booking(kofi, world.project("Film"), Span(booked, booked + timedelta(hours=4)))
+    days = f"{page_of(kofi)}/days?from=2027-03-01&until="
+    assert "Kofi is free , Mon 1 – Tue 2 Mar." in words(as_("vera").get(f"{days}2027-03-02").text)
+    for who, kind in (("sara", "Sick"), ("vera", "Time off")):
+        said = words(as_(who).get(f"{days}2027-03-05").text)
+        assert f"Kofi is not available: {kind}, Wed 3 Mar." in said and "Already booked: Film, Thu 4 Mar" in said
+    assert said in words(as_("vera").get(f"{page_of(kofi)}?from=2027-03-01&until=2027-03-05").text)  # without scripts
+    for bad in ("2027-02-01", "x", "9999-01-01", "2031-01-01"):
+        assert as_("vera").get(f"{days}{bad}").status_code == 422
+    theirs = other.artist("Olive")
+    assert as_("vera").get(f"{page_of(theirs)}/days").status_code == 404

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "studio.custom_fields.forms": OURS,
     "studio.projects.history": OURS,
     "studio.schedule.broadcasts": OURS,
+    "studio.schedule.load": OURS,
     "studio.webhooks.deliveries": OURS,
     "studio.webhooks.requests": OURS,
     "studio.accounts.device_cookies": OURS,  # signed

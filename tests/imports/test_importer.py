@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, select, text
 
 from studio.activity.models import Event
 from studio.artists.models import Artist
+from studio.availability.models import TimeBlock
 from studio.bookings.models import Booking
 from studio.config import Settings
 from studio.extensions import db
@@ -284,3 +286,17 @@ def test_an_artist_added_meanwhile_by_somebody_else_is_used(world: World, monkey
     assert refusals(world, HEADER + GOOD) == []
     with world.acting():
         assert db.session.scalar(select(Booking.artist_id)) == kofi.id
+
+
+def test_a_row_over_time_off_needs_its_reason_and_one_on_a_weekend_none(world: World) -> None:
+    kofi = world.artist("Kofi")
+    with world.acting():
+        TimeBlock.add(None, kofi, "sick", starts_on=date(2024, 2, 5), ends_on=date(2024, 2, 5))
+        db.session.commit()
+    monday = {"starts_at": "2024-02-05", "ends_at": "2024-02-06"}
+    assert refusals(world, HEADER + GOOD + row(**monday)) == [(3, "Kofi is not available: Sick, Mon 5 Feb.")]
+    reasoned = HEADER.strip() + ",override_reason\n" + row(**monday).strip() + ",He came anyway.\n"
+    assert refusals(world, reasoned) == []
+    with world.acting():
+        [over] = db.session.scalars(select(Booking.override).where(Booking.override.is_not(None)))
+        assert over and over["reason"] == "He came anyway."

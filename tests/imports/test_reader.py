@@ -151,7 +151,11 @@ def test_names_written_with_combining_marks_are_the_same_names() -> None:
         ("artist,project,title\n", "Line 1: missing columns: starts_at, ends_at, status."),
         ("who,project,starts_at,ends_at,status\n", "Unknown columns: who."),
         ("x" * 140_000, "missing columns"),
-        ("who\n", "Expected: artist, project, starts_at, ends_at, status. Optional: title, location, notes, counts."),
+        (
+            "who\n",
+            "Expected: artist, project, starts_at, ends_at, status. "
+            "Optional: title, location, notes, counts, override_reason.",
+        ),
         (HEADER.strip() + ",Artist\n", "Line 1: the column artist stands there twice."),
     ],
 )

@@ -138,8 +138,9 @@ def test_a_row_is_used_to_its_booked_share_of_the_window(world: World, as_: As) 
     world.booking(kofi, aurora, days(8, 5), "hold")  # does not count
     world.booking(ana, aurora, days(0, 19), "confirmed")  # 120 h
     world.booking(ana, aurora, days(19, 2), "confirmed", counts="days_off_too")  # a weekend more: 16 h
-    used = re.findall(r'<span class="utilisation"( data-over)?>(\d+)%', page(as_("sara")))
+    used = re.findall(r'<span class="utilisation"( data-over)?[^>]*>(\d+)%', html := page(as_("sara")))
     assert used == [("", "40"), (" data-over", "113")]
+    assert 'title="113% booked, 16 h of it overtime">113%<small class="overtime">+16 h</small>' in on_one_line(html)
 
 
 @pytest.mark.parametrize(("counts", "friday", "saturday"), [("working_time", 100, 0), ("every_hour", 188, 100)])
@@ -150,7 +151,7 @@ def test_every_hour_loads_the_day_it_falls_on(world: World, as_: As, counts: str
         world.artist("Kofi"), world.project("Aurora"), Span(start, start + timedelta(hours=21)), counts=counts
     )
     html = page(as_("sara"))
-    loads = [int(said) for said in re.findall(r'<i class="load" id="[^"]+"[^>]* title="(\d+)% booked"', html)]
+    loads = [int(said) for said in re.findall(r'<i class="load" id="[^"]+"[^>]* title="(\d+)% booked', html)]
     assert (loads[4], loads[5]) == (friday, saturday)
 
 
@@ -164,11 +165,12 @@ def test_the_head_of_a_day_shows_the_teams_load(world: World, as_: As) -> None:
     world.booking(kofi, aurora, days(5), counts="days_off_too")
     html = page(as_("sara"))
     loads = re.findall(
-        r'<i class="load" id="[^"]+" style="--load:(\d+)%" data-level="(\w+)" title="(\d+)% booked"', html
+        r'<i class="load" id="[^"]+" style="--load:(\d+)%" data-level="(\w+)"[^>]* title="(\d+)% booked', html
     )
     assert loads[:3] == [("50", "ok", "50"), ("33", "ok", "33"), ("0", "ok", "0")]  # 12 and 8 of 24 hours
     assert loads[5] == ("100", "over", "100")  # nobody works on Saturday, and somebody is booked
     assert len(loads) == 21
+    assert 'data-overtime title="100% booked, 8 h of it overtime"' in html
 
 
 def test_today_and_now_are_marked_only_in_their_window(world: World, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask.testing import FlaskClient
 
+from studio.availability.models import TimeBlock
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.spans import Span
@@ -19,6 +20,7 @@ from studio.projects.models import Project
 from studio.schedule import page as page_module
 from studio.schedule.query import VIEWS
 from studio.schedule.zooms import ZOOMS
+from tests.bookings.test_detail import words
 from tests.schedule.test_schedule import bar, on_one_line, page, rows
 from tests.support.cast import MONDAY, World, days
 from tests.support.statements import statements
@@ -136,6 +138,27 @@ def test_who_is_free_is_asked_of_any_dates_and_of_the_artists_own_days(world: Wo
     sara = as_("sara")
     assert rows(page(sara, f"{WINDOW}&free_from=2027-03-01")) == ["Kofi"]  # in Tokyo it is Monday's noon
     assert rows(page(sara, f"{WINDOW}&free_from=2027-03-02")) == ["Kofi", "Yuki"]
+
+
+def test_who_is_away_is_not_free_and_the_page_says_why_as_far_as_one_may_know(
+    world: World, other: World, as_: As
+) -> None:
+    """The days to be free on are far from the window."""
+    kofi, _mirela = world.artist("Kofi"), world.artist("Mirela")
+    world.booking(world.artist("Ana", skills=["edit"]), world.project("Aurora"), days(99))
+    other.booking(other.artist("Olive"), other.project("Otter"), days(99))
+    with world.acting():
+        TimeBlock.add(None, kofi, "sick", starts_on=days(99).start.date(), ends_on=days(99).start.date())
+        db.session.commit()
+    asked = f"{WINDOW}&free_from={days(99).start.date()}"
+    assert rows(page(as_("sara"), asked)) == ["Mirela"]
+    why = asked.replace("/schedule", "/schedule/unavailable")
+    for headers in ({}, {"HX-Request": "true"}):
+        said = words(as_("sara").get(why, headers=headers).text)
+        assert "Kofi Kofi is not available: Sick, Tue 2 Mar." in said and "Ana Aurora is confirmed Tue 2 Mar" in said
+        assert "Mirela" not in said and "Olive" not in said
+    assert "Kofi is not available: Time off" in words(as_("vera").get(why).text)
+    assert "Ana Aurora" not in words(as_("sara").get(f"{why}&skill=comp", headers={"HX-Request": "true"}).text)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +372,7 @@ def test_days_on_which_the_clocks_change_are_whole_in_every_view(
                 slots = int(shown["data-slots"])
                 assert bar(html, booking)["style"] == f"--s:{column * slots + 1};--e:{(column + 1) * slots + 1}"
             if zoom != "year":
-                assert bar(html, booking)["title"].endswith("09:00 – 18:00")
+                assert "09:00 – 18:00" in bar(html, booking)["title"]
             loads = re.findall(r'<i class="load"[^>]* style="--load:(\d+)%"', html)
             assert loads[{"year": column // 7, "day": 9 + shift}.get(zoom, column)] != "0"
             assert "<i data-busy></i>" in html if zoom in ("day", "week", "weeks") else "data-heat" in html

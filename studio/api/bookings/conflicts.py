@@ -10,10 +10,14 @@ from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
 from studio.api.http.problems import Problem, declare
+from studio.artists.models import Artist
+from studio.availability.history import may_see_reasons
 from studio.availability.queries import working_time_of
+from studio.availability.unavailable import Cause
+from studio.availability.why import in_words, why
 from studio.bookings.conflicts import Conflict, OverlappingBooking, explain, record_refusal
 from studio.bookings.drafts import Draft
-from studio.bookings.errors import NO_DOUBLE_BOOKING, BookingConflict
+from studio.bookings.errors import NO_DOUBLE_BOOKING, ArtistUnavailable, BookingConflict
 from studio.bookings.substitutes import Substitute
 from studio.bookings.workdays import days_meant
 from studio.lib import clock
@@ -28,16 +32,29 @@ CONFLICT = declare(
 )  # fmt: skip
 
 
+UNAVAILABLE = declare(
+    "artist-unavailable", 409, lazy_gettext("The artist does not work then"),
+    lazy_gettext(
+        "The booking lies over time off or a holiday; `causes` says which. Send `override` with a `reason` to book it "
+        "all the same: it then counts as working time. A hold is not refused."
+    ),
+)  # fmt: skip
+
+
 def conflict_problem(draft: Draft, refusal: BookingConflict, with_suggestions: bool) -> Problem:
     """The refusal, explained and recorded for the conflict analysis. Suggestions cost three queries more."""
     conflict = explain(keeping_whole_days(draft) if with_suggestions else draft, clock.now())
     record_refusal(conflict, current.member)
     winners = serialize_winners(conflict.winners)
+    is_away = isinstance(refusal, ArtistUnavailable) and not conflict.winners
     content: dict[str, Any] = {
-        "constraint": NO_DOUBLE_BOOKING, "winning_booking": next(iter(winners), None), "winning_bookings": winners,
+        "constraint": None if is_away else NO_DOUBLE_BOOKING, "winning_booking": next(iter(winners), None),
+        "winning_bookings": winners, "causes": serialize_causes(conflict.causes, draft.artist),
     }  # fmt: skip
     if with_suggestions:
         content["suggestions"] = suggestions(conflict)
+    if is_away:
+        return Problem(UNAVAILABLE, why_unavailable(conflict) or refusal, keep=True, **content)
     return Problem(CONFLICT, summary(conflict) or refusal, keep=True, **content)
 
 
@@ -52,6 +69,31 @@ def summary(conflict: Conflict) -> str:
         return ""
     name, project = conflict.draft.artist.name, conflict.winners[0].project
     return _("%(name)s is already booked: %(what)s.", name=name, what=project)
+
+
+def why_unavailable(conflict: Conflict) -> str:
+    """In a sentence, with the artist's name for whoever may read artists."""
+    if not current.member.can("artists.read"):
+        return str(_("The artist is not available then."))
+    artist = conflict.draft.artist
+    return why(artist.name, conflict.causes, may_see_reasons(current.member, artist))
+
+
+def serialize_causes(causes: Iterable[Cause], artist: Artist) -> list[dict[str, Any]]:
+    if not current.member.can("artists.read"):
+        return []
+    told = may_see_reasons(current.member, artist)
+    return [serialize_cause(cause, told) for cause in causes]
+
+
+def serialize_cause(cause: Cause, with_reasons: bool) -> dict[str, Any]:
+    hours = cause.hours and cause.hours.utc()
+    return {
+        "kind": cause.kind if with_reasons or not cause.block else "time_off",
+        "detail": in_words([cause], with_reasons)[0], "from": cause.first, "to": cause.last,
+        "starts_at": hours and hours.start, "ends_at": hours and hours.end, "name": cause.name or None,
+        "time_block_id": cause.block or None,
+    }  # fmt: skip
 
 
 def serialize_winners(taken: Iterable[OverlappingBooking]) -> list[dict[str, Any]]:

@@ -51,8 +51,11 @@ def draft_of(
     assert artist and project  # noqa: S101 - `require_bookable` saw to it
     span = span_of(values["starts_at"], values["ends_at"])
     details = {name: values[name] for name in Booking.DETAILS}
-    booking = was.booking if was else None
-    return Draft(artist=artist, project=project, span=span, status=values["status"], details=details, booking=booking)
+    booking, override = was.booking if was else None, values.get("override")
+    return Draft(
+        artist=artist, project=project, span=span, status=values["status"], details=details, booking=booking,
+        override=override["reason"] if override else "",
+    )  # fmt: skip
 
 
 def require_bookable(subject: Artist | Project | None, pointer: str, before: Artist | Project | None) -> None:

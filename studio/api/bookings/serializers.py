@@ -11,6 +11,7 @@ from studio.api.schemas import bookings as schemas
 from studio.api.schemas.common import serialize_hours, serialize_money
 from studio.artists.privacy import private_fields
 from studio.artists.rates import Rates, may_see_rate, rates_of
+from studio.availability.overrides import overriding
 from studio.availability.queries import working_times_of
 from studio.availability.working_time import WorkingTime
 from studio.bookings.models import Booking
@@ -81,6 +82,7 @@ def serialize_project(project: Any) -> dict[str, Any]:
 def serialize_booking(booking: Any, rank: int | None, actions: Any) -> dict[str, Any]:
     """A booking, from its record: in the order of the rows'."""
     shown = {name: rank if name == "rank" else getattr(booking, name) for name in FIELDS}
+    shown["override"] = serialize_override(shown["override"])
     return {**shown, "actions": actions(booking.id, booking.status)}
 
 
@@ -90,6 +92,7 @@ def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) ->
     shown = [dict(zip(FIELDS, row, strict=False)) for row in rows]
     for one in shown:
         one["actions"] = actions(one["id"], one["status"])
+        one["override"] = serialize_override(one["override"])
     wanted = set(include or ())
     if wanted & {"artist", "cost"}:
         artists = by_id(ARTISTS, {row.artist_id for row in rows})
@@ -102,6 +105,13 @@ def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) ->
     if "project" in wanted:
         embed(shown, "project", by_id(PROJECTS, {row.project_id for row in rows}), serialize_project)
     return shown
+
+
+def serialize_override(override: Any) -> dict[str, Any] | None:
+    """For those who may book."""
+    if not override or not current.member.can("bookings.write"):
+        return None
+    return {"reason": override["reason"], "time_blocks": override["blocks"], "holidays": override["days"]}
 
 
 def by_id(source: str, ids: set[Any]) -> dict[str, Any]:
@@ -121,7 +131,7 @@ def serialize_cost(row: Any, worker: WorkingTime, rates: Rates | None) -> dict[s
 
     A booking over days of two currencies has no cost that one amount could tell.
     """
-    asked = Span(row.starts_at, row.ends_at), row.counts
+    asked, worker = (Span(row.starts_at, row.ends_at), row.counts), overriding(worker, row.override)
     hours = worker.hours_by_day(*asked)
     shown: dict[str, Any] = {
         "hours": serialize_hours(sum(hours.values(), Decimal())),

@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Response
 from flask_babel import gettext as _
 
-from studio.api.bookings.conflicts import serialize_substitute, serialize_winners, substitutes
+from studio.api.bookings.conflicts import serialize_causes, serialize_substitute, serialize_winners, substitutes
 from studio.api.bookings.input import span_of
 from studio.api.http.problems import INVALID, Problem
 from studio.api.http.responses import reply
@@ -19,10 +19,12 @@ from studio.api.schemas.availability import Availabilities, AvailabilityQuery
 from studio.api.schemas.bookings import Asked, Opinion
 from studio.api.schemas.common import serialize_hours
 from studio.artists.models import Artist
+from studio.availability.history import may_see_reasons
 from studio.availability.patterns import DAY
 from studio.availability.queries import Availability, working_time_of
+from studio.availability.why import why
 from studio.availability.working_time import WorkingTime
-from studio.bookings.check import check_booking
+from studio.bookings.check import BookingCheck, check_booking
 from studio.bookings.conflicts import explain
 from studio.bookings.drafts import Draft
 from studio.bookings.models import NO_DETAILS
@@ -90,6 +92,12 @@ def serialize(artist: Any, taken: Sequence[Any], window: Span, worker: WorkingTi
     }  # fmt: skip
 
 
+def said(verdict: BookingCheck, artist: Artist) -> str:
+    if not current.member.can("artists.read"):
+        return ""
+    return why(artist.name, verdict.causes, may_see_reasons(current.member, artist))
+
+
 @operation("GET", "/suggestions", "bookings.write", tag="availability", query=Asked, answers={200: Opinion})
 def get_suggestions(query: Asked) -> Response:
     """What would become of a booking, and what could be done instead. Nothing is claimed: somebody may be faster."""
@@ -108,6 +116,7 @@ def get_suggestions(query: Asked) -> Response:
         "verdict": verdict.state, "rank": verdict.rank,
         "hours": serialize_hours(verdict.hours), "overtime": serialize_hours(verdict.overtime),
         "winning_bookings": serialize_winners(verdict.winners),
+        "causes": serialize_causes(verdict.causes, artist), "why": said(verdict, artist),
         "next_free": clash.free_slot and {"starts_at": clash.free_slot.span.start, "ends_at": clash.free_slot.span.end},
         "stand_ins": [
             {**serialize_substitute(other), "starts_at": other.draft.span.start, "ends_at": other.draft.span.end}

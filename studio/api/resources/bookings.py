@@ -11,7 +11,7 @@ from flask import Response
 from studio.api.blueprint import ROOT
 from studio.api.bookings import json_cache
 from studio.api.bookings.actions import actions_of
-from studio.api.bookings.conflicts import CONFLICT
+from studio.api.bookings.conflicts import CONFLICT, UNAVAILABLE
 from studio.api.bookings.input import CLOSED, attempt, changed_draft, draft_or_404, new_draft, placed, revise, stepped
 from studio.api.bookings.serializers import (
     BOOKINGS,
@@ -44,7 +44,7 @@ LISTING = Listing(
 )  # fmt: skip
 VERSIONS = replace(LISTING, source=json_cache.VERSIONS)
 ABOUT: dict[str, Any] = {"tag": "bookings", "etag": True}
-REFUSALS = (CONFLICT, CLOSED)
+REFUSALS = (CONFLICT, UNAVAILABLE, CLOSED)
 
 
 def serialize_current(booking: Booking) -> dict[str, Any]:
@@ -84,13 +84,14 @@ def get_booking(id: UUID, query: schemas.OneBooking) -> Response:
 
 @operation(
     "POST", "/bookings", "bookings.write", body=schemas.BookingIn, query=schemas.BookingWrite,
-    answers={201: schemas.Booking, 409: schemas.Clash}, problems=(CONFLICT,), **ABOUT,
+    answers={201: schemas.Booking, 409: schemas.Clash}, problems=(CONFLICT, UNAVAILABLE), **ABOUT,
 )  # fmt: skip
 def create_booking(body: schemas.BookingIn, query: schemas.BookingWrite) -> Response:
     """Place a booking.
 
     A pencil or a confirmed booking that overlaps another of the artist is refused by the database: the answer names
-    the winner and the constraint, and with `include=suggestions` the ways out.
+    the winner and the constraint, and with `include=suggestions` the ways out. One that lies over time off or a
+    holiday is refused with the causes, unless `override` has a reason.
     """
     draft = new_draft(body)
     booking = placed(draft, current.member, query.suggestions)

@@ -25,6 +25,7 @@ from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
 from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.overrides import overriding
 from studio.availability.patterns import midnights
 from studio.availability.queries import Availability, working_time_of
 from studio.availability.working_time import AVAILABLE, BUSY, WorkingTime
@@ -45,7 +46,7 @@ PATTERNS, BLOCKS = "/artists/<uuid:id>/patterns", "/artists/<uuid:id>/time-block
 PATTERN, BLOCK = f"{PATTERNS}/<uuid:pattern_id>", f"{BLOCKS}/<uuid:block_id>"
 ABOUT: dict[str, Any] = {"tag": "working time", "etag": True}
 BOOKED = """
-SELECT starts_at, ends_at, counts FROM bookings
+SELECT starts_at, ends_at, counts, override FROM bookings
 WHERE tenant_id = %(tenant)s AND artist_id = %(artist)s AND status IN ('pencil', 'confirmed')
   AND starts_at < %(to)s AND ends_at > %(from)s
 """
@@ -179,8 +180,8 @@ def counted(worker: WorkingTime, bookings: Iterable[Any]) -> tuple[dict[date, De
     booked: dict[date, Decimal] = defaultdict(Decimal)
     over: dict[date, Decimal] = defaultdict(Decimal)
     for row in bookings:
-        asked = Span(row.starts_at, row.ends_at), row.counts
-        for sums, hours in (booked, worker.hours_by_day(*asked)), (over, worker.overtime_by_day(*asked)):
+        asked, works = (Span(row.starts_at, row.ends_at), row.counts), overriding(worker, row.override)
+        for sums, hours in (booked, works.hours_by_day(*asked)), (over, works.overtime_by_day(*asked)):
             for day, amount in hours.items():
                 sums[day] += amount
     return booked, over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -40,6 +41,20 @@ OF_ONE = "Always of one booking that is read or written; in lists with include=c
 Includes: Any = commas(Include) | None
 
 
+class OverrideIn(Strict):
+    """Why a booking may lie over time off or a holiday."""
+
+    reason: line(500, required=True) = Field(examples=["Agreed with Kofi."])  # type: ignore[valid-type]
+
+
+class Override(Shown):
+    """What a booking was put over knowingly, and why."""
+
+    reason: str
+    time_blocks: list[UUID]
+    holidays: list[date]
+
+
 class BookingIn(Strict):
     """A claim on an artist's time, from `starts_at` up to and not including `ends_at`; two years at most."""
 
@@ -52,6 +67,9 @@ class BookingIn(Strict):
     notes: lines(5000) = ""  # type: ignore[valid-type]
     location: line(200) = ""  # type: ignore[valid-type]
     counts: Counts = Field("working_time", description=COUNTED)
+    override: OverrideIn | None = Field(
+        None, description="Book it although the artist is away or has the day off, which counts as working time then."
+    )
 
 
 BookingPatch = partial(BookingIn, "BookingPatch")
@@ -91,6 +109,7 @@ class Booking(Sparse):
     notes: str
     location: str
     counts: Counts
+    override: Override | None = Field(description="For those who may book.")
     placed_at: Instant
     expires_at: Instant | None = Field(description="Of a hold: when the clock releases it.")
     cancelled_at: Instant | None
@@ -191,17 +210,32 @@ class Suggestions(Shown):
     hold: AsHold | None
 
 
+class Cause(Shown):
+    """Why an artist does not work. Why somebody is away is for those who plan their time: others read `time_off`."""
+
+    kind: Literal["vacation", "sick", "travel", "busy", "time_off", "holiday", "not_working"]
+    detail: str = Field(description="In words.")
+    from_: date = Field(alias="from", description="The first day of it that lies in the booking.")
+    to: date = Field(description="The last one, included.")
+    starts_at: Instant | None = Field(description="Of hours off.")
+    ends_at: Instant | None
+    name: str | None = Field(description="Of a holiday.")
+    time_block_id: UUID | None
+
+
 class Clash(Shown):
-    """The problem `booking-conflict`: who has the time, what refused it, and when asked for, the ways out."""
+    """The problems `booking-conflict` and `artist-unavailable`: who has the time, what refused it, why the artist does
+    not work then, and when asked for, the ways out."""
 
     type: str
     title: str
     status: Literal[409]
     detail: str
     request_id: str
-    constraint: str
+    constraint: str | None = Field(description="None of `artist-unavailable`.")
     winning_booking: Winner | None = Field(description="None when somebody holds the lock, and may yet give up.")
     winning_bookings: list[Winner]
+    causes: list[Cause] = Field(description="Why the artist does not work then.")
     suggestions: Suggestions | None = Field(None, description="With include=suggestions.")
 
 
@@ -216,13 +250,15 @@ class Asked(Query):
 
 
 class Opinion(Shown):
-    """What would come of it: `free`, `behind` other holds, a `clash`, or `unavailable` (no working time)."""
+    """What would come of it: `free`, `behind` other holds, a `clash`, or `unavailable`: away, or no working time."""
 
     verdict: Literal["free", "behind", "clash", "unavailable"]
     rank: int = Field(description="The rank it would have as a hold.")
     hours: str = Field(description="The hours that would count, a decimal string.")
     overtime: str
     winning_bookings: list[Winner]
+    causes: list[Cause] = Field(description="Why the artist does not work then.")
+    why: str = Field(description="The same in a sentence; empty without a cause.")
     next_free: Slot | None
     stand_ins: list[Alternative]
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from studio.accounts.authorization import allow
 from studio.bookings import responses
-from studio.bookings.conflicts import record_way_out
+from studio.bookings.conflicts import ask_first, record_way_out
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.forms import BookingForm, form_of, prefill
 from studio.bookings.models import CANCELLED, Booking
@@ -40,6 +40,7 @@ def create() -> Any:
     if draft is None:
         return responses.form_page(form, status=422)
     try:
+        ask_first(draft)
         booking = Booking.place(current.member, id=form.id.data, **draft.terms)
         record_way_out(form.refusal.data, form.way.data or "", booking, current.member)
         return responses.placed(booking, draft)

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from studio.accounts.authorization import allow
 from studio.bookings import responses
-from studio.bookings.conflicts import explain, record_refusal
+from studio.bookings.conflicts import ask_first, explain, record_refusal
 from studio.bookings.drafts import Draft
-from studio.bookings.errors import BookingConflict, BookingRefused
+from studio.bookings.errors import ArtistUnavailable, BookingConflict, BookingRefused
+from studio.bookings.formatting import why_not
 from studio.bookings.forms import BookingForm
 from studio.bookings.locking import claim_ahead
 from studio.bookings.models import Booking
@@ -28,6 +29,7 @@ class NotAll(Exception):
     def __init__(self, draft: Draft, refusal: BookingRefused):
         super().__init__(str(refusal))
         self.draft, self.taken = draft, isinstance(refusal, BookingConflict)
+        self.causes = refusal.causes if isinstance(refusal, ArtistUnavailable) else ()
 
 
 @pages.post("/bookings/crew")
@@ -56,6 +58,7 @@ def place_all(asked: list[tuple[BookingForm, Draft]]) -> list[Booking]:
 
 def placed(form: BookingForm, draft: Draft) -> Booking:
     try:
+        ask_first(draft)
         return Booking.place(current.member, id=form.id.data, **draft.terms)
     except BookingRefused as refusal:
         raise NotAll(draft, refusal) from refusal
@@ -67,4 +70,5 @@ def reason(refused: NotAll) -> str:
         return str(refused)
     record_refusal(explain(refused.draft, clock.now()), current.member)
     keep_despite_refusal()
-    return _("%(name)s is already booked.", name=refused.draft.artist.name)
+    artist = refused.draft.artist
+    return why_not(refused.causes, artist) or _("%(name)s is already booked.", name=artist.name)

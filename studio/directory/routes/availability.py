@@ -19,6 +19,7 @@ from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.queries import working_time_of
 from studio.directory import subscribed_calendars, time_blocks, working_weeks
 from studio.directory.availability_year import NAMES, year_of
+from studio.directory.free_days import free_days
 from studio.directory.routes.records import locked
 from studio.lib import clock
 from studio.lib.current import current
@@ -50,8 +51,19 @@ def show(id: UUID) -> Any:
         saved=saved and time_blocks.in_words(saved, reasons), displaced=displaced,
         holidays=[(n, worker.holidays.of_year(n)) for n in (today.year, today.year + 1)],
         region=region_name(worker.holidays.region, str(here())),
-        year=year_of(worker, year if year in YEARS else today.year),
+        year=year_of(worker, year if year in YEARS else today.year), asked=free_days(request.args, artist, now),
     )  # fmt: skip
+
+
+@pages.get("/artists/<uuid:id>/availability/days", endpoint="free_days")
+@allow("artists.read")
+def answer_free_days(id: UUID) -> Any:
+    """Whether they are free on chosen days, and why not; the page itself says the same."""
+    artist = get_or_404(Artist, id)
+    asked = free_days(request.args, artist, clock.now())
+    return fragment(
+        "directory/availability/_free_answer.html", 422 if asked.problem else 200, artist=artist, asked=asked
+    )
 
 
 def today_of(artist: Artist) -> date:

@@ -19,7 +19,7 @@ from studio.lib.weeks import Week
 FEW = 10  # holds; a share of fewer says little
 AROUND = timedelta(days=2)  # a day is begun and ended elsewhere up to a day earlier or later, and so is a night
 CLAIMS = """
-SELECT artist_id::text, project_id::text, starts_at, ends_at, status, counts FROM bookings
+SELECT artist_id::text, project_id::text, starts_at, ends_at, status, counts, override FROM bookings
 WHERE tenant_id = %(tenant)s AND (%(artists)s::uuid[] IS NULL OR artist_id = ANY(%(artists)s::uuid[]))
   AND starts_at < %(to)s AND ends_at > %(from)s
   AND status <> 'cancelled' AND (expires_at IS NULL OR expires_at > %(now)s)

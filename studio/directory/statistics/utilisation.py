@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from studio.availability.overrides import overriding
 from studio.availability.working_time import WorkingTime
 from studio.bookings.models import BLOCKING, CONFIRMED, HOLD, PENCIL
 from studio.directory.statistics.periods import Parts, Period
@@ -28,6 +29,7 @@ class Claim(NamedTuple):
     ends_at: datetime
     status: str
     counts: str
+    override: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def utilisation_of(worker: WorkingTime, claims: Iterable[Claim], parts: Parts) -
     booked: dict[date, ByStatus] = defaultdict(lambda: defaultdict(Decimal))
     projects: dict[str, ByStatus] = defaultdict(lambda: defaultdict(Decimal))
     for claim in claims:
-        for day, hours in worker.hours_by_day(Span(claim.starts_at, claim.ends_at), claim.counts).items():
+        works = overriding(worker, claim.override)
+        for day, hours in works.hours_by_day(Span(claim.starts_at, claim.ends_at), claim.counts).items():
             if first <= day <= last:
                 booked[day][claim.status] += hours
                 projects[claim.project_id][claim.status] += hours

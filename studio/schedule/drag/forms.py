@@ -17,7 +17,7 @@ from studio.availability.queries import working_time_of
 from studio.bookings.drafts import Draft
 from studio.bookings.models import LONGEST
 from studio.lib.clock import AmbiguousTime, NoSuchTime
-from studio.lib.forms.fields import VersionField
+from studio.lib.forms.fields import TextField, VersionField
 from studio.lib.forms.records import IdField
 from studio.lib.spans import Span
 from studio.lib.text.parsing import parse_date, parse_instant, parse_number
@@ -75,6 +75,7 @@ class PlacementForm(FlaskForm):
     ends = SlotField()
     starts_at = InstantField()
     ends_at = InstantField()
+    override_reason = TextField(lazy_gettext("Reason"), 500)  # of a move that is taken back over time off
 
     def validate_zoom(self, field: HiddenField) -> None:
         if not SNAPS.get(field.data or "") and not self.starts_at.data:

@@ -16,6 +16,7 @@ from studio.availability.queries import working_time_of
 from studio.availability.working_time import WORKING_TIME
 from studio.bookings import responses
 from studio.bookings.check import UNKNOWN, BookingCheck, check_booking
+from studio.bookings.conflicts import ask_first
 from studio.bookings.drafts import Draft, when_fields
 from studio.bookings.errors import BookingConflict, BookingRefused
 from studio.bookings.formatting import change_of_length, in_both_zones, length
@@ -83,7 +84,8 @@ def place(id: UUID) -> Any:
         span = form.span(artist, current.member.zone, was)
     except Unclear as problem:
         return responses.show_card(was, 422, str(problem))
-    draft = was.but(artist=artist, span=span, whole_days=days_meant(working_time_of(artist), span) is not None)
+    whole_days, reason = days_meant(working_time_of(artist), span) is not None, form.override_reason.data or ""
+    draft = was.but(artist=artist, span=span, whole_days=whole_days, override=reason)
     return put_down(draft, was, form)
 
 
@@ -102,6 +104,7 @@ def put_down(draft: Draft, was: Draft, form: PlacementForm) -> Any:
     if form.version.data != booking.version:
         return responses.stale_card(was)
     try:
+        ask_first(draft)
         set_down(booking, draft, given)
     except BookingConflict:
         return responses.refused_page(draft)
@@ -126,17 +129,17 @@ def words_for(draft: Draft, was: Draft, form: PlacementForm) -> str:
 
 def set_down(booking: Booking, draft: Draft, given: bool) -> None:
     if given:
-        booking.assign(current.member, draft.artist, draft.span)
+        booking.assign(current.member, draft.artist, draft.span, draft.override)
     else:
-        booking.move(current.member, draft.span)
+        booking.move(current.member, draft.span, draft.override)
 
 
 def undo(was: Draft) -> dict[str, str]:
     """What to send to have it back where it was."""
     span = was.span.utc()
-    return {
-        "artist_id": str(was.artist.id), "starts_at": span.start.isoformat(), "ends_at": span.end.isoformat(),
-    }  # fmt: skip
+    before = {"artist_id": str(was.artist.id), "starts_at": span.start.isoformat(), "ends_at": span.end.isoformat()}
+    over = was.existing.override
+    return before | {"override_reason": over["reason"]} if over else before
 
 
 def placed(booking: Booking, before: dict[str, str], words: str) -> Response:

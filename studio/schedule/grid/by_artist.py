@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 
 from studio.schedule.axis import by_week, percent
@@ -21,7 +22,12 @@ class ByArtist(Grid):
             artist, own = scheduled.artist, self.add_load(scheduled)
             used = self.used(own, scheduled.frame.capacity)
             content = partial(self.of_artist, scheduled, own)
-            yield GridRow(self.window, group(artist), artist, content, f"{used}%", used > 100, self.used_words(used))
+            labels, over = self.window.labels, Decimal(self.over) / 3600
+            words, share = self.used_words(used), f"{used}%"
+            if over:
+                words = labels.with_overtime(words or labels.load(used), over)
+            extra = labels.hours(over) if over else ""
+            yield GridRow(self.window, group(artist), artist, content, share, used > 100, words, extra)
 
     def used(self, own: Sequence[int], capacity: Sequence[int]) -> int:
         """Percent of the columns that count."""

@@ -18,7 +18,7 @@ from studio.schedule.day_columns import Closed, Frame
 from studio.schedule.filters import Matches
 from studio.schedule.grid.row import Bar, Content, GridRow, Hours, Mark, Window
 from studio.schedule.hour_columns import HourFrame
-from studio.schedule.load import worked
+from studio.schedule.load import overtime, overtime_of, worked
 from studio.schedule.rows import ArtistRow, BookingRow, Rows
 
 RANK = itemgetter(0)
@@ -65,12 +65,13 @@ class Grid:
         self.axis = Axis(self.query)
         self.booked = [0] * self.axis.width
         self.capacity = [0] * self.axis.width
+        self.overtime = [0] * self.axis.width
         self.shown: dict[str, list[BookingRow]] = {}
         self.loads: dict[str, list[int]] = {}
 
     def build(self) -> Schedule:
         groups = [Group(name, list(rows)) for name, rows in groupby(self.grid_rows(), key=attrgetter("group"))]
-        columns = list(self.axis.heads(self.booked, self.capacity, self.window.labels))
+        columns = list(self.axis.heads(self.booked, self.capacity, self.overtime, self.window.labels))
         return Schedule(groups, columns, self.shown, (self.booked, self.capacity), self.loads)
 
     def grid_rows(self) -> Iterator[GridRow]:
@@ -92,11 +93,15 @@ class Grid:
 
     def add_load(self, scheduled: ScheduledArtist) -> list[int]:
         """Add an artist to the loads of the columns; returns their own. Holds do not count."""
+        self.over = 0  # seconds of the artist's overtime
         own = [0] * self.axis.width
         for booking in scheduled.bookings:
             if booking.status in BLOCKING:
                 for column, seconds in self.work(scheduled, booking):
                     own[column] += seconds
+                for column, seconds in overtime(scheduled.artist, scheduled.frame, booking).items():
+                    self.overtime[column] += seconds
+                    self.over += seconds
         self.loads[scheduled.artist.id] = own
         self.booked = [*map(add, self.booked, own)]
         self.capacity = [*map(add, self.capacity, scheduled.frame.capacity)]
@@ -130,7 +135,7 @@ class Grid:
 
     def bar(self, rank: int, frame: Frame | HourFrame, booking: BookingRow, artist: ArtistRow | None = None) -> Bar:
         """Under its artist's name, or in their own row under the project's."""
-        id, any_day, _, project_id, status, title, start, end, _, _, answer = booking
+        id, any_day, _, project_id, status, title, start, end, _, _, answer, _ = booking
         first, last, clip, _, night, hours = frame.place(start, end, any_day)
         labels, project = self.window.labels, self.rows.projects[project_id]
         name, letters = (artist.name, initials(artist.name)) if artist else (project.name, "")
@@ -142,7 +147,9 @@ class Grid:
         clock = labels.clock(start, frame.zone) if night else ""
         worked = None if hours is None else Hours.of(first, last, hours)
         place = labels.rank(rank) if rank else ""
+        over = overtime_of(artist or self.rows.artists[booking.artist_id], booking)
+        tooltip, extra = labels.with_overtime(tooltip, over), labels.hours(over) if over else ""
         return Bar(
             id, status, clip, first, last, tooltip, project.hue, place, letters, night, clock, worked,
-            answer or "", words,
+            answer or "", words, extra,
         )  # fmt: skip

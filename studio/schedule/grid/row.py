@@ -52,6 +52,7 @@ class Bar(NamedTuple):
     hours: Hours | None  # where not all of it is working time
     answer: str  # of its artist: "accepted", "declined" or ""
     words: str
+    overtime: str  # "5 h"; "" without any
 
 
 class Mark(NamedTuple):
@@ -109,6 +110,7 @@ class GridRow:
     used: str
     over: bool = False
     used_words: str = ""
+    overtime: str = ""  # "5 h" of it
 
     @property
     def id(self) -> str:
@@ -120,7 +122,7 @@ class GridRow:
 
     @property
     def cache_key(self) -> Hashable:
-        return self.window.cache_key, self.subject, self.content, self.used, self.over, self.used_words
+        return self.window.cache_key, self.subject, self.content, self.used, self.over, self.used_words, self.overtime
 
     @property
     def of_project(self) -> bool:

@@ -23,6 +23,7 @@ from studio.custom_fields import routes as custom_fields
 from studio.dev import mailbox
 from studio.directory import upcoming
 from studio.directory.routes import (
+    allowances,
     artist_tabs,
     artists,
     availability,
@@ -30,6 +31,7 @@ from studio.directory.routes import (
     profiles,
     projects,
     subscribed_calendars,
+    time_off,
     working_time,
     zone_change,
 )
@@ -115,7 +117,7 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     people = [
         accounts, guide, bookings, schedule, artists, artist_tabs, availability, projects, palette, call_sheets,
         saved_views, imports, webhooks, working_time, subscribed_calendars, zone_change, profiles, custom_fields,
-        my_bookings, feeds,
+        my_bookings, feeds, time_off, allowances,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Protocol
 from unicodedata import normalize
@@ -14,7 +15,18 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from blinker import Signal
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, select, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    false,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
@@ -36,7 +48,7 @@ SESSION_LIFE = timedelta(days=30)
 NO_SLUGS = """
 static api healthz readyz sign-in sign-up sign-out password sessions profile tenants dev live admin help about manifest
 sw favicon robots well-known invitations settings members schedule artists projects bookings imports new edit studio
-www mail feeds status metrics media builds logins palette tokens theme sidebar my-bookings
+www mail feeds status metrics media builds logins palette tokens theme sidebar my-bookings time-off
 """
 RESERVED_SLUGS = frozenset(NO_SLUGS.split())
 member_left = Signal("The sender is the membership, `now` when it ended; whoever gave it keys takes them back.")
@@ -72,6 +84,9 @@ class Tenant(Base):
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$'", name="slug"),
         CheckConstraint("idle_hours BETWEEN 1 AND 720", name="idle_hours"),
+        CheckConstraint("approval_kinds <@ ARRAY['vacation', 'travel', 'busy', 'available']", name="approval_kinds"),
+        CheckConstraint("vacation_days BETWEEN 0 AND 366 AND sick_days BETWEEN 0 AND 366", name="leave_days"),
+        CheckConstraint("leave_year_starts BETWEEN 1 AND 12", name="leave_year_starts"),
         Index("ix_tenants_cors_origins", "cors_origins", postgresql_using="gin"),
     )
 
@@ -88,6 +103,10 @@ class Tenant(Base):
     published_seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     cors_origins: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     first_steps_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    approval_kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")  # of time blocks
+    vacation_days: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))  # a year, of who has no other; None: as many
+    sick_days: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    leave_year_starts: Mapped[int] = mapped_column(default=1, server_default="1")  # the month
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     SETTINGS = ("name", "zone", "currency", "locale", "holiday_region", "hold_days", "idle_hours", "cors_origins")

@@ -10,17 +10,21 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired
 from wtforms.validators import ValidationError as Invalid
+from wtforms.widgets import CheckboxInput
 
 from studio.availability import recurrence
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import Interval, WorkingPattern, overlaps, week_of
+from studio.availability.requests import ASKABLE
 from studio.availability.words import KIND_NAMES, repeats_in_words
 from studio.availability.working_time import KINDS, VACATION
+from studio.lib import formats
 from studio.lib.forms.fields import CalendarDateField, ChoiceField, NameField, NotesField, TextField, VersionField
+from studio.lib.forms.money import MoneyField
 from studio.lib.forms.times import ClockField, TimesForm, WhichField
 from studio.lib.text.parsing import parse_intervals
 
@@ -168,9 +172,20 @@ class TimeBlockForm(TimesForm):
         name = recurrence.name_of(block.rule) or (AS_IT_IS if block.rule else NEVER)
         until = recurrence.until_of(block.rule) if name != AS_IT_IS else None
         form = cls(data={**given, "repeats": name, "until": until})
-        if name == AS_IT_IS:
-            form.repeats.choices = [*(form.repeats.choices or ()), SelectChoice(AS_IT_IS, repeats_in_words(block.rule))]
+        form.offer_rule(block.rule)
         return form
+
+    @classmethod
+    def typed(cls, args: Any, rule: str = "") -> TimeBlockForm:
+        """The form while it is being filled in: it comes by GET and changes nothing."""
+        form = cls(args, meta={"csrf": False})
+        form.offer_rule(rule)
+        return form
+
+    def offer_rule(self, rule: str) -> None:
+        """A rule that has no words here can be left as it is."""
+        if rule and not recurrence.name_of(rule):
+            self.repeats.choices = [*(self.repeats.choices or ()), SelectChoice(AS_IT_IS, repeats_in_words(rule))]
 
     def validate_kind(self, field: RadioField) -> None:
         if field.data not in KINDS:
@@ -214,6 +229,76 @@ class TimeBlockForm(TimesForm):
             self.refuse("ends_time", _("The end must be after the start."))
             return None
         return {"starts_on": None, "ends_on": None, "starts_at": start, "ends_at": end}
+
+
+class AnswerForm(FlaskForm):
+    """What a request is answered: a reason, which is needed to decline it, and the version that was seen."""
+
+    reason = TextField(lazy_gettext("Reason"), 500)
+    version = VersionField()
+
+    def validate_decline(self) -> bool:
+        valid = self.validate()
+        if valid and not self.reason.data:
+            self.reason.errors = [*self.reason.errors, _("Say why, for the artist to read.")]
+        return valid and bool(self.reason.data)
+
+
+class DaysField(MoneyField):
+    """A number of days in a year, halves and the like; None when empty."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None or self.errors:
+            return
+        if not 0 <= self.data <= 366 or self.data != round(self.data, 2):
+            raise Invalid(_("A number of days between 0 and 366, such as 25 or 12.5."))
+
+
+class KindsField(SelectMultipleField):
+    """Kinds of time off, in boxes to tick."""
+
+    def __init__(self, label: Any, **options: Any):
+        choices = [SelectChoice(kind, KIND_NAMES[kind]) for kind in ASKABLE]
+        super().__init__(label, choices=choices, option_widget=CheckboxInput(), validate_choice=False, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        if any(kind not in ASKABLE for kind in self.data or ()):
+            raise Invalid(_("Choose some of the list."))
+
+
+class TimeOffForm(FlaskForm):
+    """What holds for time off in the whole studio."""
+
+    asks = BooleanField(lazy_gettext("Artists ask for their time off"))
+    approval_kinds = KindsField(lazy_gettext("What they ask for"))
+    vacation_days = DaysField(lazy_gettext("Days of vacation a year"))
+    sick_days = DaysField(lazy_gettext("Sick days a year"))
+    leave_year_starts = ChoiceField(lazy_gettext("The leave year starts in"), lambda: months(), coerce=int)
+
+    @classmethod
+    def of(cls, tenant: Any) -> TimeOffForm:
+        return cls(obj=tenant, data={"asks": bool(tenant.approval_kinds)})
+
+    def validate_approval_kinds(self, field: KindsField) -> None:
+        if self.asks.data and not field.data:
+            raise Invalid(_("Choose at least one, or take the tick off above."))
+
+    def settings(self) -> dict[str, Any]:
+        names = ("vacation_days", "sick_days", "leave_year_starts")
+        kinds = [kind for kind in ASKABLE if kind in (self.approval_kinds.data or ())] if self.asks.data else []
+        return {"approval_kinds": kinds, **{name: self[name].data for name in names}}
+
+
+def months() -> list[tuple[int, str]]:
+    return [(month, formats.day(date(2001, month, 1), "MMMM")) for month in range(1, 13)]
+
+
+class AllowanceForm(FlaskForm):
+    """An artist's own days from a leave year on; an empty field is for the studio's."""
+
+    year = ChoiceField(lazy_gettext("From the leave year"), coerce=int)
+    vacation_days = DaysField(lazy_gettext("Days of vacation a year"))
+    sick_days = DaysField(lazy_gettext("Sick days a year"))
 
 
 class HolidayForm(FlaskForm):

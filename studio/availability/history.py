@@ -16,6 +16,7 @@ from studio.artists.models import Artist
 from studio.availability.calendars.models import SubscribedCalendar
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.patterns import from_lists
+from studio.availability.requests import APPROVED
 from studio.availability.words import KIND_NAMES, TIME_OFF, days_or_hours, pattern_in_words, repeats_in_words
 from studio.availability.working_time import AVAILABLE
 from studio.extensions import db
@@ -33,20 +34,27 @@ SENTENCES = {
     "subscribed_calendar.added": lazy_gettext("%(who)s subscribed to %(what)s"),
     "subscribed_calendar.failed": lazy_gettext("%(who)s could not read %(what)s"),
     "subscribed_calendar.removed": lazy_gettext("%(who)s removed %(what)s"),
+    "time_block.requested": lazy_gettext("%(who)s asked for: %(what)s"),
+    "time_block.approved": lazy_gettext("%(who)s approved: %(what)s"),
+    "time_block.declined": lazy_gettext("%(who)s declined: %(what)s"),
+    "time_block.withdrawn": lazy_gettext("%(who)s withdrew: %(what)s"),
 }
 REASONS = {"kind", "note"}
 READ = "subscribed_calendar.read"  # as often as it changes: nobody did that here
-UNTOLD = {"removed_at", "version"}
+UNTOLD = {"removed_at", "version", "status", "requested_by", "requested_at", "decided_by", "decided_at", "reason"}
+CHANGING = (".edited", ".requested")
 ICONS = {
     "working_pattern.added": "clock", "working_pattern.edited": "clock", "working_pattern.removed": "clock",
     "time_block.added": "palmtree", "time_block.edited": "palmtree", "time_block.removed": "palmtree",
+    "time_block.requested": "palmtree", "time_block.approved": "check", "time_block.declined": "ban",
+    "time_block.withdrawn": "palmtree",
     "subscribed_calendar.added": "calendar-days", "subscribed_calendar.failed": "calendar-days",
     "subscribed_calendar.removed": "calendar-days",
 }  # fmt: skip
 
 
 def may_see_reasons(member: Any, artist: Artist) -> bool:
-    """Why somebody is away is for those who plan their time, and for themselves."""
+    """Why somebody is away, and what they ask for, is for those who plan their time, and for themselves."""
     return bool(member.can("artists.write") or (artist.member_id and artist.member_id == member.id))
 
 
@@ -70,12 +78,28 @@ def in_words(events: list[Event], with_reasons: bool) -> list[HistoryLine]:
         changed = event.changes.keys() - UNTOLD - (set() if with_reasons else REASONS)
         if event.changes and not changed and event.kind.endswith(".edited"):
             continue
+        if not with_reasons and not counts(event):
+            continue
         what = SAID[event.kind.partition(".")[0]]
         words = {"who": event.actor_name, "what": what(event.state, with_reasons)}
-        told = tuple(changes_of(event, what, with_reasons)) if event.kind.endswith(".edited") else ()
-        note = event.state.get("note", "") if with_reasons and event.kind == "time_block.added" else ""
-        lines.append(HistoryLine(event.kind, str(SENTENCES[event.kind]), words, event.at, note or "", told))
+        told = tuple(changes_of(event, what, with_reasons)) if event.kind.endswith(CHANGING) else ()
+        note = note_of(event) if with_reasons else ""
+        lines.append(HistoryLine(event.kind, str(SENTENCES[event.kind]), words, event.at, note, told))
     return lines
+
+
+def note_of(event: Event) -> str:
+    """What stood with it when it was written, and with its answer."""
+    if event.kind in ("time_block.approved", "time_block.declined"):
+        return str(event.state["reason"])
+    first = event.kind == "time_block.added" or event.kind == "time_block.requested" and not event.changes
+    return str(event.state.get("note") or "") if first else ""
+
+
+def counts(event: Event) -> bool:
+    """Whether it is, or was, more than a request for time off."""
+    status = event.state.get("status", APPROVED)  # what was written before there were requests says nothing of it
+    return APPROVED in (status, *event.changes.get("status", ()))
 
 
 def changes_of(event: Event, what: Any, with_reasons: bool) -> list[Change]:

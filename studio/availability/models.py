@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.activity.mixins import Removable
-from studio.activity.recorder import Actor
+from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
 from studio.availability.patterns import WorkingPattern, as_lists, from_lists
+from studio.availability.requests import APPROVED, DECLINED, REQUESTED, STATUSES, AlreadyAnswered
 from studio.availability.working_time import KINDS
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
@@ -84,7 +85,7 @@ class TimeBlock(Removable, Tenanted, Base):
     """An artist's own time: hours they offer besides their pattern, or do not work.
 
     Whole days of the artist's, or hours whose clock is that of `zone`; `rule` says how they come again. The note is for
-    schedulers and the artist.
+    schedulers and the artist. Only what is approved counts: an artist may have to ask for it.
     """
 
     __tablename__ = "time_blocks"
@@ -93,8 +94,14 @@ class TimeBlock(Removable, Tenanted, Base):
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),
         CheckConstraint(BLOCK_SPAN, name="span"),
         CheckConstraint("length(note) <= 500 AND length(rule) <= 200", name="text"),
+        CheckConstraint(f"status IN {STATUSES!r}", name="status"),
+        CheckConstraint("length(reason) <= 500", name="reason"),
         Index("ix_time_blocks_artist", "tenant_id", "artist_id"),
-    )
+        Index(
+            "ix_time_blocks_requests", "tenant_id",
+            postgresql_where=text("removed_at IS NULL AND status = 'requested'"),
+        ),
+    )  # fmt: skip
 
     artist_id: Mapped[UUID]
     kind: Mapped[str]
@@ -105,6 +112,12 @@ class TimeBlock(Removable, Tenanted, Base):
     zone: Mapped[str]
     rule: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default=APPROVED, server_default=APPROVED)
+    requested_by: Mapped[UUID | None]  # the member it is of, who wrote it; None when somebody else did for them
+    requested_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")  # of who approved or declined it
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     removed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
@@ -113,14 +126,51 @@ class TimeBlock(Removable, Tenanted, Base):
 
     SUBJECT = "time_block"
     LOGGED = (
-        "artist_id", "kind", "starts_on", "ends_on", "starts_at", "ends_at", "zone", "rule", "note", "removed_at",
-        "version",
+        "artist_id", "kind", "starts_on", "ends_on", "starts_at", "ends_at", "zone", "rule", "note", "status",
+        "requested_by", "requested_at", "decided_by", "decided_at", "reason", "removed_at", "version",
     )  # fmt: skip
 
     @classmethod
     def add(cls, by: Actor | None, artist: Artist, kind: str, **columns: Any) -> TimeBlock:
         """With `starts_on` and `ends_on`, or `starts_at` and `ends_at`; by the artist's clock, unless told another."""
         return cls.insert(by, artist_id=artist.id, kind=kind, **{"zone": artist.zone, **columns})
+
+    @classmethod
+    def request(cls, by: Actor, artist: Artist, kind: str, now: datetime, **columns: Any) -> TimeBlock:
+        """Asked for by the artist: it counts when it is approved."""
+        asked = {"status": REQUESTED, "requested_by": by.id, "requested_at": now}
+        block = cls(artist_id=artist.id, kind=kind, **{"zone": artist.zone, **columns, **asked})
+        db.session.add(block)
+        db.session.flush()
+        record("time_block.requested", block, by)
+        return block
+
+    def request_again(self, by: Actor, now: datetime, **columns: Any) -> None:
+        """Changed by the artist: it waits for an answer once more."""
+        asked = {"status": REQUESTED, "requested_by": by.id, "requested_at": now}
+        undecided = {"decided_by": None, "decided_at": None, "reason": ""}
+        self.change("time_block.requested", by, **columns, **asked, **undecided)
+
+    def approve(self, by: Actor | None, now: datetime, reason: str = "") -> None:
+        """It counts from now on. Raises AlreadyAnswered for what was declined; nothing happens to what counts."""
+        self.decide("time_block.approved", APPROVED, by, now, reason)
+
+    def decline(self, by: Actor | None, now: datetime, reason: str) -> None:
+        """Raises AlreadyAnswered for what was approved; nothing happens to what was declined."""
+        self.decide("time_block.declined", DECLINED, by, now, reason)
+
+    def decide(self, kind: str, status: str, by: Actor | None, now: datetime, reason: str) -> None:
+        if self.status == status:
+            return
+        if self.status != REQUESTED:
+            raise AlreadyAnswered(self.status)
+        decided = {"status": status, "decided_by": by.id if by else None, "decided_at": now, "reason": reason}
+        self.change(kind, by, **decided)  # the reason is a column: not all who hear of it may read it
+
+    def withdraw(self, by: Actor, now: datetime) -> None:
+        """Taken back by who asked for it."""
+        if not self.removed_at:
+            self.change("time_block.withdrawn", by, removed_at=now)
 
     @classmethod
     def of_artist(cls, artist: Artist) -> list[TimeBlock]:

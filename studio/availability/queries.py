@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from werkzeug.utils import cached_property
 
 from studio.availability.patterns import DAY, WorkingPattern, from_lists
+from studio.availability.requests import APPROVED, REQUESTED
 from studio.availability.working_time import ALWAYS, Block, Dated, HolidayRules, WorkingTime
 from studio.extensions import db
 from studio.lib import sql
@@ -31,14 +32,14 @@ ORDER BY effective_from
 """
 BLOCKS = """
 SELECT artist_id::text, id::text, kind, starts_on, ends_on, extract(epoch FROM starts_at)::bigint,
-       extract(epoch FROM ends_at)::bigint, zone, rule, false
-FROM time_blocks WHERE tenant_id = %(tenant)s AND removed_at IS NULL
+       extract(epoch FROM ends_at)::bigint, zone, rule, false, status
+FROM time_blocks WHERE tenant_id = %(tenant)s AND removed_at IS NULL AND status <> 'declined'
   AND (%(artists)s::uuid[] IS NULL OR artist_id = ANY(%(artists)s::uuid[]))
   AND (rule <> '' OR %(off_from)s::timestamptz IS NULL
        OR coalesce(ends_at, ends_on + 2) > %(off_from)s AND coalesce(starts_at, starts_on - 1) < %(off_to)s)
 UNION ALL
 SELECT artist_id::text, id::text, 'busy', starts_on, ends_on, extract(epoch FROM starts_at)::bigint,
-       extract(epoch FROM ends_at)::bigint, 'UTC', '', true
+       extract(epoch FROM ends_at)::bigint, 'UTC', '', true, 'approved'
 FROM calendar_busy_times WHERE tenant_id = %(tenant)s
   AND (%(artists)s::uuid[] IS NULL OR artist_id = ANY(%(artists)s::uuid[]))
   AND (%(off_from)s::timestamptz IS NULL OR ends_at > %(off_from)s AND starts_at < %(off_to)s)
@@ -122,9 +123,18 @@ class Availability:
 
     @cached_property
     def blocks_of(self) -> dict[str, tuple[Block, ...]]:
+        return self.blocks_with(APPROVED)
+
+    @cached_property
+    def requests_of(self) -> dict[str, tuple[Block, ...]]:
+        """What waits for an answer, and does not count yet."""
+        return self.blocks_with(REQUESTED)
+
+    def blocks_with(self, wanted: str) -> dict[str, tuple[Block, ...]]:
         found: dict[str, list[Block]] = defaultdict(list)
-        for artist, *row in self.blocks:
-            found[artist].append(block(*row))
+        for artist, *row, status in self.blocks:
+            if status == wanted:
+                found[artist].append(block(*row))
         return {artist: tuple(blocks) for artist, blocks in found.items()}
 
     def patterns_of(self, id: str, department: str) -> tuple[Dated, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from studio.availability.away import runs
 from studio.availability.patterns import Interval, Week, WorkingPattern, length
 from studio.availability.recurrence import until_of
 from studio.availability.working_time import AVAILABLE, BUSY, SICK, TRAVEL, VACATION, in_hours
@@ -76,6 +77,17 @@ def days_or_hours(first: date | None, last: date | None, hours: Span | None, zon
     start, end = hours.start.astimezone(tz), hours.end.astimezone(tz)
     until = clock_words(end, here) if start.date() == end.date() else moment_words(end, here, YEAR_DAY)
     return f"{moment_words(start, here, YEAR_DAY)} – {until}"
+
+
+def days_in_words(days: Iterable[date]) -> str:
+    """`Mon 23 – Tue 24 Nov, Fri 27 Nov`: days that follow one another together."""
+    return ", ".join(formats.days(first, last) for first, last in runs(days))
+
+
+def count_of_days(days: Decimal) -> str:
+    """`5 days`, `1 day`, `2.5 days`."""
+    shown = round(days, 2).normalize()
+    return ngettext("%(days)s day", "%(days)s days", 1 if shown == 1 else 2, days=formats.number(shown))
 
 
 def repeats_in_words(rule: str) -> str:

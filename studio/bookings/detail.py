@@ -12,7 +12,9 @@ from uuid import UUID
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate, rates_of
+from studio.availability.away import Lost, away
 from studio.availability.queries import working_time_of
+from studio.availability.words import days_in_words
 from studio.bookings.conflicts import OverlappingBooking, overlapping, standing
 from studio.bookings.drafts import Draft
 from studio.bookings.history import ICONS, history
@@ -49,6 +51,7 @@ class Card:
     may_answer: bool
     own: bool  # whether the viewer is its artist
     zones_differ: bool  # the viewer reads other times than the artist
+    lost: Lost  # to the artist's time off
     icons: Mapping[str, str] = field(default_factory=lambda: ICONS)
 
     @property
@@ -58,6 +61,14 @@ class Card:
     @property
     def rank(self) -> int | None:
         return len(self.ahead) + 1 if self.booking.status == HOLD else None
+
+    @property
+    def hours_away(self) -> Decimal:
+        return sum(self.lost.values(), Decimal())
+
+    @property
+    def days_away(self) -> str:
+        return days_in_words(self.lost)
 
     def shared_with(self, hold: OverlappingBooking) -> Span:
         """When exactly this hold is behind another one."""
@@ -76,6 +87,7 @@ def card_of(draft: Draft, viewer: Viewer, now: datetime) -> Card:
         ahead_of(booking, now), history(booking.id, artist), viewer.can("bookings.write") and not booking.cancelled,
         booking.blocks and may_answer(viewer, artist), artist.member_id == viewer.id,
         not same_clock(viewer.zone, artist.zone, booking.span.start, booking.span.end),
+        {} if booking.cancelled else away(worker, *asked),
     )  # fmt: skip
 
 

@@ -105,6 +105,14 @@ def subscribing(page: Page) -> None:
     page.locator("#url").fill("webcal://calendar.example.com/ana.ics")
 
 
+def time_off(page: Page) -> None:
+    availability(page)
+    page.locator(".topbar-end a", has_text="Add time off").click()
+    page.locator("#starts_on").fill("2026-12-07")
+    page.locator("#ends_on").fill("2026-12-11")
+    page.locator("#block-check .displaced").wait_for()
+
+
 def filter_menu(page: Page) -> None:
     page.locator("#filter-button").click()
     page.locator("#filter-menu").wait_for()
@@ -132,6 +140,7 @@ SCREENS = (
     Screen("artists", "/demo/artists", height=520),
     Screen("artist", "/demo/artists?q=Ana+Duarte", open_first("a.row-link"), height=600),
     Screen("availability", "/demo/artists?q=Ana+Duarte", availability, height=700),
+    Screen("time-off", "/demo/artists?q=Ana+Duarte", time_off, height=760),
     Screen("statistics", "/demo/artists?q=Ana+Duarte", statistics, height=760),
     Screen("my-bookings", "/demo/my-bookings", phone=True, height=760, who=ARTIST),
     Screen("feeds", "/demo/feeds?kind=mine", height=560, who=ARTIST),

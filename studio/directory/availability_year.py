@@ -11,15 +11,17 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from studio.availability.allowances import LeaveYear, days_touched
 from studio.availability.words import TIME_OFF, hours_in_words
-from studio.availability.working_time import WorkingTime, in_hours, total
+from studio.availability.working_time import Block, WorkingTime, in_hours, total
 from studio.lib import formats
 from studio.lib.spans import days_of
 
 WORKS, FREE, HOLIDAY, AWAY, PARTLY, MORE = "works", "free", "holiday", "away", "partly", "more"
+ASKED = "asked"
 NAMES = {
     WORKS: lazy_gettext("Works"), FREE: lazy_gettext("Free"), HOLIDAY: lazy_gettext("Public holiday"), AWAY: TIME_OFF,
-    PARTLY: lazy_gettext("Hours off"), MORE: lazy_gettext("Extra hours"),
+    PARTLY: lazy_gettext("Hours off"), MORE: lazy_gettext("Extra hours"), ASKED: lazy_gettext("Requested"),
 }  # fmt: skip
 
 
@@ -51,12 +53,13 @@ class Year:
     @property
     def summary(self) -> str:
         """`228 working days, 1,824 h`."""
-        days = sum(count for state, count in self.counts.items() if state in (WORKS, PARTLY, MORE))
+        days = sum(count for state, count in self.counts.items() if state in (WORKS, PARTLY, MORE, ASKED))
         return _("%(days)s working days, %(hours)s", days=formats.number(days), hours=hours_in_words(self.hours))
 
 
-def year_of(worker: WorkingTime, number: int) -> Year:
-    months = [[day_of(worker, day) for day in days_of_month(number, month)] for month in range(1, 13)]
+def year_of(worker: WorkingTime, number: int, requests: Sequence[Block] = ()) -> Year:
+    asked = {day for block in requests for day in days_touched(block, worker.zone, LeaveYear(number))}
+    months = [[day_of(worker, day, day in asked) for day in days_of_month(number, month)] for month in range(1, 13)]
     days = [day for month in months for day in month]
     return Year(
         number, [Month(month[0].date, laid_out(month)) for month in months], Counter(day.state for day in days),
@@ -76,9 +79,9 @@ def laid_out(month: Sequence[Day]) -> list[list[Day | None]]:
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
-def day_of(worker: WorkingTime, day: date) -> Day:
+def day_of(worker: WorkingTime, day: date, asked: bool = False) -> Day:
     hours, usual = worker.available_on(day), in_hours(total(worker.rostered(day)))
-    state = state_of(worker, day, hours, usual)
+    state = ASKED if asked and hours else state_of(worker, day, hours, usual)
     name = worker.holidays.name_of(day) if state == HOLIDAY else "" if state == WORKS else str(NAMES[state])
     return Day(day, state, hours, ", ".join(part for part in (name, hours_in_words(hours) if hours else "") if part))
 

@@ -30,9 +30,15 @@ def name(event: EventMessage) -> str | None:
             return CREATED
         return ENDED if event.state.get("status") == CANCELLED else UPDATED
     if event.subject in WORKING_TIME:
-        return None if event.kind in NOTHING_NEW else AVAILABILITY
+        return AVAILABILITY if counts(event) and event.kind not in NOTHING_NEW else None
     changes = event.kind != "artist.edited" or not event.changes.keys().isdisjoint(ARTIST)
     return AVAILABILITY if event.subject == "artist" and changes else None
+
+
+def counts(event: EventMessage) -> bool:
+    """Whether it makes a difference to when somebody works: a request for time off makes none, nor does its refusal.
+    Events from before there were requests say nothing of them."""
+    return event.subject != "time_block" or "approved" in (event.values("status") or {"approved"})
 
 
 def data(event: EventMessage) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from studio.activity.message import EventMessage
 from studio.artists.privacy import hidden_fields
 from studio.artists.rates import may_see_rate
 from studio.bookings.event_upcasting import changes_today, state_today
-from studio.publishing.payloads import REFUSED
+from studio.publishing.payloads import REFUSED, counts
 
 # Subjects that are told of at all, and the permission that shows them; any other stays inside.
 SUBJECTS = {
@@ -19,7 +19,7 @@ SUBJECTS = {
     "subscribed_calendar": "artists.read",
 }  # fmt: skip
 REASONS = {  # why somebody is away, and where that is written, is for those who plan their time
-    "time_block": ("kind", "note"), "subscribed_calendar": ("name", "host", "titles", "problem"),
+    "time_block": ("kind", "note", "reason"), "subscribed_calendar": ("name", "host", "titles", "problem"),
 }  # fmt: skip
 OVERRIDES = ("override",)  # of a booking: why it was put over time off
 MONEY = {"artist": ("hourly_rate", "currency"), "project": ("budget", "currency")}
@@ -39,6 +39,8 @@ def subjects(viewer: Viewer) -> list[str]:
 def visible(event: EventMessage, viewer: Viewer) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
     """The event's changes and state as this viewer may see them; None when there is nothing left to tell."""
     if event.subject not in SUBJECTS or not viewer.can(SUBJECTS[event.subject]):
+        return None
+    if not counts(event) and not viewer.can("artists.write"):
         return None
     if event.refusal:
         return {}, {name: event.state[name] for name in REFUSED if name in event.state}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
+from studio.availability.away import runs
 from studio.bookings.formatting import place
 from studio.bookings.models import ACCEPTED, CANCELLED, CONFIRMED, DECLINED, HOLD, PENCIL
 from studio.lib.clock import same_clock
@@ -77,6 +78,8 @@ class Labels:
         self.ahead_words = _("%(load)s%% booked from %(day)s on")
         self.overtime_words = _("%(hours)s of it overtime")
         self.time_off, self.busy_elsewhere = _("Time off"), _("Busy in a subscribed calendar")
+        self.time_off_requested = _("Time off requested")
+        self.away_words = _("away %(days)s")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")
         self.zones_words = _("%(own)s in %(place)s, %(shown)s in %(here)s")
@@ -146,6 +149,11 @@ class Labels:
         if not expires_at:
             return ""
         return self.expires_words % {"when": moment_words(int(expires_at), self.zone, self.locale)}
+
+    def away(self, days: Iterable[date]) -> str:
+        """`away Mon 23 – Tue 24 Nov` of a booking whose artist has time off then; "" of any other."""
+        parts = [date_words.days_words(first, last, self.locale) for first, last in runs(days)]
+        return self.away_words % {"days": ", ".join(parts)} if parts else ""
 
     def today(self, day: date) -> str:
         return _("Today · %(day)s", day=self.day(day))

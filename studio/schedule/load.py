@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from studio.availability.away import away
 from studio.availability.overrides import overriding
 from studio.availability.working_time import WORKING_TIME, WorkingTime
+from studio.bookings.models import CANCELLED
 from studio.lib.spans import Span
 from studio.schedule.day_columns import Frame, frame
 from studio.schedule.hour_columns import HourFrame, hour_frame
-from studio.schedule.rows import ArtistRow, BookingRow
+from studio.schedule.rows import ArtistRow, BookingRow, Rows
 
 
 def worked(artist: ArtistRow, here: Frame | HourFrame, booking: BookingRow) -> Iterable[tuple[int, int]]:
@@ -59,6 +61,20 @@ def overtime_of(artist: ArtistRow, booking: BookingRow) -> Decimal:
 def overtime_by_day(worker: WorkingTime, starts_at: int, ends_at: int, counts: str) -> dict[date, Decimal]:
     span = Span(datetime.fromtimestamp(starts_at, UTC), datetime.fromtimestamp(ends_at, UTC))
     return worker.overtime_by_day(span, counts)
+
+
+def days_away(rows: Rows, booking: BookingRow) -> tuple[date, ...]:
+    """The days on which its artist has time off instead."""
+    artist = rows.artists[booking.artist_id]
+    if not artist.working_time.blocks or booking.status == CANCELLED:
+        return ()
+    return away_on(working_time(artist, booking), booking.starts_at, booking.ends_at, booking.counts)
+
+
+@lru_cache(maxsize=4096)
+def away_on(worker: WorkingTime, starts_at: int, ends_at: int, counts: str) -> tuple[date, ...]:
+    span = Span(datetime.fromtimestamp(starts_at, UTC), datetime.fromtimestamp(ends_at, UTC))
+    return tuple(away(worker, span, counts))
 
 
 def working_time(artist: ArtistRow, booking: BookingRow) -> WorkingTime:

@@ -79,7 +79,7 @@ class SchedulePage:
         """All that a part of the page may show: what was read, what is asked for, and by whom."""
         viewer = self.member.id if self.member.role == ARTIST else None
         shown = self.first_row, self.packed, self.now_line, viewer, self.member.zone, tuple(sorted(self.busy))
-        return self.query, self.addresses, self.rows.cache_key, shown
+        return self.query, self.addresses, self.rows.cache_key, shown, self.sees_requests
 
     @cached_property
     def rows(self) -> Rows:
@@ -93,7 +93,13 @@ class SchedulePage:
     @cached_property
     def schedule(self) -> Schedule:
         grid = ByProject if self.by_project else ByArtist
-        return grid(Window(self.query, self.labels, self.addresses, self.printed), self.rows, self.busy).build()
+        window = Window(self.query, self.labels, self.addresses, self.printed, self.sees_requests)
+        return grid(window, self.rows, self.busy).build()
+
+    @property
+    def sees_requests(self) -> bool:
+        """For time off: those who answer them, and not on paper."""
+        return self.member.can("artists.write") and not self.printed
 
     @cached_property
     def busy(self) -> Set[str]:

@@ -12,7 +12,7 @@ from werkzeug.utils import cached_property
 
 from studio.availability import queries as availability
 from studio.availability.queries import Availability, WorkerRow
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import Block, WorkingTime
 from studio.bookings import holds
 from studio.bookings.models import BLOCKING, HOLD
 from studio.lib import sql
@@ -36,6 +36,7 @@ class ArtistRow(NamedTuple):
     skills: tuple[str, ...]
     tags: tuple[str, ...]
     working_time: WorkingTime
+    requests: tuple[Block, ...] = ()  # time off that is only asked for
 
 
 class ProjectRow(NamedTuple):
@@ -179,8 +180,9 @@ def artists_of(rows: Iterable[tuple[Any, ...]], working: Availability) -> dict[s
 
 def artist_of(row: tuple[Any, ...], working: Availability) -> ArtistRow:
     id, archived, name, role, department, city, zone, member_id, skills, tags, region = row
-    works = working.of(WorkerRow(id, zone, department, region))
-    return ArtistRow(id, archived, name, role, department, city, zone, member_id, tuple(skills), tuple(tags), works)
+    works, asked = working.of(WorkerRow(id, zone, department, region)), working.requests_of.get(id, ())
+    about = id, archived, name, role, department, city, zone, member_id, tuple(skills), tuple(tags)
+    return ArtistRow(*about, works, asked)
 
 
 def projects_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ProjectRow]:

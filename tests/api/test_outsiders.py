@@ -36,7 +36,7 @@ BODIES: dict[str, Any] = {
     "replace_member": {"role": "viewer"}, "change_member": {"role": "viewer"},
     "create_pattern": {"effective_from": "2026-11-23", "weeks": [{}]}, "change_pattern": {"weeks": [{}]},
     "create_time_block": {"kind": "busy", "starts_on": "2026-11-23", "ends_on": "2026-11-23"},
-    "change_time_block": {"note": "Mine"},
+    "change_time_block": {"note": "Mine"}, "decline_time_block": {"reason": "Mine"},
     "change_zone": {"zone": "Asia/Tokyo"},
     "create_calendar": {"url": "https://calendar.example.com/a.ics"},
     "create_rate": {"effective_from": "2026-11-23", "rate": {"amount": "1.00", "currency": "GBP"}},

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
+
 from playwright.sync_api import expect
 
+from studio.accounts.models import Tenant
+from studio.extensions import db
 from tests.browser.conftest import check_accessible
-from tests.support.cast import World
+from tests.support.cast import World, settle
 from tests.support.viewers import PHONE, Viewers
 
 
@@ -62,3 +67,35 @@ def test_the_studios_working_time_is_accessible(look: Viewers, world: World) -> 
     mia.get_by_role("button", name="Add a day off").click()
     expect(mia.get_by_role("region", name="Days off of the studio")).to_contain_text("Company day")
     check_accessible(mia)
+
+
+def test_time_off_is_asked_for_counted_at_once_where_it_is_answered_and_declined(look: Viewers, world: World) -> None:
+    with world.acting("mia"):
+        db.session.get_one(Tenant, world.tenant.id).change(approval_kinds=["vacation"], vacation_days=Decimal(25))
+        settle()
+    artist, monday = world.artist("Ana", member_id=world.ana.id, zone="UTC"), date(2030, 5, 6)
+    sara, ana = (
+        look("sara", "/harbour/time-off"),
+        look("ana", f"/harbour/artists/{artist.id}/time-blocks/new", size=PHONE),
+    )
+    expect(sara.locator(".rail-count")).to_be_hidden()
+    ana.get_by_label("From").fill(str(monday))
+    ana.get_by_label("Until", exact=True).fill(str(monday + timedelta(days=4)))
+    expect(ana.locator("#block-check")).to_contain_text(
+        "5 days; 20 days left after this. A scheduler has to approve it"
+    )
+    check_accessible(ana)
+    ana.get_by_role("button", name="Send").click()
+    expect(sara.locator(".rail-count")).to_contain_text("1")
+    sara.get_by_role("link", name="Look").click()
+    sara.get_by_role("button", name="Decline").click()
+    reason = sara.get_by_label("Reason")
+    expect(reason).to_have_accessible_description(
+        "The artist reads it. Needed to decline. Say why, for the artist to read."
+    )
+    check_accessible(sara)
+    reason.fill("Delivery week.")
+    sara.get_by_role("button", name="Decline").click()
+    expect(sara.get_by_role("region", name="Answered")).to_contain_text("Delivery week.")
+    expect(ana.get_by_role("region", name="Time off and extra time")).to_contain_text("Declined")
+    check_accessible(sara)

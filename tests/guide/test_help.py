@@ -26,6 +26,8 @@ NEEDS_NONE = {
     "artists.options": "a part of the booking form",
     "projects.options": "a part of the booking form",
     "bookings.check": "a part of the booking form",
+    "availability.check_block": "a part of the form of time off",
+    "time_off.waiting": "a part of the navigation",
     "schedule.landing": "what a drag asks",
     "schedule.rows": "a part of the schedule",
     "schedule.zones": "a part of the schedule",

@@ -24,10 +24,12 @@ from studio.api.resources.crud import save_or_409
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
+from studio.availability.history import may_see_reasons
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.overrides import overriding
 from studio.availability.patterns import midnights
 from studio.availability.queries import Availability, working_time_of
+from studio.availability.requests import APPROVED
 from studio.availability.working_time import AVAILABLE, BUSY, WorkingTime
 from studio.extensions import db
 from studio.lib import clock
@@ -100,13 +102,18 @@ def delete_pattern(id: UUID, pattern_id: UUID, query: Any) -> Response:
 def list_time_blocks(id: UUID, query: Query) -> Response:
     """The artist's own time, in order."""
     artist = get_or_404(Artist, id)
-    return reply({"data": [serialize_block(each, artist) for each in TimeBlock.of_artist(artist)]})
+    return reply(
+        {"data": [serialize_block(each, artist) for each in TimeBlock.of_artist(artist) if told(each, artist)]}
+    )
 
 
 @operation("GET", BLOCK, "artists.read", answers={200: schemas.TimeBlock}, **ABOUT)
 def get_time_block(id: UUID, block_id: UUID, query: Query) -> Response:
     """One time block."""
-    return block_reply(of_artist(TimeBlock, id, block_id), get_or_404(Artist, id))
+    artist, block = get_or_404(Artist, id), of_artist(TimeBlock, id, block_id)
+    if not told(block, artist):
+        raise not_found()
+    return block_reply(block, artist)
 
 
 @operation("POST", BLOCKS, "artists.write", body=schemas.TimeBlockIn, answers={201: schemas.TimeBlock}, **ABOUT)
@@ -233,10 +240,20 @@ def serialize_pattern(pattern: EffectivePattern) -> dict[str, Any]:
 
 def serialize_block(block: TimeBlock, artist: Artist) -> dict[str, Any]:
     names = ("id", "artist_id", "kind", "starts_on", "ends_on", "starts_at", "ends_at", "zone", "rule", "note")
-    shown = {name: getattr(block, name) for name in (*names, "created_at", "version")}
-    if not (current.member.can("artists.write") or artist.member_id == current.member.id):
-        shown |= {"kind": AVAILABLE if block.kind == AVAILABLE else BUSY, "note": None}
+    answered = ("status", "requested_at", "decided_at", "reason")
+    shown = {name: getattr(block, name) for name in (*names, *answered, "created_at", "version")}
+    if not sees_reasons(artist):
+        shown |= {"kind": AVAILABLE if block.kind == AVAILABLE else BUSY, "note": None, "reason": None}
     return shown
+
+
+def sees_reasons(artist: Artist) -> bool:
+    return may_see_reasons(current.member, artist)
+
+
+def told(block: TimeBlock, artist: Artist) -> bool:
+    """What is only asked for is for schedulers and the artist."""
+    return block.status == APPROVED or sees_reasons(artist)
 
 
 def pattern_reply(pattern: EffectivePattern, status: int = 200, **headers: str) -> Response:

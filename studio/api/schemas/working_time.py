@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from studio.api.schemas.common import Day, Instant, Query, Shown, Strict, Zone, digits, line, lines, partial
+from studio.api.schemas.common import Day, Instant, Query, Shown, Strict, Zone, digits, line, lines, needed, partial
 from studio.availability.patterns import WorkingPattern, overlaps
 from studio.availability.recurrence import InvalidRule, check
 from studio.lib.text.parsing import parse_clock
@@ -126,7 +126,8 @@ TimeBlockPatch = partial(TimeBlockIn, "TimeBlockPatch")
 
 
 class TimeBlock(Shown):
-    """An artist's own time. Others than schedulers and the artist see no note, and `busy` for every time off."""
+    """An artist's own time. Others than schedulers and the artist see no note, and `busy` for every time off; they do
+    not see what is only asked for."""
 
     id: UUID
     artist_id: UUID
@@ -138,12 +139,51 @@ class TimeBlock(Shown):
     zone: str
     rule: str
     note: str | None
+    status: Literal["requested", "approved", "declined"] = Field(description="Only what is approved counts.")
+    requested_at: Instant | None = Field(description="When the artist wrote it.")
+    decided_at: Instant | None
+    reason: str | None = Field(description="Of who approved or declined it.")
     created_at: Instant
     version: int
 
 
 class TimeBlocks(Shown):
     data: list[TimeBlock]
+
+
+class Answer(Strict):
+    """What an artist is told with the answer."""
+
+    reason: lines(500) = ""  # type: ignore[valid-type]
+
+
+class Refusal(Strict):
+    """Why a request is declined."""
+
+    reason: Annotated[lines(500), AfterValidator(needed)]  # type: ignore[valid-type]
+
+
+class AllowancesQuery(Query):
+    """The leave year, by the year in which it begins; this one, when it is left out."""
+
+    year: Annotated[int, BeforeValidator(digits)] | None = Field(None, ge=1990, le=2199)
+
+
+class Allowance(Shown):
+    """Working days of one kind in a leave year; `days` and `left` are null where nobody counts."""
+
+    kind: Literal["vacation", "sick"]
+    days: str | None = Field(examples=["25"])
+    used: str = Field(description="By approved time blocks: part of a day is its share of that day's working hours.")
+    requested: str = Field(description="By those that wait for an answer.")
+    left: str | None = Field(description="`days` less `used`.")
+
+
+class Allowances(Shown):
+    year: int
+    starts_on: date
+    ends_on: date
+    data: list[Allowance]
 
 
 class HolidaysQuery(Query):

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from uuid_utils.compat import uuid7
 
 from studio.accounts.authorization import allow
+from studio.accounts.models import Tenant
 from studio.artists.models import Artist
-from studio.availability import history
+from studio.availability import history, own_time
+from studio.availability.allowances import Allowance, Leave, leave_of
 from studio.availability.forms import PATTERN_REFUSALS, PatternForm, TimeBlockForm
 from studio.availability.models import EffectivePattern, TimeBlock
 from studio.availability.queries import working_time_of
-from studio.directory import subscribed_calendars, time_blocks, working_weeks
+from studio.availability.requests import APPROVED, REQUESTED, needs_approval
+from studio.availability.words import KIND_NAMES
+from studio.directory import displaced, subscribed_calendars, time_blocks, time_off, working_weeks
 from studio.directory.availability_year import NAMES, year_of
 from studio.directory.free_days import free_days
 from studio.directory.routes.records import locked
+from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.formats import here
@@ -42,16 +48,21 @@ def show(id: UUID) -> Any:
     today, worker = today_of(artist), working_time_of(artist)
     year = parse_number(request.args.get("year"), digits=4) or today.year
     reasons = history.may_see_reasons(current.member, artist)
-    saved = saved_block(artist)
-    displaced = time_blocks.displaced(saved, artist, now) if saved else []
+    saved = saved_block(artist, reasons)
+    over = displaced.by_block(time_blocks.block_of(saved), artist, now) if saved else []
+    leave = leave_of([artist])[artist.id] if reasons else None
+    kinds = approval_kinds()
     return render_template(
         "directory/availability/show.html", artist=artist, today=today, names=NAMES,
         weeks=working_weeks.of_artist(artist, today), blocks=time_blocks.listed(artist, today, reasons),
         calendars=subscribed_calendars.listed(artist, now, reasons),
-        saved=saved and time_blocks.in_words(saved, reasons), displaced=displaced,
+        saved=saved and time_blocks.in_words(saved, reasons), displaced=over, leave=leave_shown(leave, now),
+        may_change=lambda row: own_time.may_change(current.member, row, kinds, today),
+        asks=bool(kinds), kinds=KIND_NAMES,
         holidays=[(n, worker.holidays.of_year(n)) for n in (today.year, today.year + 1)],
         region=region_name(worker.holidays.region, str(here())),
-        year=year_of(worker, year if year in YEARS else today.year), asked=free_days(request.args, artist, now),
+        year=year_of(worker, year if year in YEARS else today.year, leave.requests if leave else ()),
+        asked=free_days(request.args, artist, now),
     )  # fmt: skip
 
 
@@ -66,14 +77,29 @@ def answer_free_days(id: UUID) -> Any:
     )
 
 
+def leave_shown(leave: Leave | None, now: datetime) -> list[Allowance]:
+    """What there is of this leave year; of the next one, too, once something of that is taken."""
+    if leave is None:
+        return []
+    this = leave.today(now)
+    later = [each for each in leave.of_year(this.next) if each.used or each.requested]
+    return [*time_off.counted(leave.of_year(this)), *later]
+
+
+def approval_kinds() -> list[str]:
+    """What artists ask for in this studio."""
+    return db.session.get_one(Tenant, current.tenant.id).approval_kinds
+
+
 def today_of(artist: Artist) -> date:
     return clock.now().astimezone(ZoneInfo(artist.zone)).date()
 
 
-def saved_block(artist: Artist) -> TimeBlock | None:
+def saved_block(artist: Artist, reasons: bool) -> TimeBlock | None:
     """The one that was just saved, and that the page tells of."""
     asked = parse_id(request.args.get("block"))
-    return next((block for block in TimeBlock.of_artist(artist) if block.id == asked), None) if asked else None
+    found = next((block for block in TimeBlock.of_artist(artist) if block.id == asked), None) if asked else None
+    return found if found and (reasons or found.status == APPROVED) else None
 
 
 @pages.get(f"{PATTERNS}/new")
@@ -138,50 +164,93 @@ def remove_pattern(id: UUID, row_id: UUID) -> Any:
 
 
 @pages.get(f"{BLOCKS}/new")
-@allow("artists.write")
+@allow("artists.read")
 def new_block(id: UUID) -> Any:
-    artist = get_or_404(Artist, id)
+    artist = writer_of(id)
     return block_page(TimeBlockForm.blank(today_of(artist)), artist)
 
 
 @pages.post(BLOCKS)
-@allow("artists.write")
+@allow("artists.read")
 def add_block(id: UUID) -> Any:
-    artist = get_or_404(Artist, id)
+    artist = writer_of(id)
     form = TimeBlockForm.blank(today_of(artist))
     columns = form.columns(artist.zone)
     if not columns:
         return block_page(form, artist, status=422)
-    return back_to(artist, TimeBlock.add(current.member, artist, **columns))
+    return back_to(artist, own_time.add(current.member, artist, approval_kinds(), clock.now(), columns))
+
+
+@pages.get(f"{BLOCKS}/check")
+@allow("artists.read")
+def check_block(id: UUID) -> Any:
+    """What the form comes to as far as it is filled in."""
+    artist, row = asked_about(id)
+    return fragment("directory/availability/_check.html", **check_of(request.args, artist, row))
+
+
+@pages.post(f"{BLOCKS}/check")
+@allow("artists.read")
+def check_block_plainly(id: UUID) -> Any:
+    """The same for a browser without scripts: the form again, as it was typed, with what it comes to."""
+    artist, row = asked_about(id)
+    return block_page(TimeBlockForm.of(row) if row else TimeBlockForm.blank(today_of(artist)), artist, row)
+
+
+def asked_about(id: UUID) -> tuple[Artist, TimeBlock | None]:
+    row_id = parse_id(request.args.get("block"))
+    return changeable(id, row_id) if row_id else (writer_of(id), None)
+
+
+def check_of(typed: Any, artist: Artist, row: TimeBlock | None) -> dict[str, Any]:
+    """Days taken and left, and the bookings it would fall on; nothing of a form that makes no block yet."""
+    found = typed_block(typed, artist, row)
+    if found is None:
+        return {"checked": False, "displaced": [], "sums": "", "asks": False}
+    block, leave = time_blocks.block_of(found), leave_of([artist])[artist.id].besides(found.id)
+    asks = not current.member.can("artists.write") and needs_approval(found.kind, approval_kinds())
+    sums = time_off.cost_in_words(time_off.sums(leave, block))
+    over = displaced.by_block(block, artist, clock.now())
+    return {"checked": True, "displaced": over, "sums": sums, "asks": asks}
+
+
+def typed_block(typed: Any, artist: Artist, row: TimeBlock | None) -> TimeBlock | None:
+    """What was typed as a block that is not kept; before anything was typed, the block as it stands."""
+    if "starts_on" not in typed:
+        return row
+    rule = row.rule if row else ""
+    columns = TimeBlockForm.typed(typed, rule).columns(zone_of(artist, row), rule)
+    return TimeBlock(id=row.id if row else uuid7(), **columns) if columns else None
 
 
 @pages.get(f"{BLOCK}/edit")
-@allow("artists.write")
+@allow("artists.read")
 def edit_block(id: UUID, row_id: UUID) -> Any:
-    artist, row = of_artist(TimeBlock, id, row_id)
+    artist, row = changeable(id, row_id)
     return block_page(TimeBlockForm.of(row), artist, row)
 
 
 @pages.post(BLOCK)
-@allow("artists.write")
+@allow("artists.read")
 def change_block(id: UUID, row_id: UUID) -> Any:
-    artist, row = of_artist(TimeBlock, id, row_id, lock=True)
+    artist, row = changeable(id, row_id, lock=True)
     form = TimeBlockForm.of(row)
     if form.version.data != row.version:
         return block_page(form, artist, row, 409, stale(form, row))
     columns = form.columns(zone_of(artist, row), row.rule)
     if not columns:
         return block_page(form, artist, row, 422)
-    row.edit(current.member, **columns)
+    own_time.change(current.member, row, approval_kinds(), clock.now(), columns)
     return back_to(artist, row)
 
 
 @pages.post(f"{BLOCK}/removal")
-@allow("artists.write")
+@allow("artists.read")
 def remove_block(id: UUID, row_id: UUID) -> Any:
-    _artist, row = of_artist(TimeBlock, id, row_id, lock=True)
-    row.remove(current.member, clock.now())
-    flash(_("It is removed; they work then as their week says."), "ok")
+    _artist, row = changeable(id, row_id, lock=True)
+    counted = row.status == APPROVED
+    own_time.remove(current.member, row, clock.now())
+    flash(_("It is removed; they work then as their week says.") if counted else _("It is withdrawn."), "ok")
     return see_other(url_for(".show", id=id))
 
 
@@ -191,6 +260,23 @@ def of_artist(model: Any, artist_id: UUID, id: UUID, lock: bool = False) -> tupl
     row = locked(model, id) if lock else get_or_404(model, id)
     if row.artist_id != artist_id or row.removed_at:
         abort(404)
+    return artist, row
+
+
+def writer_of(id: UUID) -> Artist:
+    """The artist whose time off whoever acts may write; 403 for others than schedulers and themselves."""
+    artist = get_or_404(Artist, id)
+    if not own_time.may_write(current.member, artist):
+        abort(403)
+    return artist
+
+
+def changeable(id: UUID, row_id: UUID, lock: bool = False) -> tuple[Artist, TimeBlock]:
+    """A block that whoever acts may change. 403, 404."""
+    artist = writer_of(id)
+    row = of_artist(TimeBlock, id, row_id, lock)[1]
+    if not own_time.may_change(current.member, row, approval_kinds(), today_of(artist)):
+        abort(403)
     return artist, row
 
 
@@ -213,7 +299,8 @@ def stale(form: Any, row: EffectivePattern | TimeBlock) -> Any:
 
 
 def back_to(artist: Artist, block: TimeBlock | None = None) -> Any:
-    flash(_("Saved."), "ok")
+    asked = block is not None and block.status == REQUESTED
+    flash(_("Asked for: a scheduler answers it.") if asked else _("Saved."), "ok")
     return see_other(url_for(".show", id=artist.id, block=block.id if block else None))
 
 
@@ -232,5 +319,6 @@ def block_page(
 ) -> Any:
     return fragment(
         "directory/availability/block.html", status, form=form, row=row, artist=artist, zone=zone_of(artist, row),
-        stale=since is not None, since=since,
+        stale=since is not None, since=since, sends=not current.member.can("artists.write") and bool(approval_kinds()),
+        **check_of(request.form, artist, row),
     )  # fmt: skip

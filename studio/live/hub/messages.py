@@ -10,7 +10,7 @@ from jinja2 import Environment
 from studio.activity.message import EventMessage
 from studio.live.transport.frames import text_frame
 
-COLLECTIONS = {"booking": "bookings", "artist": "artists", "project": "projects"}
+COLLECTIONS = {"booking": "bookings", "artist": "artists", "project": "projects", "time_block": "time_blocks"}
 MOST = 200  # subjects named one by one; of more, only which kinds
 
 

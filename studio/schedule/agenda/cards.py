@@ -13,6 +13,7 @@ from studio.availability.working_time import WorkingTime
 from studio.bookings.models import HOLD
 from studio.lib.spans import Span
 from studio.schedule.labels import Labels
+from studio.schedule.load import days_away
 from studio.schedule.rows import BookingRow, Rows
 
 LONGEST_DAY = 100
@@ -26,7 +27,7 @@ class Card(NamedTuple):
     hue: str
     name: str
     about: str
-    held: str  # where a hold stands, unless `about` says it
+    held: str  # where a hold stands, unless `about` says it, and when the artist is away
     who: str
     badge: str
     answer: str  # of its artist
@@ -56,6 +57,7 @@ class Cards:
         about, held = self.when(booking), self.held(booking)
         if held and self.when_is_said(booking):
             about, held = held, ""
+        held = " · ".join(part for part in (held, self.labels.away(days_away(self.rows, booking))) if part)
         return Card(
             booking.id, booking.status, project.hue,
             name=artist.name if self.by_project else project.name,

@@ -13,6 +13,7 @@ from studio.lib.text.search import fold, natural
 from studio.schedule.day_columns import midnight
 from studio.schedule.grid.grid import Schedule
 from studio.schedule.labels import Labels
+from studio.schedule.load import days_away
 from studio.schedule.query import WHEN, ScheduleQuery
 from studio.schedule.rows import BookingRow, Rows
 
@@ -32,7 +33,7 @@ class ListEntry(NamedTuple):
     title: str
     artist: str
     when: str
-    held: str  # where a hold stands
+    held: str  # where a hold stands, and when the artist is away
     answer: str  # of its artist
 
 
@@ -106,6 +107,7 @@ def entry(booking: BookingRow, rows: Rows, labels: Labels) -> ListEntry:
     project, artist = rows.projects[booking.project_id], rows.artists[booking.artist_id]
     badge = labels.status(booking.status, rows.ranks.get(booking.id, 0))
     held = labels.held(booking.expires_at, rows.behind(booking.id)) if booking.status == HOLD else ""
+    held = " · ".join(part for part in (held, labels.away(days_away(rows, booking))) if part)
     return ListEntry(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
         artist.name, labels.span(booking.starts_at, booking.ends_at), held, booking.answer or "",

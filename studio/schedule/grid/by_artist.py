@@ -9,6 +9,7 @@ from functools import partial
 from studio.schedule.axis import by_week, percent
 from studio.schedule.day_columns import Closed, Frame
 from studio.schedule.grid.grid import Grid, ScheduledArtist
+from studio.schedule.grid.requests import requested
 from studio.schedule.grid.row import Content, GridRow
 from studio.schedule.grouping import artist_group, order
 from studio.schedule.hour_columns import HourFrame
@@ -46,7 +47,14 @@ class ByArtist(Grid):
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(own)), tuple(by_week(frame.capacity))))
         placed = ((frame, booking) for booking in scheduled.matching)
-        return self.content(placed, tuple(frame.closed()) if isinstance(frame, HourFrame) else self.off(frame))
+        if isinstance(frame, HourFrame):
+            return self.content(placed, tuple(frame.closed()))
+        content = self.content(placed, self.off(frame))
+        if not self.window.sees_requests or not scheduled.artist.requests:
+            return content
+        words = self.window.labels.time_off_requested
+        asked = requested(frame, scheduled.artist.working_time, scheduled.artist.requests)
+        return content._replace(requests=tuple(slots._replace(words=words) for slots in asked))
 
     def off(self, frame: Frame) -> tuple[Closed, ...]:
         """When there would be work: a holiday by its name; why else is not told here."""

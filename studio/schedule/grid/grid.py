@@ -18,7 +18,7 @@ from studio.schedule.day_columns import Closed, Frame
 from studio.schedule.filters import Matches
 from studio.schedule.grid.row import Bar, Content, GridRow, Hours, Mark, Window
 from studio.schedule.hour_columns import HourFrame
-from studio.schedule.load import overtime, overtime_of, worked
+from studio.schedule.load import days_away, overtime, overtime_of, worked
 from studio.schedule.rows import ArtistRow, BookingRow, Rows
 
 RANK = itemgetter(0)
@@ -141,6 +141,8 @@ class Grid:
         name, letters = (artist.name, initials(artist.name)) if artist else (project.name, "")
         state = labels.answered(labels.status(status, rank), answer)
         tooltip = f"{state}, {labels.span_in(frame.zone, start, end)}"
+        away = labels.away(days_away(self.rows, booking))
+        tooltip = f"{tooltip}, {away}" if away else tooltip
         words = f"{name} · {title}" if title else name
         if self.window.printed and booking.expires_at:
             words = f"{labels.held(booking.expires_at, ())} · {words}"  # first: a narrow bar has few lines
@@ -151,5 +153,5 @@ class Grid:
         tooltip, extra = labels.with_overtime(tooltip, over), labels.hours(over) if over else ""
         return Bar(
             id, status, clip, first, last, tooltip, project.hue, place, letters, night, clock, worked,
-            answer or "", words, extra,
+            answer or "", words, extra, bool(away),
         )  # fmt: skip

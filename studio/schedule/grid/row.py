@@ -53,6 +53,7 @@ class Bar(NamedTuple):
     answer: str  # of its artist: "accepted", "declined" or ""
     words: str
     overtime: str  # "5 h"; "" without any
+    away: bool = False  # its artist has time off in it
 
 
 class Mark(NamedTuple):
@@ -71,6 +72,7 @@ class Content(NamedTuple):
     closed: tuple[Closed, ...] = ()
     weeks: tuple[tuple[int, ...], ...] = ()
     marks: tuple[Mark, ...] = ()
+    requests: tuple[Closed, ...] = ()  # time off that is asked for
 
 
 class Heading(NamedTuple):
@@ -92,6 +94,7 @@ class Window:
     labels: Labels
     addresses: Addresses
     printed: bool = False  # on paper nobody opens a bar to read the rest
+    sees_requests: bool = False  # for time off
 
     @cached_property
     def cache_key(self) -> Hashable:

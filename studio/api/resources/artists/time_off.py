@@ -1,0 +1,83 @@
+"""Time off that is asked for, and how much of it there is in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from studio.api.http.problems import FORBIDDEN, Problem, declare
+from studio.api.http.responses import reply
+from studio.api.operations.operation import operation
+from studio.api.resources.working_time import ABOUT, BLOCK, block_reply, locked, sees_reasons
+from studio.api.schemas import working_time as schemas
+from studio.api.schemas.common import serialize_hours
+from studio.artists.models import Artist
+from studio.availability.allowances import LeaveYear, leave_of
+from studio.availability.models import TimeBlock
+from studio.availability.requests import STATUS_NAMES, AlreadyAnswered
+from studio.lib import clock
+from studio.lib.current import current
+from studio.lib.web import get_or_404
+
+ANSWERED = declare(
+    "request-answered", 409, lazy_gettext("This request is answered"),
+    lazy_gettext("What was approved cannot be declined, nor the other way round. Change the time block, or delete it."),
+)  # fmt: skip
+
+
+@operation(
+    "POST", f"{BLOCK}/approve", "artists.write", body=schemas.Answer, needs_body=False,
+    answers={200: schemas.TimeBlock}, problems=(ANSWERED,), **ABOUT,
+)  # fmt: skip
+def approve_time_block(id: UUID, block_id: UUID, body: schemas.Answer | None, query: Any) -> Response:
+    """Approve what the artist asked for: it counts from now on. Approved already is approved."""
+    block = locked(TimeBlock, id, block_id)
+    answered(lambda: block.approve(current.member, clock.now(), body.reason if body else ""))
+    return block_reply(block, get_or_404(Artist, id))
+
+
+@operation(
+    "POST", f"{BLOCK}/decline", "artists.write", body=schemas.Refusal, answers={200: schemas.TimeBlock},
+    problems=(ANSWERED,), **ABOUT,
+)  # fmt: skip
+def decline_time_block(id: UUID, block_id: UUID, body: schemas.Refusal, query: Any) -> Response:
+    """Decline what the artist asked for, with the reason. Declined already is declined."""
+    block = locked(TimeBlock, id, block_id)
+    answered(lambda: block.decline(current.member, clock.now(), body.reason))
+    return block_reply(block, get_or_404(Artist, id))
+
+
+def answered(verb: Callable[[], None]) -> None:
+    try:
+        verb()
+    except AlreadyAnswered as refusal:
+        raise Problem(ANSWERED, _("It is %(status)s.", status=STATUS_NAMES[refusal.status].lower())) from None
+
+
+@operation(
+    "GET", "/artists/<uuid:id>/allowances", "artists.read", tag="working time", query=schemas.AllowancesQuery,
+    answers={200: schemas.Allowances},
+)  # fmt: skip
+def list_allowances(id: UUID, query: schemas.AllowancesQuery) -> Response:
+    """How much vacation and sick leave there is in a leave year, for schedulers and the artist."""
+    artist = get_or_404(Artist, id)
+    if not sees_reasons(artist):
+        raise Problem(FORBIDDEN)
+    leave = leave_of([artist])[artist.id]
+    this = leave.today(clock.now())
+    year = LeaveYear(query.year or this.number, this.month)
+    shown = [{
+        "kind": each.kind, "days": days_shown(each.days), "used": serialize_hours(each.used),
+        "requested": serialize_hours(each.requested), "left": days_shown(each.left),
+    } for each in leave.of_year(year)]  # fmt: skip
+    return reply({"year": year.number, "starts_on": year.first, "ends_on": year.last, "data": shown})
+
+
+def days_shown(days: Decimal | None) -> str | None:
+    return None if days is None else serialize_hours(days)

@@ -22,7 +22,7 @@ SOURCE = ROOT / "static"
 SHEETS = (
     "reset", "fonts", "tokens", "base", "layout", "nav", "button", "badge", "form", "combobox", "card", "table",
     "overlay", "live", "schedule", "toolbar", "bar", "agenda", "drag", "filters", "night", "key", "heatmap",
-    "year", "overlap", "chart", "saved_views", "signed_out", "palette", "print", "api_docs", "guide",
+    "year", "week", "overlap", "chart", "saved_views", "signed_out", "palette", "print", "api_docs", "guide",
 )  # fmt: skip
 STYLESHEET = "css/studio.css"  # beside its parts: what they name by a relative address is found from here too
 

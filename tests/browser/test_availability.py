@@ -11,6 +11,7 @@ from studio.accounts.models import Tenant
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.support.cast import World, settle
+from tests.support.gestures import Finger
 from tests.support.viewers import PHONE, Viewers
 
 
@@ -51,11 +52,11 @@ def test_a_week_is_typed_and_a_second_one_opens(look: Viewers, world: World) -> 
     second = sara.get_by_role("group", name="Week 2")
     expect(second).to_be_hidden()
     sara.get_by_role("checkbox", name="Two weeks or more in turn").check()
-    second.get_by_label("Friday").fill("9-25")
+    second.get_by_role("textbox", name="Friday").fill("9-25")
     check_accessible(sara)
     sara.get_by_role("button", name="Save").click()
-    expect(second.get_by_label("Friday")).to_have_accessible_description("Hours such as 9-13, 14-18.")
-    second.get_by_label("Friday").fill("9-12")
+    expect(second.get_by_role("textbox", name="Friday")).to_have_accessible_description("Hours such as 9-13, 14-18.")
+    second.get_by_role("textbox", name="Friday").fill("9-12")
     sara.get_by_role("button", name="Save").click()
     expect(sara.get_by_role("region", name="Working week")).to_contain_text("21.5 h a week on average")
 
@@ -98,4 +99,44 @@ def test_time_off_is_asked_for_counted_at_once_where_it_is_answered_and_declined
     sara.get_by_role("button", name="Decline").click()
     expect(sara.get_by_role("region", name="Answered")).to_contain_text("Delivery week.")
     expect(ana.get_by_role("region", name="Time off and extra time")).to_contain_text("Declined")
+    check_accessible(sara)
+
+
+def test_a_week_is_drawn_by_mouse_keys_and_finger(look: Viewers, world: World) -> None:
+    sara = look("sara", f"/harbour/artists/{world.artist('Ana').id}/patterns/new", has_touch=True)
+    week = sara.get_by_role("group", name="Hours of week 1")
+    monday, saturday, sunday = (sara.get_by_role("textbox", name=day) for day in ("Monday", "Saturday", "Sunday"))
+    check_accessible(sara)
+    box = week.locator(".week-track").nth(5).bounding_box()
+    assert box
+    hour, middle = box["height"] / 30, box["x"] + box["width"] / 2
+    sara.mouse.move(middle, box["y"] + 10 * hour)
+    sara.mouse.down()
+    sara.mouse.move(middle, box["y"] + 12 * hour - 2, steps=3)
+    sara.mouse.up()
+    expect(saturday).to_have_value("10:00–12:00")
+    sara.mouse.move(middle, box["y"] + 12 * hour - 2)  # its end
+    sara.mouse.down()
+    sara.mouse.move(middle, box["y"] + 13 * hour, steps=3)
+    sara.mouse.up()
+    expect(saturday).to_have_value("10:00–13:00")
+    for key, hours in (("ArrowDown", "10:15–13:15"), ("Shift+ArrowUp", "10:15–13:00"), ("Alt+ArrowUp", "10:00–13:00")):
+        sara.keyboard.press(key)
+        expect(saturday).to_have_value(hours)
+    sara.keyboard.press("ArrowRight")
+    expect(sunday).to_have_value("10:00–13:00")
+    expect(sara.locator("#said")).to_have_text("Now Sunday 10:00–13:00.")
+    sara.keyboard.press("Delete")
+    expect(sunday).to_have_value("")
+    finger = Finger(sara)
+    finger.down(middle, box["y"] + 20.5 * hour)
+    sara.wait_for_timeout(450)  # it rests
+    finger.move(middle, box["y"] + 26 * hour - 2)
+    finger.up()
+    expect(saturday).to_have_value("20:00–02:00")
+    monday.fill("8-12")
+    expect(week.get_by_role("button", name="Monday 08:00–12:00")).to_be_visible()
+    week.get_by_role("button", name="Monday: add, empty or copy").click()
+    week.get_by_role("button", name="Sunday", exact=True).click()
+    expect(sunday).to_have_value("08:00–12:00")
     check_accessible(sara)

@@ -28,6 +28,7 @@ from studio.directory.routes import (
     artists,
     availability,
     my_bookings,
+    placement,
     profiles,
     projects,
     subscribed_calendars,
@@ -118,6 +119,7 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
         accounts, guide, bookings, schedule, artists, artist_tabs, availability, projects, palette, call_sheets,
         saved_views, imports, webhooks, working_time, subscribed_calendars, zone_change, profiles, custom_fields,
         my_bookings, feeds, time_off, allowances,
+        placement,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.validators import ValidationError as Invalid
 from wtforms.widgets import CheckboxInput
 
@@ -35,6 +36,7 @@ PATTERN_REFUSALS = {
 HOLIDAY_REFUSALS = {"uq_studio_holidays_day": ("day", lazy_gettext("This day is listed already."))}
 MOST_INTERVALS, MOST_WEEKS, USUAL_WEEKS = 6, 4, 2
 LONGEST = timedelta(days=731)  # a block may last
+MOST_DAYS = 36_600  # that one is put down away from where it was
 WEEKDAY_NAMES = (
     lazy_gettext("Monday"), lazy_gettext("Tuesday"), lazy_gettext("Wednesday"), lazy_gettext("Thursday"),
     lazy_gettext("Friday"), lazy_gettext("Saturday"), lazy_gettext("Sunday"),
@@ -155,8 +157,8 @@ class TimeBlockForm(TimesForm):
     version = VersionField()
 
     @classmethod
-    def blank(cls, day: date) -> TimeBlockForm:
-        return cls(data={"kind": VACATION, "all_day": True, "starts_on": day, "ends_on": day, "repeats": NEVER})
+    def blank(cls, first: date, last: date) -> TimeBlockForm:
+        return cls(data={"kind": VACATION, "all_day": True, "starts_on": first, "ends_on": last, "repeats": NEVER})
 
     @classmethod
     def of(cls, block: TimeBlock) -> TimeBlockForm:
@@ -186,6 +188,18 @@ class TimeBlockForm(TimesForm):
         """A rule that has no words here can be left as it is."""
         if rule and not recurrence.name_of(rule):
             self.repeats.choices = [*(self.repeats.choices or ()), SelectChoice(AS_IT_IS, repeats_in_words(rule))]
+
+    @classmethod
+    def placed(cls, block: TimeBlock, first: date, last: date) -> TimeBlockForm:
+        """A block that comes once, as if somebody had typed other days."""
+        typed = {"kind": block.kind, "note": block.note, "repeats": NEVER}
+        typed |= {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
+        if block.starts_at and block.ends_at:
+            start, end = (at.astimezone(ZoneInfo(block.zone)) for at in (block.starts_at, block.ends_at))
+            typed |= {"starts_time": start.time().isoformat(), "ends_time": end.time().isoformat()}
+        else:
+            typed["all_day"] = "y"
+        return cls(MultiDict(typed), meta={"csrf": False})
 
     def validate_kind(self, field: RadioField) -> None:
         if field.data not in KINDS:
@@ -299,6 +313,24 @@ class AllowanceForm(FlaskForm):
     year = ChoiceField(lazy_gettext("From the leave year"), coerce=int)
     vacation_days = DaysField(lazy_gettext("Days of vacation a year"))
     sick_days = DaysField(lazy_gettext("Sick days a year"))
+
+
+class BlockPlacementForm(FlaskForm):
+    """Where a block is put down. `by`: all of it, so many days later. `starts_on`, `ends_on`: its first or last day."""
+
+    class Meta:
+        csrf = False  # the gate checked it
+
+    version = VersionField()
+    by = IntegerField(validators=[Optional(), NumberRange(-MOST_DAYS, MOST_DAYS)])
+    starts_on = CalendarDateField()
+    ends_on = CalendarDateField()
+
+    def block_form(self, block: TimeBlock) -> TimeBlockForm:
+        first, last = block.days
+        if by := self.by.data:
+            first, last = first + timedelta(days=by), last + timedelta(days=by)
+        return TimeBlockForm.placed(block, self.starts_on.data or first, self.ends_on.data or last)
 
 
 class HolidayForm(FlaskForm):

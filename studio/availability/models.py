@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -134,6 +135,14 @@ class TimeBlock(Removable, Tenanted, Base):
     def add(cls, by: Actor | None, artist: Artist, kind: str, **columns: Any) -> TimeBlock:
         """With `starts_on` and `ends_on`, or `starts_at` and `ends_at`; by the artist's clock, unless told another."""
         return cls.insert(by, artist_id=artist.id, kind=kind, **{"zone": artist.zone, **columns})
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last of them; of hours, by their own clock."""
+        if self.starts_on and self.ends_on:
+            return self.starts_on, self.ends_on
+        start, end = (at.astimezone(ZoneInfo(self.zone)).date() for at in (self.starts_at, self.ends_at) if at)
+        return start, end
 
     @classmethod
     def request(cls, by: Actor, artist: Artist, kind: str, now: datetime, **columns: Any) -> TimeBlock:

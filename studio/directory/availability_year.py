@@ -1,4 +1,4 @@
-"""A year of an artist's days: which they work, and what the others are."""
+"""A year, or a month, of an artist's days: which they work, and what the others are."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ class Month:
     first: date
     weeks: Sequence[Sequence[Day | None]]  # None stands where another month's days are
 
+    @property
+    def weekdays(self) -> list[date]:
+        return formats.week().days(self.first)
+
+    @property
+    def before(self) -> date:
+        return (self.first - timedelta(days=1)).replace(day=1)
+
+    @property
+    def after(self) -> date:
+        return (self.first + timedelta(days=31)).replace(day=1)
+
 
 @dataclass(frozen=True)
 class Year:
@@ -48,13 +60,18 @@ class Year:
 
     @property
     def weekdays(self) -> list[date]:
-        return formats.week().days(self.months[0].first)
+        return self.months[0].weekdays
 
     @property
     def summary(self) -> str:
         """`228 working days, 1,824 h`."""
         days = sum(count for state, count in self.counts.items() if state in (WORKS, PARTLY, MORE, ASKED))
         return _("%(days)s working days, %(hours)s", days=formats.number(days), hours=hours_in_words(self.hours))
+
+
+def month_of(worker: WorkingTime, first: date, requests: Sequence[Block] = ()) -> Month:
+    asked = {day for block in requests for day in days_touched(block, worker.zone, LeaveYear(first.year))}
+    return Month(first, laid_out([day_of(worker, day, day in asked) for day in days_of_month(first.year, first.month)]))
 
 
 def year_of(worker: WorkingTime, number: int, requests: Sequence[Block] = ()) -> Year:

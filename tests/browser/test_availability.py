@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from studio.accounts.models import Tenant
+from studio.availability.models import TimeBlock
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
 from tests.support.cast import World, settle
@@ -140,3 +141,54 @@ def test_a_week_is_drawn_by_mouse_keys_and_finger(look: Viewers, world: World) -
     week.get_by_role("button", name="Sunday", exact=True).click()
     expect(sunday).to_have_value("08:00–12:00")
     check_accessible(sara)
+
+
+def test_time_off_is_swept_dragged_and_carried_over_a_year_and_a_month(look: Viewers, world: World) -> None:
+    ana = world.artist("Ana")
+    with world.acting("sara"):
+        TimeBlock.add(world.sara, ana, "vacation", starts_on=date(2027, 3, 8), ends_on=date(2027, 3, 9))
+        settle()
+    here = f"/harbour/artists/{ana.id}/availability"
+    sara = look("sara", f"{here}?year=2027", has_touch=True)
+
+    def day(name: str) -> Locator:
+        return sara.locator(f"[data-date='2027-{name}']")
+
+    def middle(name: str) -> tuple[float, float]:
+        day(name).scroll_into_view_if_needed()
+        box = day(name).bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag(first: str, last: str, edge: float = 0) -> None:
+        x, y = middle(first)
+        sara.mouse.move(x + edge, y)
+        sara.mouse.down()
+        sara.mouse.move(*middle(last), steps=4)
+        sara.mouse.up()
+
+    flashes, block = sara.locator("#flashes"), sara.locator("[data-own]")
+    drag("03-08", "03-10")  # all of it
+    expect(flashes).to_contain_text("Vacation, Ana: Wed 10 – Thu 11 Mar 2027.")
+    sara.get_by_role("button", name="Undo").click()
+    expect(block).to_have_attribute("data-starts", "2027-03-08")
+    day("03-08").focus()
+    for key in ("r", "ArrowRight", "ArrowDown", "Enter"):  # a day longer, and a day later
+        sara.keyboard.press(key)
+    expect(flashes).to_contain_text("Tue 9 – Wed 10 Mar 2027.")
+    expect(block).to_have_attribute("data-ends", "2027-03-10")
+    sara.goto(f"{here}?month=2027-03")
+    check_accessible(sara)
+    finger = Finger(sara)
+    finger.down(*middle("03-10"))
+    sara.wait_for_timeout(450)  # it rests
+    finger.move(*middle("03-17"))
+    finger.up()
+    expect(block).to_have_attribute("data-starts", "2027-03-16")
+    day("03-22").focus()
+    for key in ("Shift+ArrowRight", "Shift+ArrowDown"):
+        sara.keyboard.press(key)
+    expect(sara.locator("#said")).to_contain_text("Enter adds time off.")
+    drag("03-24", "03-26")
+    expect(sara.get_by_label("From")).to_have_value("2027-03-24")
+    expect(sara.get_by_label("Until", exact=True)).to_have_value("2027-03-26")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -94,7 +95,7 @@ class TestPage:
         assert 'title="Good Friday"' in page and page.count('data-day="away"') == 5 + 1  # and in the key
         assert "248 working days" in page and '<td data-day="free">6<span class="visually-hidden"> Free</span>' in page
 
-    @pytest.mark.parametrize("query", ["year=0", "year=9999", "year=x", "block=x", f"block={NOTHING}"])
+    @pytest.mark.parametrize("query", ["year=9999", "month=2027-13", "month=9999-01", "block=x", f"block={NOTHING}"])
     def test_an_address_that_makes_no_sense_shows_this_year(self, world: World, as_: As, query: str) -> None:
         answer = as_("vera").get(f"{page_of(world.artist('Ana'))}?{query}")
         assert answer.status_code == 200 and f'id="year-title">{TODAY.year}<' in answer.text
@@ -342,3 +343,83 @@ def test_it_answers_whether_they_are_free_and_why_not(world: World, other: World
         assert as_("vera").get(f"{days}{bad}").status_code == 422
     theirs = other.artist("Olive")
     assert as_("vera").get(f"{page_of(theirs)}/days").status_code == 404
+
+
+class TestPlacement:
+    """A block put down on other days of a calendar."""
+
+    def test_days_are_moved_and_stretched_and_taken_back(self, world: World, as_: As) -> None:
+        ana, sara = world.artist("Ana"), as_("sara")
+        start = datetime.combine(SOON + timedelta(days=2), time_(9), UTC)
+        world.booking(ana, world.project("Titles"), Span(start, start + timedelta(hours=8)))
+        one = f"/harbour/artists/{ana.id}/time-blocks/{added(world, ana).id}/placement"
+        answer = sara.put(one, data={"by": "2", "version": "1"})
+        told = json.loads(answer.headers["HX-Trigger"])["placed"]
+        assert answer.status_code == 200 and told["message"].endswith("1 booking overlaps it.")
+        [block] = kept(world, TimeBlock)
+        assert (block.starts_on, block.ends_on, block.note) == (
+            SOON + timedelta(days=2),
+            SOON + timedelta(days=2),
+            "Flu.",
+        )
+        sara.put(one, data={"ends_on": str(SOON + timedelta(days=5)), "version": "2"})
+        assert kept(world, TimeBlock)[0].ends_on == SOON + timedelta(days=5)
+        assert sara.put(one, data={**told["undo"], "version": "3"}).status_code == 200
+        assert kept(world, TimeBlock)[0].days == (SOON, SOON)
+
+    def test_hours_keep_their_clock(self, world: World, as_: As) -> None:
+        ana, hours = world.artist("Ana"), [datetime(2027, 3, 27, h, tzinfo=UTC) for h in (9, 11)]
+        block = added(world, ana, "busy", starts_at=hours[0], ends_at=hours[1])
+        one = f"/harbour/artists/{ana.id}/time-blocks/{block.id}/placement"
+        answer = as_("sara").put(one, data={"by": "1", "version": "1"})  # the clocks go forward
+        assert json.loads(answer.headers["HX-Trigger"])["placed"]["undo"] == {"by": -1}
+        assert kept(world, TimeBlock)[0].starts_at == datetime(2027, 3, 28, 8, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("sent", "status", "says"),
+        [
+            ({"by": "1", "version": "7"}, 409, "Somebody changed it"),
+            ({"by": "x", "version": "1"}, 422, "valid integer"),
+            ({"by": "36000", "version": "1"}, 200, ""),
+            ({"by": "36600000", "version": "1"}, 422, "between"),
+            ({"starts_on": "2150-01-01", "version": "1"}, 422, "must not be before"),
+            ({"ends_on": "2150-01-01", "version": "1"}, 422, "Two years at most."),
+            ({"ends_on": "soon", "version": "1"}, 422, "not a date"),
+        ],
+    )
+    def test_what_makes_no_sense_is_a_sentence(
+        self, world: World, as_: As, sent: dict[str, str], status: int, says: str
+    ) -> None:
+        ana = world.artist("Ana")
+        answer = as_("sara").put(f"/harbour/artists/{ana.id}/time-blocks/{added(world, ana).id}/placement", data=sent)
+        assert answer.status_code == status and says in answer.text
+
+    def test_who_may_not_change_it_cannot_and_what_comes_again_is_not_moved(
+        self, world: World, other: World, as_: As
+    ) -> None:
+        ana, olga = world.artist("Ana", member_id=world.ana.id), other.artist("Olga")
+        weekly = added(world, ana, starts_on=SOON, ends_on=SOON, rule="FREQ=WEEKLY")
+        path, sent = f"time-blocks/{weekly.id}/placement", {"by": "1", "version": "1"}
+        answer = as_("sara").put(f"/harbour/artists/{ana.id}/{path}", data=sent)
+        assert answer.status_code == 422 and "It comes again" in answer.text
+        assert as_("ana").put(f"/harbour/artists/{ana.id}/{path}", data=sent).status_code == 403
+        oscar = browser(as_("sara").application, other.tokens["oscar"])
+        assert oscar.put(f"/other/artists/{olga.id}/{path}", data=sent).status_code == 404
+
+    def test_a_month_names_what_is_on_its_days_and_keeps_reasons(self, world: World, as_: As) -> None:
+        ana = world.artist("Ana")
+        added(world, ana, starts_on=date(2027, 2, 26), ends_on=date(2027, 3, 2))
+        start = datetime(2027, 3, 3, 9, tzinfo=UTC)
+        added(world, ana, "busy", starts_at=start, ends_at=start + timedelta(hours=2), rule="FREQ=WEEKLY")
+        page = as_("sara").get(page_of(ana) + "?month=2027-03").text
+        assert page.count(">Sick</a>") == 2 and page.count(">09:00 Busy</a>") == 5
+        assert page.count("data-own=") == 1 and "month=2027-02" in page and "month=2027-04" in page
+        page = as_("vera").get(page_of(ana) + "?month=2027-03").text
+        assert page.count('month-own">Time off<') == 2 and "Sick" not in page and "data-date" not in page
+
+    def test_the_form_of_a_new_one_begins_with_the_days_of_its_address(self, world: World, as_: As) -> None:
+        new = f"/harbour/artists/{world.artist('Ana').id}/time-blocks/new"
+        page = as_("sara").get(f"{new}?starts_on=2027-03-01&ends_on=2027-03-04").text
+        assert 'value="2027-03-01"' in page and 'value="2027-03-04"' in page
+        page = as_("sara").get(f"{new}?starts_on=2027-03-05&ends_on=2027-03-04").text
+        assert page.count('value="2027-03-05"') == 2

@@ -1,4 +1,5 @@
-// "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was.
+// "Moved. Undo" after a drop; Ctrl-Z does the same. It is the same verb, back to exactly when it was; a time block has
+// an address of its own for it.
 
 import { expectRow, flash, refresh, send } from "../lib/request.js";
 import { mayMove } from "./grid.js";
@@ -36,10 +37,10 @@ export async function undoLast() {
   await drops;
   if (!last) return;
   const mine = last;
-  const { id, version, undo } = mine;
+  const { id, version, undo, address = `${mayMove()}${id}/placement` } = mine;
   last = null;
   const settle = expectRow();
-  const events = await send("PUT", `${mayMove()}${id}/placement`, { ...undo, version });
+  const events = await send("PUT", address, { ...undo, version });
   if (!events) {
     last ??= mine; // to be tried again
     return refresh();

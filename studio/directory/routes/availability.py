@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,16 +24,15 @@ from studio.availability.queries import working_time_of
 from studio.availability.requests import APPROVED, REQUESTED, needs_approval
 from studio.availability.words import KIND_NAMES
 from studio.directory import displaced, subscribed_calendars, time_blocks, time_off, working_weeks
-from studio.directory.availability_year import NAMES, year_of
+from studio.directory.availability_year import NAMES, days_of_month, month_of, year_of
 from studio.directory.free_days import free_days
 from studio.directory.routes.records import locked
 from studio.extensions import db
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.current import current
-from studio.lib.formats import here
 from studio.lib.forms.saving import save_or_errors
 from studio.lib.holidays import region_name
-from studio.lib.text.parsing import parse_id, parse_number
+from studio.lib.text.parsing import parse_date, parse_id, parse_number
 from studio.lib.web import fragment, get_or_404, see_other
 
 pages = Blueprint("availability", __name__)
@@ -46,22 +46,28 @@ YEARS = range(1991, 2200)
 def show(id: UUID) -> Any:
     artist, now = get_or_404(Artist, id), clock.now()
     today, worker = today_of(artist), working_time_of(artist)
-    year = parse_number(request.args.get("year"), digits=4) or today.year
+    month = month_asked()
+    year = month.year if month else parse_number(request.args.get("year"), digits=4) or today.year
+    year = year if year in YEARS else today.year
+    first, last = (month, month_ends(month)) if month else (date(year, 1, 1), date(year, 12, 31))
     reasons = history.may_see_reasons(current.member, artist)
     saved = saved_block(artist, reasons)
     over = displaced.by_block(time_blocks.block_of(saved), artist, now) if saved else []
     leave = leave_of([artist])[artist.id] if reasons else None
-    kinds = approval_kinds()
+    kinds, requests = approval_kinds(), leave.requests if leave else ()
+    may_change = partial(own_time.may_change, current.member, asked=kinds, today=today)
+    on_days = time_blocks.on_calendar(artist, first, last, reasons, may_change)
     return render_template(
         "directory/availability/show.html", artist=artist, today=today, names=NAMES,
         weeks=working_weeks.of_artist(artist, today), blocks=time_blocks.listed(artist, today, reasons),
         calendars=subscribed_calendars.listed(artist, now, reasons),
         saved=saved and time_blocks.in_words(saved, reasons), displaced=over, leave=leave_shown(leave, now),
-        may_change=lambda row: own_time.may_change(current.member, row, kinds, today),
+        may_change=may_change,
         asks=bool(kinds), kinds=KIND_NAMES,
         holidays=[(n, worker.holidays.of_year(n)) for n in (today.year, today.year + 1)],
-        region=region_name(worker.holidays.region, str(here())),
-        year=year_of(worker, year if year in YEARS else today.year, leave.requests if leave else ()),
+        region=region_name(worker.holidays.region, str(formats.here())),
+        year=None if month else year_of(worker, year, requests), month=month and month_of(worker, month, requests),
+        on_days=on_days, moving=time_blocks.moving(on_days), locale=formats.locale(),
         asked=free_days(request.args, artist, now),
     )  # fmt: skip
 
@@ -89,6 +95,16 @@ def leave_shown(leave: Leave | None, now: datetime) -> list[Allowance]:
 def approval_kinds() -> list[str]:
     """What artists ask for in this studio."""
     return db.session.get_one(Tenant, current.tenant.id).approval_kinds
+
+
+def month_asked() -> date | None:
+    """The first day of `?month=2026-11`; None of anything else."""
+    day = parse_date(f"{request.args.get('month', '')}-01")
+    return day.replace(day=1) if day and day.year in YEARS else None
+
+
+def month_ends(first: date) -> date:
+    return days_of_month(first.year, first.month)[-1]
 
 
 def today_of(artist: Artist) -> date:
@@ -167,14 +183,20 @@ def remove_pattern(id: UUID, row_id: UUID) -> Any:
 @allow("artists.read")
 def new_block(id: UUID) -> Any:
     artist = writer_of(id)
-    return block_page(TimeBlockForm.blank(today_of(artist)), artist)
+    return block_page(blank_block(artist), artist)
+
+
+def blank_block(artist: Artist) -> TimeBlockForm:
+    """Of the days that the address names, or of today."""
+    first = parse_date(request.args.get("starts_on", "")) or today_of(artist)
+    return TimeBlockForm.blank(first, max(parse_date(request.args.get("ends_on", "")) or first, first))
 
 
 @pages.post(BLOCKS)
 @allow("artists.read")
 def add_block(id: UUID) -> Any:
     artist = writer_of(id)
-    form = TimeBlockForm.blank(today_of(artist))
+    form = blank_block(artist)
     columns = form.columns(artist.zone)
     if not columns:
         return block_page(form, artist, status=422)
@@ -194,7 +216,7 @@ def check_block(id: UUID) -> Any:
 def check_block_plainly(id: UUID) -> Any:
     """The same for a browser without scripts: the form again, as it was typed, with what it comes to."""
     artist, row = asked_about(id)
-    return block_page(TimeBlockForm.of(row) if row else TimeBlockForm.blank(today_of(artist)), artist, row)
+    return block_page(TimeBlockForm.of(row) if row else blank_block(artist), artist, row)
 
 
 def asked_about(id: UUID) -> tuple[Artist, TimeBlock | None]:

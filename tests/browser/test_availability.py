@@ -11,9 +11,10 @@ from studio.accounts.models import Tenant
 from studio.availability.models import TimeBlock
 from studio.extensions import db
 from tests.browser.conftest import check_accessible
+from tests.support import gestures
 from tests.support.cast import World, settle
 from tests.support.gestures import Finger
-from tests.support.viewers import PHONE, Viewers
+from tests.support.viewers import PHONE, WHEN, Viewers
 
 
 def test_time_off_is_added_by_keyboard_and_others_see_it_come(look: Viewers, world: World) -> None:
@@ -192,3 +193,31 @@ def test_time_off_is_swept_dragged_and_carried_over_a_year_and_a_month(look: Vie
     drag("03-24", "03-26")
     expect(sara.get_by_label("From")).to_have_value("2027-03-24")
     expect(sara.get_by_label("Until", exact=True)).to_have_value("2027-03-26")
+
+
+def test_time_off_is_dragged_and_carried_along_its_row_of_the_schedule(look: Viewers, world: World) -> None:
+    with world.acting("sara"):
+        columns = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 25)}
+        block = TimeBlock.add(world.sara, world.artist("Ana"), "vacation", **columns)
+        settle()
+    sara = look("sara", WHEN, has_touch=True)
+    strip, said = sara.locator(f"#off-{block.id}"), sara.locator("#said")
+    expect(strip).to_have_accessible_name("Vacation, Ana, Tue 24 – Wed 25 Nov 2026")
+    with gestures.drag(sara, strip, (1, 0)):
+        expect(sara.locator(".drop-preview")).to_be_visible()
+    expect(strip).to_have_attribute("title", "Vacation, Ana, Wed 25 – Thu 26 Nov 2026")
+    sara.keyboard.press("Control+z")
+    expect(strip).to_have_attribute("title", "Vacation, Ana, Tue 24 – Wed 25 Nov 2026")
+    strip.focus()
+    gestures.press(sara, "r", "ArrowRight")
+    expect(said).to_have_text("Ana, Tue, 24 Nov – Thu, 26 Nov 2026")
+    gestures.press(sara, "ArrowDown", "Enter")
+    expect(strip).to_have_attribute("title", "Vacation, Ana, Wed 25 – Thu 26 Nov 2026")
+    expect(strip).to_be_focused()
+    finger = Finger(sara)
+    finger.down(*gestures.point(sara, strip, (0, 0)))
+    expect(strip).to_have_attribute("data-lifted", "")
+    finger.move(*gestures.point(sara, strip, (5, 0)))
+    finger.up()
+    expect(strip).to_have_attribute("title", "Vacation, Ana, Mon 30 Nov – Tue 1 Dec 2026")
+    check_accessible(sara)

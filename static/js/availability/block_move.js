@@ -1,10 +1,9 @@
 // One time block being moved, or made longer or shorter, by a pointer or by the keys: it is lifted, goes somewhere, and is put
 // down or goes back. The server judges, and the toast takes it back.
 
-import { expectRow, send } from "../lib/request.js";
 import { announce, message } from "../lib/announce.js";
 import { lock } from "../live/swap_lock.js";
-import { offerUndo, waitForUndo } from "../schedule/undo.js";
+import { putDown } from "./put_down.js";
 import { between, later, mark, unmark, words } from "./days.js";
 
 const LONGEST = 120_000; // ms: keys may take their time
@@ -44,21 +43,13 @@ function goTo(starts, ends) {
 const show = () => mark("data-lands", move.starts, move.ends);
 
 export async function drop() {
-  const { block, lifts, starts, ends, aloud, unlock } = move;
+  const { block, lifts, starts, ends, unlock } = move;
   if (starts === block.starts && ends === block.ends) return cancelMove();
   end();
   const values = lifts === "all" ? { by: between(block.starts, starts) } : { starts_on: starts, ends_on: ends };
-  const settle = expectRow();
-  const done = waitForUndo();
-  const events = await send("PUT", block.placement, { ...values, version: block.version });
+  const went = await putDown(block.placement, values, block.version);
   unlock();
-  if (events) {
-    offerUndo({ ...events.placed, address: block.placement });
-    announce(events.placed.message);
-  } else announce(message("back", { what: block.name, when: words(block.starts, block.ends) }));
-  done();
-  settle();
-  return aloud;
+  if (!went) announce(message("back", { what: block.name, when: words(block.starts, block.ends) }));
 }
 
 export function cancelMove() {

@@ -4,13 +4,13 @@
 import { cellLabel } from "./cell_label.js";
 import { columnOf, columns, endAt, grid, lines, nearestColumn, perColumn, rowOf, rows, seen, slots, startAt, trackOf } from "./grid.js";
 
-export const BAR = ".schedule-grid a.bar";
+export const BAR = ".schedule-grid :is(a.bar, a.off[id])"; // and what of an artist's own time stands for itself
 const HEADS = [".schedule-book", "h3 a"]; // of a row, from its days outwards: columns -1 and -2
 let cell = null;
 
 export const isCell = (element) => element !== null && element === cell;
 export const isPlace = (element) => isCell(element) || Boolean(element?.matches?.("#schedule .schedule-grid a[href]"));
-export const barsOf = (row) => [...row.querySelectorAll("a.bar")].map((bar) => ({ bar, ...lines(bar) })).sort((a, b) => a.start - b.start || a.end - b.end);
+export const barsOf = (row, of = "a.bar, a.off") => [...row.querySelectorAll(of)].map((bar) => ({ bar, ...lines(bar) })).sort((a, b) => a.start - b.start || a.end - b.end);
 const heads = () => [...grid().querySelectorAll(".schedule-day")];
 const columnOfHead = (n) => columnOf(startAt(n * perColumn()));
 const headOf = (column) => heads()[seen(column * perColumn()) / perColumn()];
@@ -48,7 +48,7 @@ export function stretchCell(by) {
   const row = rowOf(cell);
   const { start, end } = lines(cell);
   const to = endAt(seen(end) + by * perColumn());
-  if (to <= start || to > slots() || barsOf(row).some((bar) => bar.start < to && bar.end > start)) return;
+  if (to <= start || to > slots() || barsOf(row, "a.bar").some((bar) => bar.start < to && bar.end > start)) return;
   cell.style.setProperty("--e", to + 1);
   cell.ariaLabel = cellLabel(row, columnOf(start), columnOf(to - 1));
 }

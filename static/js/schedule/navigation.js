@@ -24,7 +24,7 @@ export function navigate(key, target, withCtrl = false) {
 // The row and the slots of what has the focus: of a bar, the column it begins in.
 export function focusedSlots(target) {
   const row = rowOf(target);
-  if (!row || !(isCell(target) || target.matches("a.bar"))) return null;
+  if (!row || !(isCell(target) || target.matches("a.bar, a.off"))) return null;
   if (isCell(target)) return { row, ...lines(target) };
   const column = nearestColumn(columnOf(lines(target).start));
   return { row, start: column * perColumn(), end: (column + 1) * perColumn() };
@@ -94,7 +94,8 @@ function focus(element, row, column) {
   sticky = column;
   element.focus({ preventScroll: true });
   element.scrollIntoView({ block: "nearest", inline: "nearest" });
-  if (changed && element.matches("a.bar")) announce(message("bar", { who: nameOf(row), what: `${element.textContent}, ${element.title}` }));
+  if (changed && element.matches("a.off")) announce(element.title);
+  else if (changed && element.matches("a.bar")) announce(message("bar", { who: nameOf(row), what: `${element.textContent}, ${element.title}` }));
 }
 
 // Another place that was gone to otherwise, by a press or after a row was drawn anew, is what up and down keep to next.
@@ -103,7 +104,7 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 function covers(element, column) {
-  if (!element.matches("a.bar")) return whereIs(element).column === column;
+  if (!element.matches("a.bar, a.off")) return whereIs(element).column === column;
   const { start, end } = lines(element);
   return start < (column + 1) * perColumn() && end > column * perColumn();
 }

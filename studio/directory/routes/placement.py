@@ -25,6 +25,14 @@ from studio.lib.web import fragment
 pages = Blueprint("placement", __name__)
 
 
+@pages.get(f"{BLOCK}/placement")
+@allow("artists.write")
+def show(id: UUID, row_id: UUID) -> Response:
+    """Where it is, and which version of it: what a hand lifts."""
+    _artist, row = of_artist(TimeBlock, id, row_id)
+    return fragment("directory/availability/_placement.html", row=row, days=row.days)
+
+
 @pages.put(f"{BLOCK}/placement")
 @allow("artists.read")
 def place(id: UUID, row_id: UUID) -> Response:

@@ -11,6 +11,7 @@ from studio.schedule.day_columns import Closed, Frame
 from studio.schedule.grid.grid import Grid, ScheduledArtist
 from studio.schedule.grid.requests import requested
 from studio.schedule.grid.row import Content, GridRow
+from studio.schedule.grid.strips import strips
 from studio.schedule.grouping import artist_group, order
 from studio.schedule.hour_columns import HourFrame
 
@@ -42,15 +43,16 @@ class ByArtist(Grid):
         labels, since = self.window.labels, self.query.counts_from
         return labels.ahead(used, since) if self.axis.counted else labels.load(used)
 
-    def of_artist(self, scheduled: ScheduledArtist, own: Sequence[int]) -> Content:
+    def of_artist(self, scheduled: ScheduledArtist, load: Sequence[int]) -> Content:
         frame = scheduled.frame
         if self.query.as_heat:
-            return Content(weeks=(tuple(by_week(own)), tuple(by_week(frame.capacity))))
+            return Content(weeks=(tuple(by_week(load)), tuple(by_week(frame.capacity))))
         placed = ((frame, booking) for booking in scheduled.matching)
-        if isinstance(frame, HourFrame):
-            return self.content(placed, tuple(frame.closed()))
-        content = self.content(placed, self.off(frame))
-        if not self.window.sees_requests or not scheduled.artist.requests:
+        content = self.content(placed, tuple(frame.closed()) if isinstance(frame, HourFrame) else self.off(frame))
+        if scheduled.artist.working_time.blocks:
+            own = strips(scheduled.artist, frame, self.window.labels, self.window.plans)
+            content = content._replace(strips=tuple(own))
+        if isinstance(frame, HourFrame) or not self.window.sees_requests or not scheduled.artist.requests:
             return content
         words = self.window.labels.time_off_requested
         asked = requested(frame, scheduled.artist.working_time, scheduled.artist.requests)

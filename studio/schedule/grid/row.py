@@ -10,6 +10,7 @@ from werkzeug.utils import cached_property
 
 from studio.availability.working_time import WorkingTime
 from studio.schedule.day_columns import Closed, Stretch
+from studio.schedule.grid.strips import Strip
 from studio.schedule.heatmap import Cell, Heat
 from studio.schedule.labels import Labels
 from studio.schedule.new_booking import first_day
@@ -73,6 +74,7 @@ class Content(NamedTuple):
     weeks: tuple[tuple[int, ...], ...] = ()
     marks: tuple[Mark, ...] = ()
     requests: tuple[Closed, ...] = ()  # time off that is asked for
+    strips: tuple[Strip, ...] = ()
 
 
 class Heading(NamedTuple):
@@ -95,6 +97,11 @@ class Window:
     addresses: Addresses
     printed: bool = False  # on paper nobody opens a bar to read the rest
     sees_requests: bool = False  # for time off
+
+    @property
+    def plans(self) -> bool:
+        """Whether whoever looks plans the time of others: books them, and knows why they are away."""
+        return self.addresses.booking_form is not None
 
     @cached_property
     def cache_key(self) -> Hashable:
@@ -148,6 +155,12 @@ class GridRow:
     def booking_form(self) -> str:
         form, parameter = self.window.addresses.booking_form, "project_id" if self.of_project else "artist_id"
         return f"{form}?{parameter}={self.id}" if form and not self.subject.archived else ""
+
+    @property
+    def strip_address(self) -> tuple[str, str]:
+        """What stands before and after the id of a time block: its form, or for who only looks where it is told."""
+        artist = f"{self.window.addresses.artists}{self.id}"
+        return (f"{artist}/time-blocks/", "/edit") if self.window.plans else (f"{artist}/availability#timeblock-", "")
 
     @property
     def sweep(self) -> str:

@@ -1,0 +1,60 @@
+"""An artist's own time stands above their bars: where, under which name, and who learns why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from studio.availability.models import TimeBlock
+from tests.schedule.test_schedule import page
+from tests.support.cast import World, settle
+
+As = Callable[[str], FlaskClient]
+STRIP = re.compile(r'<a class="off"\s+href="([^"]*)"([^>]*)style="--s:(\d+);--e:(\d+)" title="([^"]*)"')
+WEEK = "/harbour/schedule?date=2026-11-23&zoom=week"
+
+
+def drawn(world: World, client: FlaskClient, url: str = WEEK, kind: str = "vacation", **columns: Any) -> list[Any]:
+    with world.acting("sara"):
+        TimeBlock.add(world.sara, world.artist("Ada", member_id=world.ana.id), kind, **columns)
+        settle()
+    return STRIP.findall(" ".join(page(client, url).split()))
+
+
+def test_whole_days_take_their_columns_and_lead_to_their_form(world: World, as_: As) -> None:
+    [(href, marks, *lines)] = drawn(world, as_("sara"), starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 25))
+    slots = int(lines[1]) - 1
+    assert lines[0] == "1" and slots % 3 == 0 and 'data-clip="start"' in marks and "data-movable" in marks
+    assert lines[2] == "Vacation, Ada, Fri 20 – Wed 25 Nov 2026" and href.endswith("/edit")
+
+
+def test_hours_are_where_they_fall_and_what_comes_again_is_not_moved(world: World, as_: As) -> None:
+    hours = {"starts_at": datetime(2026, 11, 23, 9, tzinfo=UTC), "ends_at": datetime(2026, 11, 23, 11, tzinfo=UTC)}
+    found = drawn(world, as_("sara"), kind="busy", **hours, rule="FREQ=DAILY")
+    assert len(found) == 7 and "data-movable" not in found[0][1] and "id=" not in found[0][1]
+    assert found[1][4] == "Busy, Ada, Tue 24 Nov 2026 09:00 – 11:00"
+
+
+def test_by_hours_a_day_off_is_all_of_the_day(world: World, as_: As) -> None:
+    url = "/harbour/schedule?date=2026-11-23&zoom=day"
+    [(_href, marks, *lines)] = drawn(world, as_("sara"), url, starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 23))
+    assert lines[:2] == ["1", "97"] and "data-movable" not in marks
+
+
+@pytest.mark.parametrize("name", ["vera", "ana"])
+def test_why_is_told_to_those_who_plan_and_to_nobody_else(world: World, as_: As, name: str) -> None:
+    days = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 24)}
+    [(href, marks, _s, _e, words)] = drawn(world, as_(name), kind="sick", **days)
+    assert words == "Time off, Ada, Tue 24 Nov 2026" and "#timeblock-" in href and "data-movable" not in marks
+    assert "Sick" not in page(as_(name), WEEK)
+
+
+def test_a_year_and_the_calendar_by_project_have_none(world: World, as_: As) -> None:
+    days = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 24)}
+    assert drawn(world, as_("sara"), "/harbour/schedule?date=2026-11-23&zoom=year", **days) == []
+    assert 'class="off"' not in page(as_("sara"), f"{WEEK}&view=projects")

@@ -157,9 +157,10 @@ class NewTenantForm(FlaskForm):
         lazy_gettext("Address"), 40, render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
     )
 
-    zone = ZoneField(lazy_gettext("Time zone"))
+    zone = ZoneField(lazy_gettext("Time zone"), regions=True)
     currency = CurrencyField(lazy_gettext("Currency"))
     locale = ChoiceField(lazy_gettext("Formats"), choices=locale_choices)
+    holiday_region = RegionField(lazy_gettext("Public holidays"))
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, data=suggest_habits(request.accept_languages.values()), **options)

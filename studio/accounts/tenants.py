@@ -19,6 +19,7 @@ from studio.extensions import db
 from studio.lib.clock import ZONES
 from studio.lib.current import current
 from studio.lib.db import act_for
+from studio.lib.holidays import guess
 from studio.lib.money import CURRENCIES
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
@@ -32,7 +33,7 @@ MAIN_ZONES = {
     "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "ES": "Europe/Madrid",
     "MX": "America/Mexico_City", "PT": "Europe/Lisbon", "US": "America/New_York",
 }  # fmt: skip
-HABITS = ("zone", "currency", "locale")  # what a studio is opened with, beside its name
+HABITS = ("zone", "currency", "locale", "holiday_region")  # what a studio is opened with, beside its name
 
 
 def open_tenant(owner: User, name: str, slug: str, **habits: str) -> Tenant:
@@ -74,10 +75,12 @@ def suggest_habits(tags: Iterable[str]) -> dict[str, str]:
     language, territory = next(filter(None, map(language_and_territory, tags)), ("en", "GB"))
     zones = (zone for zone, of in get_global("zone_territories").items() if of == territory and zone in ZONES)
     currencies = (code for code in get_territory_currencies(territory) if code in CURRENCIES)
+    zone = MAIN_ZONES.get(territory) or next(zones, "Europe/London")
     return {
-        "zone": MAIN_ZONES.get(territory) or next(zones, "Europe/London"),
+        "zone": zone,
         "currency": next(currencies, "GBP"),
         "locale": nearest_locale(language, territory),
+        "holiday_region": guess(zone),
     }
 
 

@@ -40,6 +40,7 @@ DEMO = Studio(
     artists=len(people()),
     projects=len(JOBS),
 )
+ENGLAND = "GB-ENG"
 OTHER = Studio("other", "Other Pictures", (("owner", "Oscar Brandt"),), artists=5, projects=2)
 
 
@@ -52,7 +53,7 @@ def seed(today: date | None = None) -> list[str]:
 def make(studio: Studio, today: date) -> str:
     """One studio with everything in it; the same rows, but for their ids, on the same day."""
     db.session.rollback()  # so that the transaction begins with the tenant set
-    tenant = Tenant(id=uuid7(), slug=studio.slug, name=studio.name)
+    tenant = Tenant(id=uuid7(), slug=studio.slug, name=studio.name, holiday_region=ENGLAND)
     random = Random(f"{studio.slug} {today}")  # noqa: S311  (a demo, not a secret)
     with current.acting(TenantInfo(tenant.id, studio.slug, studio.name, "Europe/London", "GBP", "en_GB", 10, 0)):
         db.session.add(tenant)

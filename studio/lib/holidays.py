@@ -31,6 +31,11 @@ def regions() -> tuple[str, ...]:
     return tuple(each for code in sorted(known) for each in (code, *(f"{code}-{part}" for part in known[code])))
 
 
+@lru_cache(maxsize=1)
+def region_set() -> frozenset[str]:
+    return frozenset(regions())
+
+
 @lru_cache(maxsize=50)
 def named_regions(locale: str) -> tuple[tuple[str, str], ...]:
     """(`DE-BY`, "Germany · Bavaria"), by name in the language of a locale, as far as there are names."""
@@ -55,7 +60,8 @@ def part_names(country: str) -> Mapping[str, str]:
     return {code: names[0] for code, names in aliases.items() if names}
 
 
+@lru_cache(maxsize=1_000)
 def guess(zone: str) -> str:
     """The region most people of a zone live in; "" where nothing is known."""
     country = get_global("zone_territories").get(zone, "")
-    return next((each for each in (f"{country}-ENG", country) if each in regions()), "")
+    return next((each for each in (f"{country}-ENG", country) if each in region_set()), "")

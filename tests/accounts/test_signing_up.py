@@ -17,6 +17,7 @@ from studio.accounts.identity import tenants_of
 from studio.accounts.models import RESERVED_SLUGS, Tenant, User
 from studio.accounts.tenants import HABITS, LOCALES, slug_state, suggest_habits, suggest_slug
 from studio.lib.clock import ZONES
+from studio.lib.holidays import regions
 from studio.lib.money import CURRENCIES
 from tests.conftest import browser
 from tests.support.cast import PASSWORD, World, studio
@@ -41,25 +42,25 @@ def test_signing_up_makes_a_studio_with_its_owner_who_is_in(client: FlaskClient,
 
 
 def habits(client: FlaskClient, language: str) -> list[str]:
-    """What the form offers a browser of this language: zone, currency, formats."""
+    """What the form offers a browser of this language: zone, currency, formats, public holidays."""
     page = client.get("/sign-up", headers={"Accept-Language": language}).text
     lists = [re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.S) for name in HABITS]
-    return [re.findall(r'<option selected value="([^"]*)"', found.group())[0] for found in lists if found]
+    return [re.findall(r'<option [^>]*selected value="([^"]*)"', found.group())[0] for found in lists if found]
 
 
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("de-AT,de;q=0.9,en;q=0.8", ["Europe/Vienna", "EUR", "de_AT"]),
-        ("de", ["Europe/Berlin", "EUR", "de_DE"]),
-        ("fr-CH", ["Europe/Zurich", "CHF", "fr_CH"]),
-        ("en-US,en;q=0.5", ["America/New_York", "USD", "en_US"]),
-        ("en-NZ", ["Pacific/Auckland", "NZD", "en_GB"]),
-        ("hi-IN", ["Asia/Kolkata", "INR", "en_GB"]),
-        ("pt", ["America/Sao_Paulo", "BRL", "pt_BR"]),
-        ("", ["Europe/London", "GBP", "en_GB"]),
-        ("xx-YY,*;q=0.1", ["Europe/London", "GBP", "en_GB"]),
-        ("tlh-001;q=x, %%%", ["Europe/London", "GBP", "en_GB"]),
+        ("de-AT,de;q=0.9,en;q=0.8", ["Europe/Vienna", "EUR", "de_AT", "AT"]),
+        ("de", ["Europe/Berlin", "EUR", "de_DE", "DE"]),
+        ("fr-CH", ["Europe/Zurich", "CHF", "fr_CH", "CH"]),
+        ("en-US,en;q=0.5", ["America/New_York", "USD", "en_US", "US"]),
+        ("en-NZ", ["Pacific/Auckland", "NZD", "en_GB", "NZ"]),
+        ("hi-IN", ["Asia/Kolkata", "INR", "en_GB", "IN"]),
+        ("pt", ["America/Sao_Paulo", "BRL", "pt_BR", "BR"]),
+        ("", ["Europe/London", "GBP", "en_GB", "GB-ENG"]),
+        ("xx-YY,*;q=0.1", ["Europe/London", "GBP", "en_GB", "GB-ENG"]),
+        ("tlh-001;q=x, %%%", ["Europe/London", "GBP", "en_GB", "GB-ENG"]),
     ],
 )
 def test_the_form_offers_what_the_browser_s_language_suggests(
@@ -72,19 +73,20 @@ def test_the_form_offers_what_the_browser_s_language_suggests(
 def test_whatever_a_browser_asks_for_something_sensible_is_suggested(tags: list[str]) -> None:
     found = suggest_habits(tags)
     assert found["zone"] in ZONES and found["currency"] in CURRENCIES and found["locale"] in LOCALES
+    assert found["holiday_region"] in ("", *regions())
 
 
 def test_a_studio_opens_with_what_was_chosen_or_else_suggested(client: FlaskClient, app: Flask) -> None:
-    chosen = {"zone": "Asia/Tokyo", "currency": "JPY", "locale": "ja_JP"}
+    chosen = {"zone": "Asia/Tokyo", "currency": "JPY", "locale": "ja_JP", "holiday_region": "none"}
     assert sign_up(client, **chosen).status_code == 303
     other = {"email": "noel@blanc.test", "studio": "Blanc"}
     data, suggesting = {**GOOD, **other}, {"Accept-Language": "fr-FR"}
     assert browser(app, None).post("/sign-up", data=data, headers=suggesting).status_code == 303
     with app.app_context():
         opened = [Tenant.named(slug) for slug in ("cafe-noir", "blanc")]
-        assert [(t.zone, t.currency, t.locale) for t in opened if t] == [
-            ("Asia/Tokyo", "JPY", "ja_JP"),
-            ("Europe/Paris", "EUR", "fr_FR"),
+        assert [(t.zone, t.currency, t.locale, t.holiday_region) for t in opened if t] == [
+            ("Asia/Tokyo", "JPY", "ja_JP", ""),
+            ("Europe/Paris", "EUR", "fr_FR", "FR"),
         ]
 
 

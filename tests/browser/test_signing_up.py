@@ -18,6 +18,7 @@ def test_a_studio_opens_with_the_zone_the_currency_and_the_formats_of_the_browse
     page.goto("/sign-up")
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Rome")
     expect(page.get_by_label("Currency")).to_have_value("EUR · Euro")
+    expect(page.get_by_label("Public holidays")).to_have_value("Italy")  # those of the zone
     check_accessible(page)
     page.get_by_label("Studio name").fill("Café Noir")
     page.get_by_label("Currency").fill("CHF")
@@ -30,3 +31,4 @@ def test_a_studio_opens_with_the_zone_the_currency_and_the_formats_of_the_browse
     with world.acting():
         opened = Tenant.named("cafe-noir")
         assert opened and (opened.zone, opened.currency, opened.locale) == ("Europe/Rome", "CHF", "de_AT")
+        assert opened.holiday_region == "IT"

@@ -20,11 +20,25 @@ function choose(radio) {
   radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// A list of public holidays that data-follows a list of zones is where that one is, until somebody chooses in it.
+let leads = false;
+const chosen = new WeakSet();
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset?.follows && !leads) chosen.add(target);
+  const list = target.name && target.form?.querySelector(`select[data-follows="${CSS.escape(target.name)}"]`);
+  const region = target.selectedOptions?.[0]?.dataset.region;
+  if (!list || !region || chosen.has(list)) return;
+  leads = true;
+  list.value = region;
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  leads = false;
+});
+
 const KNOWN = { zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone };
 
 for (const list of document.querySelectorAll("select[data-browser]")) {
   const known = KNOWN[list.dataset.browser]();
   if (![...list.options].some(({ value }) => value === known)) continue;
   list.value = known;
-  list.dispatchEvent(new Event("change"));
+  list.dispatchEvent(new Event("change", { bubbles: true }));
 }

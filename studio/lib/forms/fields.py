@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from studio.lib.clock import ZONES
-from studio.lib.holidays import named_regions
+from studio.lib.holidays import guess, named_regions
 from studio.lib.hues import HUES
 from studio.lib.mail import BadAddress, address
 from studio.lib.money import CURRENCIES, currency_name
@@ -172,10 +172,14 @@ def as_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 
 class ZoneField(ChoiceField):
-    """A time zone of the tz database."""
+    """A time zone of the tz database; with `regions` each says whose public holidays are likely there."""
 
-    def __init__(self, label: Any = None, **options: Any):
+    def __init__(self, label: Any = None, regions: bool = False, **options: Any):
         super().__init__(label, choices=[(zone, zone.replace("_", " ")) for zone in ZONES], **options)
+        if regions:
+            self.choices = [
+                SelectChoice(zone, zone.replace("_", " "), {"data-region": guess(zone) or "none"}) for zone in ZONES
+            ]
 
 
 class RegionField(ChoiceField):

@@ -81,6 +81,12 @@ class EffectivePattern(Removable, Tenanted, Base):
         mine = select(cls).where(cls.artist_id == artist.id, cls.removed_at.is_(None)).order_by(cls.effective_from)
         return list(db.session.scalars(mine))
 
+    @classmethod
+    def of_studio(cls) -> list[EffectivePattern]:
+        """The studio's, then those of departments by name, in the order in which they begin."""
+        found = db.session.scalars(select(cls).where(cls.artist_id.is_(None), cls.removed_at.is_(None)))
+        return sorted(found, key=lambda each: (each.department or "", each.effective_from))
+
 
 class TimeBlock(Removable, Tenanted, Base):
     """An artist's own time: hours they offer besides their pattern, or do not work.

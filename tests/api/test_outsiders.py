@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from studio.api.operations.operation import OPERATIONS, Operation
 from studio.artists.rates import ArtistRate
 from studio.availability.calendars.models import SubscribedCalendar
-from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.models import EffectivePattern, StudioHoliday, TimeBlock
 from studio.availability.patterns import STANDARD
 from studio.custom_fields.models import CustomField
 from studio.feeds.models import Feed
@@ -40,13 +40,14 @@ BODIES: dict[str, Any] = {
     "change_zone": {"zone": "Asia/Tokyo"},
     "create_calendar": {"url": "https://calendar.example.com/a.ics"},
     "create_rate": {"effective_from": "2026-11-23", "rate": {"amount": "1.00", "currency": "GBP"}},
-    "change_custom_field": {"name": "Mine"},
+    "change_custom_field": {"name": "Mine"}, "change_studio_pattern": {"weeks": [{}]},
+    "change_studio_holiday": {"name": "Mine"},
 }  # fmt: skip
 DAYS = "from=2026-11-23&to=2026-11-24"
 QUERIES = {"list_hours": DAYS, "get_statistics": DAYS, "list_holidays": "year=2026"}
 TABLES = (
     "artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns",
-    "artist_rates", "custom_fields", "feeds", "subscribed_calendars",
+    "artist_rates", "custom_fields", "feeds", "subscribed_calendars", "studio_holidays",
 )  # fmt: skip
 
 
@@ -62,8 +63,11 @@ def theirs(world: World) -> dict[str, str]:
         field = CustomField.add(None, "artist", "Seat", "text")
         feed, _secret = Feed.make(world.sara)
         calendar = SubscribedCalendar.add(None, kofi, datetime.now(UTC), "Home", False, upload="BEGIN:VCALENDAR")
+        studios = EffectivePattern.add(None, date(2026, 11, 23), STANDARD)
+        holiday = StudioHoliday.insert(None, day=date(2026, 11, 23), name="Picnic")
         settle()
     return {
+        "patterns": str(studios.id), "holidays": str(holiday.id),
         "<uuid:calendar_id>": str(calendar.id),
         "<uuid:rate_id>": str(rate.id), "custom-fields": str(field.id),
         "<uuid:block_id>": str(block.id), "<uuid:pattern_id>": str(pattern.id),

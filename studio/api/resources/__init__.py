@@ -17,6 +17,7 @@ from studio.api.resources import projects as projects
 from studio.api.resources import settings as settings
 from studio.api.resources import specification as specification
 from studio.api.resources import stream as stream
+from studio.api.resources import studio as studio
 from studio.api.resources import transitions as transitions
 from studio.api.resources import webhooks as webhooks
 from studio.api.resources import working_time as working_time

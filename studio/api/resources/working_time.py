@@ -40,7 +40,7 @@ from studio.lib.web import get_or_404
 
 DAY_TAKEN = declare(
     "pattern-taken", 409, lazy_gettext("Another pattern begins on that day"),
-    lazy_gettext("An artist has one working pattern at a time. Change the one that begins on that day."),
+    lazy_gettext("Whoever has working patterns has one at a time. Change the one that begins on that day."),
 )  # fmt: skip
 UNIQUE_DAY = "uq_working_patterns_effective_from"
 MOST_DAYS = 366
@@ -85,9 +85,7 @@ def create_pattern(id: UUID, body: schemas.PatternIn, query: Any) -> Response:
 def change_pattern(id: UUID, pattern_id: UUID, body: Any, query: Any) -> Response:
     """Change its day or its weeks."""
     pattern = locked(EffectivePattern, id, pattern_id)
-    shown = {"effective_from": pattern.effective_from, "weeks": weeks_of(pattern)}
-    new = whole(schemas.PatternIn, shown | body.model_dump(exclude_unset=True))
-    one_a_day(lambda: pattern.revise(current.member, new.effective_from, new.pattern))
+    revise(pattern, body)
     return pattern_reply(pattern)
 
 
@@ -218,6 +216,13 @@ def whole(schema: Any, values: dict[str, Any]) -> Any:
         raise problem_of(error) from None
 
 
+def revise(pattern: EffectivePattern, body: Any) -> None:
+    """Change what of a pattern was sent. 409, 422."""
+    shown = {"effective_from": pattern.effective_from, "weeks": weeks_of(pattern)}
+    new = whole(schemas.PatternIn, shown | body.model_dump(exclude_unset=True))
+    one_a_day(lambda: pattern.revise(current.member, new.effective_from, new.pattern))
+
+
 def one_a_day(change: Callable[[], Any]) -> Any:
     taken = _("Another pattern begins on that day.")
     return save_or_409(change, UNIQUE_DAY, DAY_TAKEN, {"pointer": "/effective_from", "detail": taken})
@@ -232,9 +237,14 @@ def weeks_of(pattern: EffectivePattern) -> list[dict[str, Any]]:
 
 
 def serialize_pattern(pattern: EffectivePattern) -> dict[str, Any]:
+    return {"artist_id": pattern.artist_id, **serialize_weeks(pattern)}
+
+
+def serialize_weeks(pattern: EffectivePattern) -> dict[str, Any]:
+    """Of a pattern, whosever it is."""
     return {
-        "id": pattern.id, "artist_id": pattern.artist_id, "effective_from": pattern.effective_from,
-        "weeks": weeks_of(pattern), "created_at": pattern.created_at, "version": pattern.version,
+        "id": pattern.id, "effective_from": pattern.effective_from, "weeks": weeks_of(pattern),
+        "created_at": pattern.created_at, "version": pattern.version,
     }  # fmt: skip
 
 

@@ -94,6 +94,59 @@ class Patterns(Shown):
     data: list[Pattern]
 
 
+class StudioPatternIn(PatternIn):
+    """A working pattern of the studio's, or of a department."""
+
+    department: line(120) | None = Field(None, description="The whole studio's, if null.")  # type: ignore[valid-type]
+
+
+class StudioPattern(Shown):
+    """A working pattern for all artists who have none of their own, or of their department."""
+
+    id: UUID
+    department: str | None = Field(description="The whole studio's, if null.")
+    effective_from: date
+    weeks: list[Week]
+    created_at: Instant
+    version: int
+
+
+class StudioPatterns(Shown):
+    data: list[StudioPattern]
+
+
+class StudioHolidayIn(Strict):
+    """A day off of the studio's; or with `worked`, one of its region's holidays, on which it works."""
+
+    date: Day
+    name: line(120) = ""  # type: ignore[valid-type]
+    worked: bool = False
+
+    @model_validator(mode="after")
+    def check_name(self) -> StudioHolidayIn:
+        if not self.name.strip() and not self.worked:
+            raise ValueError(_("A day off needs a name."))
+        return self
+
+
+StudioHolidayPatch = partial(StudioHolidayIn, "StudioHolidayPatch")
+
+
+class StudioHoliday(Shown):
+    """What the studio says about a day."""
+
+    id: UUID
+    date: date
+    name: str
+    worked: bool
+    created_at: Instant
+    version: int
+
+
+class StudioHolidays(Shown):
+    data: list[StudioHoliday]
+
+
 Rule = Annotated[line(200), AfterValidator(rule)]  # type: ignore[valid-type]
 
 

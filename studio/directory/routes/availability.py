@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -163,11 +163,8 @@ def edit_pattern(id: UUID, row_id: UUID) -> Any:
 def change_pattern(id: UUID, row_id: UUID) -> Any:
     artist, row = of_artist(EffectivePattern, id, row_id, lock=True)
     form = PatternForm.of(row)
-    if form.version.data != row.version:
-        return pattern_page(form, artist, row, 409, stale(form, row))
-    if not saved_pattern(form, lambda pattern: row.revise(current.member, form.effective_from.data, pattern)):
-        return pattern_page(form, artist, row, 422)
-    return back_to(artist)
+    page = partial(pattern_page, form, artist, row)
+    return revised(form, row, lambda: revise_pattern(form, row), page) or back_to(artist)
 
 
 @pages.post(f"{PATTERN}/removal")
@@ -257,13 +254,14 @@ def edit_block(id: UUID, row_id: UUID) -> Any:
 def change_block(id: UUID, row_id: UUID) -> Any:
     artist, row = changeable(id, row_id, lock=True)
     form = TimeBlockForm.of(row)
-    if form.version.data != row.version:
-        return block_page(form, artist, row, 409, stale(form, row))
-    columns = form.columns(zone_of(artist, row), row.rule)
-    if not columns:
-        return block_page(form, artist, row, 422)
-    own_time.change(current.member, row, approval_kinds(), clock.now(), columns)
-    return back_to(artist, row)
+
+    def edit() -> bool:
+        columns = form.columns(zone_of(artist, row), row.rule)
+        if columns:
+            own_time.change(current.member, row, approval_kinds(), clock.now(), columns)
+        return bool(columns)
+
+    return revised(form, row, edit, partial(block_page, form, artist, row)) or back_to(artist, row)
 
 
 @pages.post(f"{BLOCK}/removal")
@@ -310,6 +308,17 @@ def zone_of(artist: Artist, row: TimeBlock | None) -> str:
 def saved_pattern(form: PatternForm, save: Any) -> Any:
     pattern = form.pattern()
     return pattern and save_or_errors(form, PATTERN_REFUSALS, lambda: save(pattern))
+
+
+def revise_pattern(form: PatternForm, row: EffectivePattern) -> Any:
+    return saved_pattern(form, lambda pattern: row.revise(current.member, form.effective_from.data, pattern))
+
+
+def revised(form: Any, row: EffectivePattern | TimeBlock, save: Callable[[], Any], page: Callable[..., Any]) -> Any:
+    """The form again, with what others did meanwhile or with its errors; None when it is saved."""
+    if form.version.data != row.version:
+        return page(409, stale(form, row))
+    return None if save() else page(422)
 
 
 def stale(form: Any, row: EffectivePattern | TimeBlock) -> Any:

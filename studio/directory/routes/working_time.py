@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from studio.accounts.models import Tenant
 from studio.availability.forms import HOLIDAY_REFUSALS, HolidayForm, PatternForm
 from studio.availability.models import EffectivePattern, StudioHoliday
 from studio.directory import artists, studio_holidays, working_weeks
-from studio.directory.routes.availability import monday_after, saved_pattern, stale
+from studio.directory.routes.availability import monday_after, revise_pattern, revised, saved_pattern
 from studio.directory.routes.records import locked
 from studio.extensions import db
 from studio.lib import clock
@@ -83,11 +84,8 @@ def edit_pattern(id: UUID) -> Any:
 def change_pattern(id: UUID) -> Any:
     row = alive(locked(EffectivePattern, id))
     form = PatternForm.of(row)
-    if form.version.data != row.version:
-        return pattern_page(form, row, 409, stale(form, row))
-    if not saved_pattern(form, lambda pattern: row.revise(current.member, form.effective_from.data, pattern)):
-        return pattern_page(form, row, 422)
-    return done(_("Saved."))
+    page = partial(pattern_page, form, row)
+    return revised(form, row, lambda: revise_pattern(form, row), page) or done(_("Saved."))
 
 
 @pages.post(f"{PATTERNS}/<uuid:id>/removal")

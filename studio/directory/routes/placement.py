@@ -26,10 +26,10 @@ pages = Blueprint("placement", __name__)
 
 
 @pages.get(f"{BLOCK}/placement")
-@allow("artists.write")
+@allow("artists.read")
 def show(id: UUID, row_id: UUID) -> Response:
     """Where it is, and which version of it: what a hand lifts."""
-    _artist, row = of_artist(TimeBlock, id, row_id)
+    _artist, row = changeable(id, row_id)
     return fragment("directory/availability/_placement.html", row=row, days=row.days)
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from studio.availability.models import TimeBlock
+from studio.availability.working_time import Block, WorkingTime
+from studio.schedule.day_columns import frame
+from studio.schedule.grid.strips import strips
+from studio.schedule.labels import Labels
+from studio.schedule.rows import ArtistRow
 from tests.schedule.test_schedule import page
 from tests.support.cast import World, settle
 
@@ -52,6 +57,18 @@ def test_why_is_told_to_those_who_plan_and_to_nobody_else(world: World, as_: As,
     [(href, marks, _s, _e, words)] = drawn(world, as_(name), kind="sick", **days)
     assert words == "Time off, Ada, Tue 24 Nov 2026" and "#timeblock-" in href and "data-movable" not in marks
     assert "Sick" not in page(as_(name), WEEK)
+
+
+def test_a_day_of_a_subscribed_calendar_leads_to_its_page_and_hours_are_only_shaded(world: World) -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC).replace(tzinfo=None)
+    day = Block("a", "busy", at, at + timedelta(days=1), subscribed=True)
+    hours = Block("b", "busy", at, at + timedelta(hours=1), False, "UTC", subscribed=True)
+    worker = WorkingTime("UTC", blocks=(day, hours))
+    artist = ArtistRow("id", False, "Ada", "", "", "", "UTC", None, (), (), worker)
+    with world.acting():
+        [strip] = strips(artist, frame(worker, date(2026, 11, 23), 7), Labels("en_GB", "UTC"), True)
+    assert (strip.movable, strip.subscribed) == (False, True)
+    assert strip.words == "Busy in a subscribed calendar, Ada, Tue 24 Nov 2026"
 
 
 def test_a_year_and_the_calendar_by_project_have_none(world: World, as_: As) -> None:

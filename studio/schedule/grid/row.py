@@ -157,10 +157,10 @@ class GridRow:
         return f"{form}?{parameter}={self.id}" if form and not self.subject.archived else ""
 
     @property
-    def strip_address(self) -> tuple[str, str]:
-        """What stands before and after the id of a time block: its form, or for who only looks where it is told."""
+    def strip_addresses(self) -> tuple[str, str]:
+        """Where the forms of time blocks are, "" for who only looks; and the page that tells of them."""
         artist = f"{self.window.addresses.artists}{self.id}"
-        return (f"{artist}/time-blocks/", "/edit") if self.window.plans else (f"{artist}/availability#timeblock-", "")
+        return f"{artist}/time-blocks/" if self.window.plans else "", f"{artist}/availability"
 
     @property
     def sweep(self) -> str:

@@ -17,7 +17,8 @@ from studio.schedule.rows import ArtistRow
 
 
 class Strip(NamedTuple):
-    """A block as it is drawn: between the grid lines `first` and `last`. One that comes again is not `movable`."""
+    """A block as it is drawn: between the grid lines `first` and `last`. One that comes again is not `movable`; one
+    of a `subscribed` calendar has no form."""
 
     id: str
     first: int
@@ -25,17 +26,25 @@ class Strip(NamedTuple):
     clip: str
     words: str
     movable: bool
+    subscribed: bool = False
 
 
 def strips(artist: ArtistRow, frame: Frame | HourFrame, labels: Labels, with_reasons: bool) -> Iterator[Strip]:
     """All of them that touch the window; why somebody is away is told with `with_reasons` only."""
     for block in artist.working_time.blocks:
-        kind = KIND_NAMES[block.kind] if with_reasons or block.kind == AVAILABLE else labels.time_off
-        movable = not block.rule and isinstance(frame, Frame)
+        if block.subscribed and not block.whole_days:
+            continue  # a day may have many; they are shaded, and cannot be moved here
+        kind = kind_of(block, labels, with_reasons)
+        movable = not block.rule and not block.subscribed and isinstance(frame, Frame)
         for span, when in occurrences(block, artist.working_time.zone, frame):
-            yield Strip(
-                block.id, *lines(block, span, frame), frame.clip(*span), f"{kind}, {artist.name}, {when}", movable
-            )
+            words = f"{kind}, {artist.name}, {when}"
+            yield Strip(block.id, *lines(block, span, frame), frame.clip(*span), words, movable, block.subscribed)
+
+
+def kind_of(block: Block, labels: Labels, with_reasons: bool) -> str:
+    if block.subscribed:
+        return labels.busy_elsewhere
+    return str(KIND_NAMES[block.kind]) if with_reasons or block.kind == AVAILABLE else labels.time_off
 
 
 def occurrences(block: Block, zone: str, frame: Frame | HourFrame) -> Iterator[tuple[Stretch, str]]:

@@ -92,7 +92,7 @@ PAGE_OF = {
     "zone_change.change": "artists",
     "calendars.new": "subscribed-calendars",
     "calendars.create": "subscribed-calendars",
-    "placement.show": "working-time",
+    "placement.show": "time-off",
     "projects.index": "projects",
     "projects.new": "projects",
     "projects.create": "projects",

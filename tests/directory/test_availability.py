@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from studio.accounts.models import Tenant
 from studio.artists.models import Artist
 from studio.availability.models import EffectivePattern, StudioHoliday, TimeBlock
 from studio.availability.patterns import OFFICE, WorkingPattern, as_lists, one_week
@@ -405,6 +406,21 @@ class TestPlacement:
         assert as_("ana").put(f"/harbour/artists/{ana.id}/{path}", data=sent).status_code == 403
         oscar = browser(as_("sara").application, other.tokens["oscar"])
         assert oscar.put(f"/other/artists/{olga.id}/{path}", data=sent).status_code == 404
+
+    def test_what_an_artist_puts_elsewhere_waits_for_an_answer_again(self, world: World, as_: As) -> None:
+        with world.acting("mia"):
+            db.session.get_one(Tenant, world.tenant.id).change(approval_kinds=["vacation"])
+            settle()
+        ana = world.artist("Ana", member_id=world.ana.id)
+        mine = {"status": "approved", "requested_by": world.ana.id, "requested_at": datetime.now(UTC)}
+        block = added(world, ana, "vacation", starts_on=SOON, ends_on=SOON, **mine)
+        one = f"/harbour/artists/{ana.id}/time-blocks/{block.id}/placement"
+        assert 'data-version="1"' in as_("ana").get(one).text
+        answer = as_("ana").put(one, data={"by": "1", "version": "1"})
+        assert "A scheduler answers it." in json.loads(answer.headers["HX-Trigger"])["placed"]["message"]
+        assert kept(world, TimeBlock)[0].status == "requested"
+        assert 'data-block="' in as_("ana").get(f"{page_of(ana)}?year={SOON.year}").text
+        assert 'data-own="' not in as_("vera").get(f"{page_of(ana)}?year={SOON.year}").text
 
     def test_a_month_names_what_is_on_its_days_and_keeps_reasons(self, world: World, as_: As) -> None:
         ana = world.artist("Ana")

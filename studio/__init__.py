@@ -27,6 +27,8 @@ from studio.directory.routes import (
     artist_tabs,
     artists,
     availability,
+    bulk_edits,
+    exports,
     my_bookings,
     placement,
     profiles,
@@ -118,8 +120,7 @@ def blueprints(settings: config.Settings) -> list[Blueprint]:
     people = [
         accounts, guide, bookings, schedule, artists, artist_tabs, availability, projects, palette, call_sheets,
         saved_views, imports, webhooks, working_time, subscribed_calendars, zone_change, profiles, custom_fields,
-        my_bookings, feeds, time_off, allowances,
-        placement,
+        my_bookings, feeds, time_off, allowances, placement, exports, bulk_edits,
     ]  # fmt: skip
     return [*development, *machines, *(feature.pages for feature in people)]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Mapped
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from studio.activity.recorder import Actor, plain, record
 from studio.extensions import db
@@ -34,6 +38,40 @@ class Logged:
                 setattr(self, name, value)
             db.session.flush()
             record(kind, self, by, changes, note)
+
+
+def change_all(kind: str, by: Actor | None, wanted: Sequence[tuple[Logged, Mapping[str, Any]]]) -> None:
+    """`change` many rows of one table, each to values of its own, in one packet; an event is recorded of each.
+
+    Raises StaleDataError when somebody else changed one of them since it was read.
+    """
+    changed = []
+    for row, values in wanted:
+        changes = {k: [plain(getattr(row, k)), plain(v)] for k, v in values.items() if getattr(row, k) != v}
+        if changes:
+            changed.append((row, values, changes))
+    if changed:
+        write_all([(row, values) for row, values, _ in changed])
+    for row, _, changes in changed:
+        record(kind, row, by, changes)
+
+
+def write_all(changed: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
+    """A flush would send a statement for each row, to see from each answer whether its version was the right one."""
+    db.session.flush()
+    columns = {name for _, values in changed for name in values}
+    table = type(changed[0][0]).__table__
+    own = {name: table.c[name] == bindparam(f"own_{name}") for name in ("tenant_id", "id", "version")}
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*columns, "version")}
+    rows = []
+    for row, values in changed:
+        after = {**{name: getattr(row, name) for name in columns}, **values, "version": row.version + 1}
+        rows.append({f"own_{n}": getattr(row, n) for n in own} | {f"new_{n}": value for n, value in after.items()})
+        for name, value in after.items():
+            set_committed_value(row, name, value)
+    written: Any = db.session.execute(update(table).where(*own.values()).values(new), rows)
+    if written.rowcount != len(rows):
+        raise StaleDataError(f"{len(rows) - written.rowcount} of {len(rows)} rows were changed meanwhile.")
 
 
 class Archivable(Logged):

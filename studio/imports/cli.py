@@ -1,10 +1,10 @@
-"""`flask import bookings FILE.csv --tenant SLUG --as EMAIL`."""
+"""`flask import bookings FILE.csv --tenant SLUG --as EMAIL`, and the same for artists."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
@@ -18,7 +18,8 @@ from studio.accounts.models import Tenant
 from studio.extensions import db
 from studio.imports import refused_csv
 from studio.imports.encoding import UnreadableFile
-from studio.imports.importer import book_rows, preview_rows
+from studio.imports.kinds import KINDS, Kind
+from studio.imports.models import ARTISTS, BOOKINGS
 from studio.imports.reader import CsvReader
 from studio.imports.reading import Reading
 from studio.lib.current import current
@@ -35,25 +36,44 @@ def import_() -> None:
     """Bring data in from files."""
 
 
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """The file, the studio and the member, as every kind of import takes them."""
+    for each in (
+        with_appcontext,
+        click.option("--refused", "report", type=click.File("w", "utf-8", lazy=False), metavar="FILE",
+                     help="Write refused rows here."),
+        click.option("--dry-run", is_flag=True, help="Do everything, then take it back."),
+        click.option("--as", "email", required=True, metavar="EMAIL", help="The member who imports it."),
+        click.option("--tenant", "slug", required=True, metavar="SLUG", help="The studio it goes to."),
+        click.argument("file", type=click.File("rb"), metavar="FILE.csv"),
+    ):  # fmt: skip
+        command = each(command)
+    return command
+
+
 @import_.command()
-@click.argument("file", type=click.File("rb"), metavar="FILE.csv")
-@click.option("--tenant", "slug", required=True, metavar="SLUG", help="The studio it goes to.")
-@click.option("--as", "email", required=True, metavar="EMAIL", help="The member who imports it.")
-@click.option("--dry-run", is_flag=True, help="Do everything, then take it back.")
-@click.option(
-    "--refused", "report", type=click.File("w", "utf-8", lazy=False), metavar="FILE", help="Write refused rows here."
-)
-@with_appcontext
-def bookings(file: BinaryIO, slug: str, email: str, dry_run: bool, report: Any) -> None:
+@options
+def bookings(**given: Any) -> None:
     """Book every row of FILE.csv; PostgreSQL judges each one."""
+    bring_in(KINDS[BOOKINGS], **given)
+
+
+@import_.command()
+@options
+def artists(**given: Any) -> None:
+    """Add or update, by email or name, the artist of every row of FILE.csv."""
+    bring_in(KINDS[ARTISTS], **given)
+
+
+def bring_in(kind: Kind, file: BinaryIO, slug: str, email: str, dry_run: bool, report: Any) -> None:
     tenant = tenant_named(slug)
     with current.acting(tenant):
         member = member_who_may(tenant, email)
-        reader = opened(file)
+        reader = opened(file, kind)
         for notice in reader.notices:
             click.echo(notice, err=True)
         with current.acting(tenant, member):
-            run(reader, member, dry_run, size_of(file), report)
+            run(kind, reader, member, dry_run, size_of(file), report)
 
 
 def tenant_named(slug: str) -> TenantInfo:
@@ -75,9 +95,9 @@ def member_who_may(tenant: TenantInfo, email: str) -> Member:
     return member
 
 
-def opened(file: BinaryIO) -> CsvReader:
+def opened(file: BinaryIO, kind: Kind) -> CsvReader:
     try:
-        return CsvReader(file, Reading(locale=current.tenant.locale))
+        return CsvReader(file, Reading(locale=current.tenant.locale), kind.columns())
     except (UnreadableFile, OSError) as error:
         raise Refusal(f"{file.name}: {error}") from error
 
@@ -86,11 +106,11 @@ def size_of(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
 
 
-def run(reader: CsvReader, member: Member, dry_run: bool, size: int, report: Any) -> None:
+def run(kind: Kind, reader: CsvReader, member: Member, dry_run: bool, size: int, report: Any) -> None:
     current.set_request_id(f"import-{uuid7().hex}")
     accepted, refused = 0, []
     write = refused_csv.writer(report, reader.header.cells) if report else None
-    for batch in with_bar((preview_rows if dry_run else book_rows)(reader, member), size):
+    for batch in with_bar(kind.preview(reader, member) if dry_run else kind.run(reader, member, 0), size):
         accepted += batch.accepted
         refused += [(row.line, row.reason) for row in batch.refused]
         if write:

@@ -12,6 +12,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import ValidationError
 
 from studio.imports.encoding import ENCODINGS, UnreadableFile
+from studio.imports.kinds import KINDS
+from studio.imports.models import BOOKINGS
 from studio.imports.reader import CsvReader
 from studio.imports.reading import CHOICES, DELIMITERS, ORDERS, Reading
 from studio.lib.clock import ZONES
@@ -47,6 +49,7 @@ class ReadingForm(FlaskForm):
 
 
 class UploadForm(ReadingForm):
+    kind = ChoiceField(choices=[(kind, kind) for kind in KINDS], default=BOOKINGS)
     file = FileField(_("CSV file"), validators=[FileRequired(_("Choose a file first."))])
 
     content: bytes = b""
@@ -55,10 +58,14 @@ class UploadForm(ReadingForm):
         """Wrong columns and workbooks are told at once, not by a job."""
         self.content = field.data.read()
         try:
-            CsvReader(BytesIO(self.content), self.reading)
+            CsvReader(BytesIO(self.content), self.reading, KINDS[self.kind_of_file].columns())
         except UnreadableFile as error:
             raise ValidationError(str(error)) from error
 
     @property
     def filename(self) -> str:
-        return self.file.data.filename or "bookings.csv"
+        return self.file.data.filename or f"{self.kind_of_file}.csv"
+
+    @property
+    def kind_of_file(self) -> str:
+        return self.kind.data if self.kind.data in KINDS else BOOKINGS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from studio.bookings.locking import claim_ahead, unserialised
 from studio.bookings.models import HOLD, Booking
 from studio.extensions import db
 from studio.imports import conflicts
+from studio.imports.batches import BATCH, Batch
 from studio.imports.earlier_rows import EarlierRows
 from studio.imports.name_lookup import Names
 from studio.imports.reader import CsvReader
@@ -29,20 +29,8 @@ from studio.imports.rows import BookingRecord, Refused
 from studio.lib.current import current
 from studio.projects.models import Project
 
-BATCH = 200  # rows a transaction: few enough locks, and others wait half a second at most
 WORKERS = select(Artist.id, Artist.zone, Artist.department, Artist.holiday_region)
 PATIENCE = text("SET LOCAL lock_timeout = '250ms'")
-
-
-@dataclass
-class Batch:
-    """What became of some rows. `position` is how many bytes of the file are read."""
-
-    accepted: int = 0
-    refused: list[Refused] = field(default_factory=list)
-    artists: list[str] = field(default_factory=list)  # the names of those added
-    projects: list[str] = field(default_factory=list)
-    position: int = 0
 
 
 def book_rows(reader: CsvReader, by: Actor | None, done: int = 0) -> Iterator[Batch]:

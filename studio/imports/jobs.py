@@ -16,7 +16,7 @@ from studio.accounts.identity import Member
 from studio.accounts.models import Membership
 from studio.extensions import db
 from studio.imports.encoding import UnreadableFile
-from studio.imports.importer import book_rows, preview_rows
+from studio.imports.kinds import KINDS
 from studio.imports.models import FAILED, FINISHED, PREVIEW, QUEUED, RUN, Import
 from studio.imports.progress import Progress, Superseded
 from studio.imports.reader import CsvReader
@@ -70,11 +70,12 @@ def begin(id: UUID, attempt: int) -> Import | None:
 def work(upload: Import, progress: Progress) -> None:
     with TemporaryFile() as file:
         upload.copy_to(file)
-        reader = CsvReader(file, Reading.of(upload.reading, current.tenant.locale))
+        kind = KINDS[upload.kind]
+        reader = CsvReader(file, Reading.of(upload.reading, current.tenant.locale), kind.columns())
         progress.set(db.session(), header=reader.header.cells, notices=reader.notices, found=reader.found)
         is_run, done = upload.stage == RUN, upload.done
         db.session.commit()
-        for batch in book_rows(reader, current.member, done) if is_run else preview_rows(reader, current.member):
+        for batch in kind.run(reader, current.member, done) if is_run else kind.preview(reader, current.member):
             progress.report(db.session(), batch)
             db.session.commit()
             if is_run and more_urgent_wait(IMPORTS):

@@ -29,6 +29,7 @@ from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 from studio.lib.spans import Span
 
+BOOKINGS, ARTISTS = KINDS = ("bookings", "artists")
 PREVIEW, RUN = STAGES = ("preview", "run")
 QUEUED, RUNNING, FINISHED, FAILED = STATES = ("queued", "running", "finished", "failed")
 SILENT_AFTER = timedelta(seconds=60)  # a worker tells of itself after every batch
@@ -38,18 +39,20 @@ PIECE = 1024 * 1024  # bytes of the file read at a time
 
 
 class Import(Tenanted, Base):
-    """A CSV file of bookings. First it is previewed, then run; `attempt` counts both, and a worker
+    """A CSV file of bookings, or of artists. First it is previewed, then run; `attempt` counts both, and a worker
     that finds another attempt than its own stops. The counts are those of the attempt. `lease` counts the workers that
     took it up: one that was given up and comes back finds another lease than its own, and stops too."""
 
     __tablename__ = "imports"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "member_id"], ["memberships.tenant_id", "memberships.id"]),
+        CheckConstraint(f"kind IN {KINDS!r}", name="kind"),
         CheckConstraint(f"stage IN {STAGES!r}", name="stage"),
         CheckConstraint(f"state IN {STATES!r}", name="state"),
         Index("ix_imports_tenant_id_created_at", "tenant_id", "created_at"),
     )
 
+    kind: Mapped[str] = mapped_column(default=BOOKINGS, server_default=BOOKINGS)
     filename: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
@@ -64,7 +67,8 @@ class Import(Tenanted, Base):
     refused: Mapped[int] = mapped_column(default=0)
     new_artists: Mapped[int] = mapped_column(default=0)
     new_projects: Mapped[int] = mapped_column(default=0)
-    names: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # some: {"artists": [], "projects": []}
+    names: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # some: "artists", "projects", "updates"
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, server_default="{}")  # how artists were found
     header: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     reading: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")  # how it is to be read
     found: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")  # how it was read
@@ -75,11 +79,13 @@ class Import(Tenanted, Base):
     finished_at: Mapped[datetime | None]
 
     @classmethod
-    def upload(cls, by: Member, filename: str, content: bytes, reading: Mapping[str, str] | None = None) -> Import:
+    def upload(
+        cls, by: Member, filename: str, content: bytes, reading: Mapping[str, str] | None = None, kind: str = BOOKINGS
+    ) -> Import:
         """A new import, to be previewed."""
         upload = cls(
             filename=filename[:200], size=len(content), content=content, member_id=by.id, member_name=by.name,
-            reading=dict(reading or {}),
+            reading=dict(reading or {}), kind=kind,
         )  # fmt: skip
         db.session.add(upload)
         db.session.flush()
@@ -154,7 +160,14 @@ class Import(Tenanted, Base):
         """The next attempt, from zero."""
         self.stage, self.state, self.attempt = stage, QUEUED, self.attempt + 1
         self.position = self.accepted = self.refused = self.new_artists = self.new_projects = 0
-        self.names, self.notices, self.problem, self.touched_at, self.finished_at = {}, [], "", now, None
+        self.names, self.counts, self.notices, self.problem, self.touched_at, self.finished_at = (
+            {},
+            {},
+            [],
+            "",
+            now,
+            None,
+        )
         db.session.flush()
 
     def copy_to(self, file: BinaryIO) -> None:

@@ -6,7 +6,8 @@ import csv
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from studio.lib.text.csv_cells import harmless
+
 OWN = ("line", "reason")  # the columns that only such a file has
 
 
@@ -22,13 +23,3 @@ def writer(file: TextIO, header: list[str]) -> Callable[[Iterable[Any]], None]:
         lines.writerows([row.line, harmless(row.reason), *map(harmless, row.cells)] for row in rows)
 
     return write
-
-
-def harmless(cell: str) -> str:
-    """No spreadsheet takes it for a formula. One that begins with a quote gets another, so that each comes back."""
-    return f"'{cell}" if cell.startswith((*FORMULA, "'")) else cell
-
-
-def as_it_was(cell: str) -> str:
-    """A cell of a file of refused rows, without the quote that made it harmless."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA, "'")) else cell

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, flash, send_file, url_for
+from flask import Blueprint, Response, flash, request, send_file, url_for
 from flask_babel import gettext as _
 from redis import RedisError
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -19,8 +19,8 @@ from studio.accounts.authorization import allow
 from studio.extensions import db
 from studio.imports import jobs, refused_csv
 from studio.imports.forms import ReadingForm, UploadForm
-from studio.imports.header import OPTIONAL, REQUIRED
-from studio.imports.models import Import, ImportRefusal
+from studio.imports.kinds import KINDS
+from studio.imports.models import BOOKINGS, Import, ImportRefusal
 from studio.lib import formats
 from studio.lib.clock import now
 from studio.lib.current import current
@@ -42,7 +42,7 @@ def index() -> Response:
 @pages.get("/imports/new")
 @allow("imports.write")
 def new() -> Response:
-    return form_page(UploadForm())
+    return form_page(UploadForm(data={"kind": request.args.get("kind")}))
 
 
 @pages.post("/imports")
@@ -54,7 +54,7 @@ def create() -> WerkzeugResponse:
     if not queue_reachable():
         form.form_errors.append(_("The queue for background work cannot be reached. Nothing was kept; try again soon."))
         return form_page(form, 503)
-    upload = Import.upload(current.member, form.filename, form.content, form.chosen)
+    upload = Import.upload(current.member, form.filename, form.content, form.chosen, form.kind_of_file)
     jobs.start(upload)
     return see_other(url_for("imports.show", id=upload.id))
 
@@ -72,7 +72,7 @@ def show(id: UUID) -> Response:
 
 def where_booked(upload: Import) -> dict[str, str]:
     """What to ask the schedule for to see what an import placed: from its first day, as near as all of it fits."""
-    span = upload.booked() if upload.accepted else None
+    span = upload.booked() if upload.accepted and upload.kind == BOOKINGS else None
     if span is None:
         return {}
     zone = ZoneInfo(current.member.zone)
@@ -125,4 +125,5 @@ def queue_reachable() -> bool:
 
 
 def form_page(form: UploadForm, status: int = 200) -> Response:
-    return fragment("imports/new.html", status, form=form, required=REQUIRED, optional=OPTIONAL)
+    kind = form.kind_of_file
+    return fragment("imports/new.html", status, form=form, kind=kind, columns=KINDS[kind].columns())

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
 from studio.availability.working_time import COUNTS, WORKING_TIME, WorkingTime
 from studio.bookings.models import LADDER, Booking
 from studio.imports.csv_records import UNSTORABLE, Record, storable
-from studio.imports.header import COLUMNS, OVERRIDE, plain
+from studio.imports.header import COLUMNS, OVERRIDE
 from studio.imports.reading import Moment, Reading, read_moment, span_between
 from studio.lib.clock import AmbiguousTime, NoSuchTime
 from studio.lib.spans import Span
+from studio.lib.text.csv_cells import plain
 from studio.lib.text.names import clean_name, has_invisible
 
 LONGEST = {"artist": 120, "project": 120, "title": 200, "location": 200, OVERRIDE: 500}
@@ -26,6 +27,15 @@ EXAMPLE = "2024-02-03T09:30:00+01:00"
 
 class Unfit(ValueError):
     """A record that cannot be a booking; its text says why."""
+
+
+class HasCells(Protocol):
+    """A record, or what was read from one."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def cells(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class Refused:
     cells: list[str]
 
     @classmethod
-    def of(cls, record: Record | BookingRecord, reason: str) -> Refused:
+    def of(cls, record: HasCells, reason: str) -> Refused:
         return cls(record.line, reason, [storable(cell) for cell in record.cells])
 
 

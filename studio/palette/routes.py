@@ -114,6 +114,10 @@ def actions() -> list[Option]:
         ("artists.read", Option(_("Artists"), url_for("artists.index"), "users", also=_("people"))),
         ("projects.read", Option(_("Projects"), url_for("projects.index"), "folder-kanban", also=_("jobs"))),
         ("imports.write", Option(_("Import a schedule"), f"{root}/imports/new", "upload", also=_("import, csv"))),
+        (
+            "imports.write",
+            Option(_("Import artists"), f"{root}/imports/new?kind=artists", "upload", also=_("import, csv")),
+        ),
         ("members.write", Option(_("Members"), url_for("accounts.members"), "users", also=_("invite"))),
         ("tenant.write", Option(_("Studio settings"), url_for("accounts.settings"), "settings", also=_("settings"))),
         ("webhooks.write", Option(_("Webhooks"), url_for("webhooks.index"), "settings")),

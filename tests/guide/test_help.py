@@ -34,6 +34,8 @@ NEEDS_NONE = {
     "saved_views.show": "leads to the schedule",
     "imports.refused": "a file",
     "feeds.read": "a file, for calendars",
+    "exports.csv": "a file",
+    "exports.xlsx": "a file",
     "live.socket": "a socket",
     "guide.index": "the guide itself",
     "guide.show": "the guide itself",

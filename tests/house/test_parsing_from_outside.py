@@ -20,6 +20,7 @@ ELSEWHERE = {
     "studio.availability.queries": OURS,
     "studio.bookings.history": OURS,
     "studio.custom_fields.forms": OURS,
+    "studio.directory.export.table": OURS,
     "studio.projects.history": OURS,
     "studio.schedule.broadcasts": OURS,
     "studio.schedule.load": OURS,

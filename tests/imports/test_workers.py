@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,8 @@ from studio.bookings.models import Booking
 from studio.extensions import db
 from studio.imports import importer, jobs
 from studio.imports.importer import Batch
-from studio.imports.models import Import
+from studio.imports.kinds import KINDS
+from studio.imports.models import BOOKINGS, Import
 from studio.lib import clock
 from studio.lib.clock import now
 from studio.lib.current import current
@@ -56,7 +58,7 @@ def ends_after_one_batch(error: BaseException, monkeypatch: pytest.MonkeyPatch) 
         yield next(iter(whole(*args)))
         raise error
 
-    monkeypatch.setattr(jobs, "book_rows", broken)
+    monkeypatch.setitem(KINDS, BOOKINGS, replace(KINDS[BOOKINGS], run=broken))
 
 
 def state(world: World, id: UUID) -> Import:
@@ -168,13 +170,13 @@ def test_a_worker_that_was_slow_books_nothing_once_another_has_the_import(
         yield next(rows)
         with monkeypatch.context() as patch:
             patch.setattr(clock, "now", lambda: later)
-            patch.setattr(jobs, "book_rows", whole)
+            patch.setitem(KINDS, BOOKINGS, replace(KINDS[BOOKINGS], run=whole))
             periodic.resume_imports()
             work()
         current.set(world.tenant, world.sara)
         yield next(rows)
 
-    monkeypatch.setattr(jobs, "book_rows", overtaken)
+    monkeypatch.setitem(KINDS, BOOKINGS, replace(KINDS[BOOKINGS], run=overtaken))
     with world.acting("sara"):
         jobs.carry_out(confirmed, 2)
     done = state(world, confirmed)
@@ -228,7 +230,7 @@ def test_a_worker_that_was_given_up_stops_when_it_comes_back(
             db.session.execute(update(Import).values(attempt=3, state="queued"))
             db.session.commit()
 
-    monkeypatch.setattr(jobs, "book_rows", overtaken)
+    monkeypatch.setitem(KINDS, BOOKINGS, replace(KINDS[BOOKINGS], run=overtaken))
     with world.acting("sara"):
         jobs.carry_out(confirmed, 2)
     assert state(world, confirmed).state == "queued"
@@ -259,7 +261,7 @@ def test_progress_is_seen_while_a_preview_runs(
             row = select(Import.state, Import.accepted).where(Import.id == id)
             seen.append(tuple(db.session.execute(row).one()))
 
-    monkeypatch.setattr(jobs, "preview_rows", watched)
+    monkeypatch.setitem(KINDS, BOOKINGS, replace(KINDS[BOOKINGS], preview=watched))
     with world.acting("sara"):
         jobs.carry_out(id, 1)
     assert seen == [("running", 2), ("running", 4), ("running", 5)]

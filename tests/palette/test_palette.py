@@ -71,7 +71,7 @@ def test_artists_projects_and_actions_are_found_by_any_of_their_words(studio: Wo
     assert options(ask(sara, "lisbon"))[0] == "Ana Duarte Compositor · Lisbon"
     assert options(ask(sara, "keying"))[0] == "Kofi Mensah"
     assert options(ask(sara, "channel"))[0] == "Harbour S2 HB2 · Channel North"
-    assert options(ask(sara, "import")) == ["Import a schedule"]
+    assert options(ask(sara, "import")) == ["Import a schedule", "Import artists"]
     assert f'href="/harbour/artists/{studio.ana_duarte.id}"' in ask(sara, "duarte")
     assert "Nothing is called “qqq”" in ask(sara, "qqq")
 

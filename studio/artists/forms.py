@@ -71,6 +71,7 @@ class ArtistForm(FlaskForm):
     version = VersionField()
 
     custom_fields: Sequence[CustomField] = ()
+    custom: dict[str, Any] | None = None  # what was filled in of them
     artist: Any = None
 
     @classmethod

@@ -39,12 +39,11 @@ def index() -> Any:
     if not current.member.can("artists.write"):
         own = db.session.scalar(select(Artist.id).where(Artist.member_id == current.member.id))
         return see_other(url_for("availability.show", id=own) if own else url_for("artists.index"))
-    now, departments, asked = clock.now(), artists.departments(artists.listed()), request.args.get("department", "")
-    department = asked if asked in departments else ""
+    now, department = clock.now(), request.args.get("department", "").replace("\0", "")  # no text of PostgreSQL has one
     over = displaced.of_studio(now, department)
     return fragment(
         "directory/time_off/index.html", requests=time_off.requests(now, department), department=department,
-        departments=departments, displaced=over[: displaced.MOST], total=len(over),
+        departments=artists.departments(artists.listed()), displaced=over[: displaced.MOST], total=len(over),
         approved=approved_just_now(now), cost=time_off.cost_in_words,
     )  # fmt: skip
 

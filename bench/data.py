@@ -24,9 +24,12 @@ HOURS = "hours"  # a thousand artists with a hundred thousand bookings, and work
 STAGE = "stage"  # as large as the first, for what is live: bookings are added to its window
 ARTISTS, PROJECTS, WINDOW = 50, 20, 500
 TENANTS, TOTAL = 1_000, 1_000_000
-SLUGS = (SLUG, TINY, FORTNIGHT, SCALE, HOURS, STAGE)
+DIRECTORY = "directory"  # ten thousand artists, to be found
+SLUGS = (SLUG, TINY, FORTNIGHT, SCALE, HOURS, STAGE, DIRECTORY)
 TOKENS = {slug: f"token-of-{slug}" for slug in SLUGS}
-TABLES = ("memberships", "artists", "projects", "bookings", "events", "working_patterns", "time_blocks")
+TABLES = (
+    "memberships", "artists", "projects", "bookings", "events", "working_patterns", "time_blocks", "artist_rates",
+)  # fmt: skip
 
 TENANT = """
 INSERT INTO tenants (id, slug, name, zone, currency, locale, hold_days, created_at)
@@ -51,6 +54,26 @@ SELECT %(tenant)s, uuidv7(), 'Artist ' || n, 'artist ' || n, 'Compositor',
        (ARRAY['Europe/London','Europe/Lisbon','Europe/Berlin','Asia/Tokyo'])[1 + n %% 4], 40 + n, 'GBP',
        (ARRAY['red','amber','green','teal','blue','violet'])[1 + n %% 6], 1, now()
 FROM generate_series(0, %(artists)s - 1) AS n
+"""
+# Some facts for each, in as many kinds as a large house has, and what the model writes beside them.
+FACTS = """
+UPDATE artists SET city = (ARRAY['London','Berlin','Lisbon','Tokyo'])[1 + {n} % 4], tags = ARRAY['tag ' || {n} % 30],
+    skills = skills || ARRAY['skill ' || 7 + {n} % 40, 'skill ' || 50 + {n} % 11],
+    skill_levels = jsonb_build_object('skill ' || {n} % 7, 1 + {n} % 5),
+    employment = (ARRAY['staff','freelance'])[1 + {n} % 2],
+    search_text = name_key || ' compositor ' || lower(department) || ' comp skill ' || {n} % 7,
+    sort_name = 'artist ' || chr(1) || lpad(length({n}::text)::text, 3, '0') || {n}, sort_city = 'london'
+WHERE tenant_id = %(tenant)s
+""".replace(" % ", " %% ").format(n="substr(name, 8)::int")
+RATES = """
+INSERT INTO artist_rates (tenant_id, id, artist_id, effective_from, hourly_rate, currency, created_at, version)
+SELECT tenant_id, uuidv7(), id, current_date - 100 * n, 50 + n, 'GBP', now(), 1 FROM artists, generate_series(1, 2) AS n
+WHERE tenant_id = %(tenant)s
+"""
+BLOCKS = """
+INSERT INTO time_blocks (tenant_id, id, artist_id, kind, zone, starts_on, ends_on, rule, note, created_at, version)
+SELECT tenant_id, uuidv7(), id, 'vacation', '', %(first)s::date + 8, %(first)s::date + 9, '', '', now(), 1 FROM artists
+WHERE tenant_id = %(tenant)s AND name LIKE '%%7'
 """
 PROJECT_ROWS = """
 INSERT INTO projects (tenant_id, id, name, name_key, code, client, status, hue, currency, notes, version, created_at)
@@ -170,6 +193,15 @@ def fill_hours(url: str) -> None:
         tenant = studio(connection, HOURS, 1_000, 100, SERIES_ROWS, **{"from": 0, "to": 99})
         connection.execute("UPDATE tenants SET holiday_region = 'GB-ENG' WHERE id = %s", (tenant,))
         for statement in (OWN_WEEKS, AWAY, MEETINGS):
+            connection.execute(statement, {"tenant": tenant, "first": window_start()})
+    vacuum(url)
+
+
+def fill_directory(url: str) -> None:
+    """Ten thousand artists with facts, rates, four bookings in two weeks, and every tenth with some days off."""
+    with owner(url) as connection:
+        tenant = studio(connection, DIRECTORY, 10_000, 100, FORTNIGHT_ROWS)
+        for statement in (FACTS, RATES, BLOCKS):
             connection.execute(statement, {"tenant": tenant, "first": window_start()})
     vacuum(url)
 

@@ -38,6 +38,7 @@ from studio.directory.routes import (
     working_time,
     zone_change,
 )
+from studio.directory.routes import saved_address as saved_artists
 from studio.directory.statistics import access
 from studio.extensions import babel, csrf, db, limiter, login, migrate
 from studio.feeds import routes as feeds
@@ -64,9 +65,10 @@ from studio.ops import routes as ops
 from studio.palette import routes as palette
 from studio.saved_views import pages as saved_pages
 from studio.saved_views import routes as saved_views
+from studio.saved_views.models import ARTISTS, SCHEDULE
 from studio.schedule import broadcasts
 from studio.schedule import routes as schedule
-from studio.schedule.routes.saved_address import SAVABLE
+from studio.schedule.routes import saved_address as saved_schedule
 from studio.webhooks import routes as webhooks
 
 ENDLESS = frozenset({"live.socket"})  # a request of hours, without the database
@@ -102,7 +104,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     guide.init_app(app)
     fragment_cache.init_app(app, settings.fragment_bytes)
     member_linking.init_app()
-    saved_pages.init_app(app, SAVABLE)
+    saved_pages.init_app(app, {SCHEDULE: saved_schedule.SAVABLE, ARTISTS: saved_artists.SAVABLE})
     live_start.init_app(app, {"/schedule": broadcasts.changed_parts}, "schedule/")
     cli.init_app(app)
     for blueprint in blueprints(settings):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, select, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, event, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -15,6 +15,7 @@ from sqlalchemy.types import Text
 from studio.activity.mixins import Archivable
 from studio.activity.recorder import Actor, record
 from studio.artists.rates import rates_of
+from studio.artists.search_columns import Searchable
 from studio.extensions import db
 from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
@@ -25,7 +26,7 @@ from studio.lib.text.names import Named, name_key
 EMPLOYMENTS = STAFF, FREELANCE, PLACEHOLDER = ("staff", "freelance", "placeholder")
 
 
-class Artist(Named, Archivable, Tenanted, Base):
+class Artist(Searchable, Named, Archivable, Tenanted, Base):
     """A bookable person; `member_id` when they can also sign in. Rates are per hour, in `currency`."""
 
     __tablename__ = "artists"
@@ -99,3 +100,9 @@ class Artist(Named, Archivable, Tenanted, Base):
         """The active artists a member is; mostly one, or none."""
         mine = select(cls).where(cls.member_id == member_id, cls.archived_at.is_(None))
         return list(db.session.scalars(mine.order_by(cls.name, cls.id)))
+
+
+@event.listens_for(Artist, "before_insert")
+@event.listens_for(Artist, "before_update")
+def keep_searchable(_mapper: object, _connection: object, artist: Artist) -> None:
+    artist.keep_searchable()

@@ -138,6 +138,11 @@ SCREENS = (
     Screen("saved-views", SCHEDULE, save_views, crop="dialog[open]"),
     Screen("print", f"/demo/schedule/print{SCHEDULE.removeprefix('/demo/schedule')}&department=Design", height=600),
     Screen("artists", "/demo/artists", height=520),
+    Screen(
+        "finding-people",
+        "/demo/artists?free_from=2026-11-30&free_to=2026-12-04&skill=compositing&view=cards",
+        height=640,
+    ),
     Screen("artist", "/demo/artists?q=Ana+Duarte", open_first("a.row-link"), height=600),
     Screen("availability", "/demo/artists?q=Ana+Duarte", availability, height=700),
     Screen("time-off", "/demo/artists?q=Ana+Duarte", time_off, height=760),

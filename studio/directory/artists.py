@@ -1,36 +1,25 @@
-"""The list of artists: what can be searched and filtered in it."""
+"""Every artist as a row, and what stands in their columns; `artist_search/` finds some of many."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 
 from studio.artists.models import Artist
-from studio.directory.listing import ListFilters, rows_of, values_of
-from studio.lib.text.search import matching
+from studio.directory.listing import rows_of, values_of
 
 COLUMNS = (
     Artist.id, Artist.name, Artist.role, Artist.department, Artist.city, Artist.skills, Artist.tags, Artist.zone,
     Artist.holiday_region, Artist.hourly_rate, Artist.currency, Artist.photo, Artist.employment, Artist.skill_levels,
+    Artist.custom, Artist.member_id,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Filters(ListFilters):
-    department: str = ""
 
 
 def listed(archived: bool = False) -> list[Row[Any]]:
     """Every active (or archived) artist, by name."""
     return rows_of(Artist, COLUMNS, archived)
-
-
-def search(rows: Sequence[Row[Any]], filters: Filters) -> list[Row[Any]]:
-    in_department = [row for row in rows if filters.department in ("", row.department)]
-    return matching(in_department, filters.q, texts)
 
 
 def texts(row: Row[Any]) -> list[str]:

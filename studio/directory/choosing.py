@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
-from studio.directory import artists
+from werkzeug.datastructures import MultiDict
+
+from studio.custom_fields.models import ARTIST, CustomField
+from studio.directory.artist_search.find import Search
+from studio.directory.artist_search.query import ArtistQuery
+from studio.lib import clock
+from studio.lib.current import current
 
 
-def matching(args: Mapping[str, str]) -> list[UUID]:
+def matching(args: MultiDict[str, str]) -> list[UUID]:
     """All that the query of the list's address asks for, on whatever page of it, in the list's order."""
-    filters = artists.Filters.of(args)
-    return [row.id for row in artists.search(artists.listed(filters.archived), filters)]
+    query = ArtistQuery.of(args, CustomField.of(ARTIST), current.member.can("money.read"))
+    return [UUID(id) for id in Search(query, clock.now()).ids()]

@@ -1,7 +1,5 @@
-"""What the lists of artists and of projects share: how they are filtered, and who is on them.
-
-One query, filtered and sorted in Python: a tenant has hundreds of either, not millions; the database here cannot sort
-å, ä and ö, and under row-level security it could not use an index for text anyway.
+"""Lists that are read whole, and filtered and sorted in Python: of projects, of which a studio has hundreds, and of
+what a form offers. `artist_search/` does otherwise, for thousands.
 """
 
 from __future__ import annotations

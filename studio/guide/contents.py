@@ -16,8 +16,17 @@ CONTENTS = (
     Chapter(lazy_gettext("Begin"), ("first-steps", "signing-in", "members", "settings")),
     Chapter(
         lazy_gettext("Artists and projects"),
-        ("artists", "working-time", "time-off", "subscribed-calendars", "my-bookings", "statistics", "projects"),
-    ),
+        (
+            "artists",
+            "finding-people",
+            "working-time",
+            "time-off",
+            "subscribed-calendars",
+            "my-bookings",
+            "statistics",
+            "projects",
+        ),
+    ),  # fmt: skip
     Chapter(lazy_gettext("Booking"), ("booking", "holds", "conflicts", "palette")),
     Chapter(lazy_gettext("The schedule"), ("schedule", "filters", "moving", "list", "phone", "saved-views", "live")),
     Chapter(lazy_gettext("Paper"), ("call-sheets", "printing")),
@@ -46,7 +55,7 @@ PAGE_OF = {
     "accounts.services": "api",
     "accounts.make_token": "api",
     "accounts.make_service": "api",
-    "artists.index": "artists",
+    "artists.index": "finding-people",
     "artists.new": "artists",
     "artists.create": "artists",
     "artists.show": "artists",

@@ -13,7 +13,7 @@ from wtforms import BooleanField, HiddenField
 
 from studio.accounts.identity import Member
 from studio.lib.forms.fields import NameField
-from studio.saved_views.models import MOST, SavedView, may_share
+from studio.saved_views.models import MOST, SCHEDULE, SavedView, may_share
 from studio.saved_views.pages import Params, savable_page
 
 REFUSALS = {
@@ -28,15 +28,17 @@ class ViewForm(FlaskForm):
     shared = BooleanField(lazy_gettext("Share with the studio"))
     keep_date = BooleanField(lazy_gettext("Always open on these dates"))
     query = HiddenField()
+    page = SCHEDULE  # whose address it is
 
     @classmethod
-    def for_(cls, member: Member, view: SavedView | None = None, query: str = "") -> ViewForm:
+    def for_(cls, member: Member, view: SavedView | None = None, query: str = "", page: str = SCHEDULE) -> ViewForm:
         """The form as `member` may fill it in: those who may not share are not asked."""
         form = cls(obj=view)
+        form.page = view.page if view else page
         if not may_share(member) or (view and view.member_id != member.id):
             del form.shared
-        if view and "date" not in view.params:
-            del form.keep_date  # which dates they were is not known any more
+        if not savable_page(form.page).has_date or (view and "date" not in view.params):
+            del form.keep_date  # which dates they were is not known any more, or there are none
         elif not form.is_submitted():
             form.keep_date.data = view is not None
         if not form.is_submitted():
@@ -53,7 +55,7 @@ class ViewForm(FlaskForm):
 
     def params(self, zone: str) -> Params:
         """What the address asks, as far as it makes sense; its date only if that is to stay."""
-        return params_of(self.query.data or "", zone, self.keeps_date)
+        return params_of(self.page, self.query.data or "", zone, self.keeps_date)
 
     def room_for_one_more(self, member: Member) -> bool:
         if SavedView.count_of(member) < MOST:
@@ -62,7 +64,7 @@ class ViewForm(FlaskForm):
         return False
 
 
-def params_of(query: str, zone: str, keep_date: bool) -> Params:
-    """What makes sense of the query of an address; its date only if that is to stay."""
+def params_of(page: str, query: str, zone: str, keep_date: bool) -> Params:
+    """What makes sense of the query of an address of a page; its date only if that is to stay."""
     args = MultiDict(parse_qsl(query[:LONGEST_QUERY]))
-    return savable_page().params(args, zone, datetime.now(UTC), keep_date)
+    return savable_page(page).params(args, zone, datetime.now(UTC), keep_date)

@@ -1,4 +1,4 @@
-"""Saved views: a name for what is asked of the calendar, for oneself or for the whole studio."""
+"""Saved views: a name for what is asked of the calendar or of the artists, for oneself or for the whole studio."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from studio.lib.db import Base, Tenanted, utcnow
 from studio.lib.text.search import by_name
 
 MOST = 100  # of one member
+PAGES = SCHEDULE, ARTISTS = ("schedule", "artists")  # whose addresses can be saved
 
 
 class SavedView(Tenanted, Base):
     """A private view is its member's alone; a shared one is everybody's to use, its member's and the admins' to change.
 
-    `params` are those of an address of the calendar; without a date, it opens on whatever day it is.
+    `params` are those of an address of its `page`; of the calendar without a date, it opens on whatever day it is.
     """
 
     __tablename__ = "saved_views"
@@ -37,27 +38,31 @@ class SavedView(Tenanted, Base):
             postgresql_where=text("removed_at IS NULL"),
         ),
         CheckConstraint("length(name) BETWEEN 1 AND 80", name="name"),
+        CheckConstraint(f"page IN {PAGES!r}", name="page"),
     )
 
     member_id: Mapped[UUID]
     name: Mapped[str]
     shared: Mapped[bool]
+    page: Mapped[str] = mapped_column(default=SCHEDULE)
     params: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     removed_at: Mapped[datetime | None]
 
     @classmethod
-    def save(cls, by: Member, name: str, shared: bool, params: dict[str, Any]) -> SavedView:
+    def save(cls, by: Member, name: str, shared: bool, params: dict[str, Any], page: str = SCHEDULE) -> SavedView:
         """A new view. Raises IntegrityError (uq_saved_views_name) when `by` has one of that name."""
-        view = cls(member_id=by.id, name=name, shared=shared and may_share(by), params=params)
+        view = cls(member_id=by.id, name=name, shared=shared and may_share(by), params=params, page=page)
         db.session.add(view)
         db.session.flush()
         return view
 
     @classmethod
-    def seen_by(cls, member: Member) -> list[SavedView]:
-        """Their own and the shared ones, by name."""
-        seen = select(cls).where(cls.removed_at.is_(None), or_(cls.shared, cls.member_id == member.id))
+    def seen_by(cls, member: Member, page: str = SCHEDULE) -> list[SavedView]:
+        """Their own and the shared ones of a page, by name."""
+        seen = select(cls).where(
+            cls.removed_at.is_(None), cls.page == page, or_(cls.shared, cls.member_id == member.id)
+        )
         return sorted(db.session.scalars(seen), key=by_name)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Saved views over HTTP. Each has an address that leads to the calendar as it was saved."""
+"""Saved views over HTTP. Each has an address that leads to its page as it was saved."""
 
 from __future__ import annotations
 
@@ -19,23 +19,24 @@ from studio.saved_views.models import SavedView
 from studio.saved_views.pages import Params, savable_page
 
 pages = Blueprint("saved_views", __name__)
+VIEWS = "/<any(schedule, artists):page>/views"
 
 
-@pages.get("/schedule/views")
+@pages.get(VIEWS)
 @allow("schedule.read")
-def index() -> Any:
+def index(page: str) -> Any:
     query = request.query_string.decode("utf-8", "replace")
-    return listing(ViewForm.for_(current.member, query=query))
+    return listing(ViewForm.for_(current.member, query=query, page=page))
 
 
-@pages.post("/schedule/views")
+@pages.post(VIEWS)
 @allow("schedule.read")
-def create() -> Any:
-    member, form = current.member, ViewForm.for_(current.member)
+def create(page: str) -> Any:
+    member, form = current.member, ViewForm.for_(current.member, page=page)
     if not form.validate() or not form.room_for_one_more(member):
         return listing(form, 422)
     params = form.params(member.zone)
-    view = save_or_errors(form, REFUSALS, lambda: SavedView.save(member, form.name.data, form.is_shared, params))
+    view = save_or_errors(form, REFUSALS, lambda: SavedView.save(member, form.name.data, form.is_shared, params, page))
     if not view:
         return listing(form, 422)
     flash(_("The view “%(name)s” is saved.", name=view.name), "ok")
@@ -45,9 +46,9 @@ def create() -> Any:
 @pages.get("/schedule/views/<uuid:id>")
 @allow("schedule.read")
 def show(id: UUID) -> Response:
-    """The calendar as it was saved, whenever that address is opened."""
+    """The page as it was saved, whenever that address is opened."""
     found = SavedView.found(id, current.member) or abort(404)
-    return see_other(address_of({**found.params, "saved": str(id)}))
+    return see_other(address_of(found.page, {**found.params, "saved": str(id)}))
 
 
 @pages.get("/schedule/views/<uuid:id>/edit")
@@ -76,7 +77,7 @@ def update(id: UUID) -> Any:
 def update_content(id: UUID) -> Any:
     """What is shown now, under the name it has."""
     found = changeable(id)
-    params = params_of(request.form.get("query", ""), current.member.zone, "date" in found.params)
+    params = params_of(found.page, request.form.get("query", ""), current.member.zone, "date" in found.params)
     found.change(current.member, found.name, found.shared, params)
     flash(_("The view “%(name)s” is saved.", name=found.name), "ok")
     return see_other(url_for(".show", id=id))
@@ -88,7 +89,7 @@ def remove(id: UUID) -> Any:
     found = changeable(id)
     found.remove(clock.now())
     flash(_("The view “%(name)s” is removed.", name=found.name), "info")
-    return see_other(address_of(found.params))
+    return see_other(address_of(found.page, found.params))
 
 
 def changeable(id: UUID) -> SavedView:
@@ -97,18 +98,18 @@ def changeable(id: UUID) -> SavedView:
     return found if found.may_change(current.member) else abort(403)
 
 
-def address_of(params: Params) -> str:
-    return savable_page().url(params, current.member.zone, clock.now())
+def address_of(page: str, params: Params) -> str:
+    return savable_page(page).url(params, current.member.zone, clock.now())
 
 
 def listing(form: ViewForm, status: int = 200) -> Any:
     """The views one has, and the form that adds what is shown now."""
-    seen, member = SavedView.seen_by(current.member), current.member
+    seen, member = SavedView.seen_by(current.member, form.page), current.member
     here = dict(pair.split("=", 1) for pair in (form.query.data or "").split("&") if "=" in pair).get("saved", "")
     template = "saved_views/_dialog.html" if is_htmx() else "saved_views/index.html"
     now = next((each for each in seen if str(each.id) == here), None)
-    opened = params_of(form.query.data or "", member.zone, bool(now and "date" in now.params))
-    return fragment(template, status, form=form, views=seen, member=member, open=now, opened=opened)
+    opened = params_of(form.page, form.query.data or "", member.zone, bool(now and "date" in now.params))
+    return fragment(template, status, form=form, views=seen, member=member, open=now, opened=opened, page=form.page)
 
 
 def form_page(form: ViewForm, found: SavedView, status: int = 200) -> Any:

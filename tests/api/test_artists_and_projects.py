@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.cast import World
+from studio.custom_fields.models import ARTIST, CustomField
+from studio.extensions import db
+from tests.support.cast import World, days
 
 API = "/api/v1"
 
@@ -135,3 +137,61 @@ def test_deleting_archives_and_twice_is_once(sara: FlaskClient, api: Callable[..
         assert (answer.status_code, answer.data) == (204, b"")
     assert sara.get(one).json["archived_at"] is not None
     assert sara.get(f"{API}/{path}?archived=false").json["data"] == []
+
+
+class TestWhoIsFree:
+    WEEK = "free_from=2026-11-23&free_to=2026-11-27"
+
+    @pytest.fixture
+    def booked(self, world: World) -> None:
+        job = world.project("Job")
+        for name, taken in (("Ana", 0), ("Ben", 2), ("Cy", 5), ("Dee", 1)):
+            artist = world.artist(name, skills=["comp"], skill_levels={"comp": len(name)}, tags=["remote"])
+            if taken:
+                world.booking(artist, job, days(0, taken))
+
+    def test_those_who_fit_come_first_and_part_of_it_is_told(self, booked: None, sara: FlaskClient) -> None:
+        rows = sara.get(f"{API}/artists?{self.WEEK}&skill=comp&hours=32").json["data"]
+        told = [(row["name"], row["free_hours"], row["free_days"], row["working_days"], row["fits"]) for row in rows]
+        assert told == [("Ana", "40", 5, 5, True), ("Dee", "32", 4, 5, True), ("Ben", "24", 3, 5, False)]
+        assert (rows[2]["free_since"], rows[2]["free_until"]) == ("2026-11-25", None)
+
+    @pytest.mark.parametrize("sort", ["", "&sort=-name", "&sort=created_at"])
+    def test_pages_follow_each_other(self, booked: None, sara: FlaskClient, sort: str) -> None:
+        whole = [row["name"] for row in sara.get(f"{API}/artists?{self.WEEK}{sort}").json["data"]]
+        seen, path = [], f"{API}/artists?{self.WEEK}&limit=1{sort}"
+        while path:
+            page = sara.get(path).json
+            seen += [row["name"] for row in page["data"]]
+            path = page["links"].get("next")
+        assert seen == whole and sorted(whole) == ["Ana", "Ben", "Dee"]
+
+    @pytest.mark.parametrize(
+        ("query", "parameter"),
+        [
+            ("free_to=2026-11-27", "free_to"), ("hours=8", "hours"), ("sort=-free_hours", "sort"),
+            (f"{WEEK}&hours=NaN", "hours"), ("free_from=2026-11-23&free_to=2026-11-20", "free_to"),
+            ("free_from=2026-11-23&free_to=2027-11-20", "free_to"), ("level=3", "level"), ("skill=a&level=6", "level"),
+            ("custom.nothing=1", "custom.nothing"), ("custom=1", "custom"), (f"{WEEK}&cursor=abc", "cursor"),
+        ],
+    )  # fmt: skip
+    def test_what_makes_no_sense_is_said_at_its_parameter(self, sara: FlaskClient, query: str, parameter: str) -> None:
+        answer = sara.get(f"{API}/artists?{query}")
+        assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (422, parameter)
+
+    def test_facts_filter_as_on_the_page(
+        self, booked: None, world: World, sara: FlaskClient, api: Callable[..., FlaskClient]
+    ) -> None:
+        with world.acting("mia"):
+            CustomField.add(None, ARTIST, "Height", "number")
+            db.session.commit()
+        world.artist("Ælfric", city="Cork", employment="freelance", hourly_rate=90, custom={"height": "9"})
+        for query in ("q=aelf", "city=Cork", "employment=freelance", "rate_from=80", "custom.height.from=8.5"):
+            assert [row["name"] for row in sara.get(f"{API}/artists?{query}").json["data"]] == ["Ælfric"], query
+        assert [row["name"] for row in sara.get(f"{API}/artists?skill=comp&level=3&tag=remote").json["data"]] == [
+            "Ana",
+            "Ben",
+            "Dee",
+        ]
+        assert sara.get(f"{API}/artists?custom.height.from=tall").status_code == 422
+        assert api("vera").get(f"{API}/artists?rate_to=80").status_code == 403

@@ -82,7 +82,8 @@ def rules(app: Flask) -> list[Rule]:
 
 def address(app: Flask, rule: Rule, records: dict[str, str]) -> str:
     of = records.get(rule.rule.partition("/<uuid:id>")[0].strip("/"), NOTHING)
-    values = {name: of if name == "id" else 64 if name == "side" else NOTHING for name in rule.arguments}
+    known = {"id": of, "page": "artists", "side": 64}
+    values = {name: known.get(name, NOTHING) for name in rule.arguments}
     return "/harbour" + str(app.url_map.bind("localhost").build(rule.endpoint, values, rule_method(rule)))
 
 

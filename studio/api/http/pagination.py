@@ -44,10 +44,15 @@ class Listing:
     sorts: Mapping[str, Sort]
     filters: Mapping[str, str] = field(default_factory=dict)
 
+    def narrowed(self, query: Any) -> tuple[list[str], dict[str, Any]]:
+        """Conditions beside those of `filters`, and their values: some lists have them."""
+        return [], {}
+
     def rows(self, query: PageQuery) -> list[Any]:
         """One row more than asked for, if there are more."""
-        asked = query.model_dump(by_alias=False, exclude_none=True)
-        conditions = [sql for name, sql in self.filters.items() if name in asked]
+        more, values = self.narrowed(query)
+        asked = query.model_dump(by_alias=False, exclude_none=True) | values
+        conditions = [*more, *(sql for name, sql in self.filters.items() if name in asked)]
         sort, backwards = self.sorts[query.sort.lstrip("-")], query.sort.startswith("-")
         if query.cursor:
             value, last = decode_cursor(query.cursor, query.sort, sort)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from studio.api.schemas.common import (
+    Day,
     Hue,
     Id,
     Instant,
@@ -19,6 +22,7 @@ from studio.api.schemas.common import (
     Strict,
     Truth,
     Zone,
+    digits,
     email_address,
     fields_of,
     line,
@@ -38,6 +42,13 @@ RATE = "Per hour, until the first of `/artists/{id}/rates` begins."
 CUSTOM = "Values of the studio's custom fields, by their keys. What is not sent stays; null empties one."
 REGION = "Whose public holidays they have, such as GB-ENG; empty for none, null for the studio's."
 
+SORT = "With `free_from` it is `-free_hours` if left out: those who fit, and have most free, first."
+WORDS = "Each of them a part of name, role, department, city, skill or tag, by plain letters."
+RATES = "Of today, in the studio's currency; for those who may see money."
+FREE = "The first of the days, each artist's own, on which they are to have time. Who has none is left out."
+PREFIX = "custom."
+
+Decimals = Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")]
 Level = Annotated[int, Field(strict=True, ge=1, le=5)]
 WebAddress = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(web_address)]
 
@@ -108,12 +119,48 @@ class OneArtist(Query):
     fields: fields_of(Artist) = None  # type: ignore[valid-type]
 
 
+class ListedArtist(Artist):
+    """An artist in a list; with what they have free of the days that were asked about."""
+
+    free_hours: str = Field("", description="Working hours of these days that are neither pencilled nor confirmed.")
+    free_days: int = Field(0, description="Of their working days, those that are free from beginning to end.")
+    working_days: int = Field(0, description="Days with work, of those asked about.")
+    free_since: date | None = Field(None, description="When all days from it on are free, and none before it.")
+    free_until: date | None = Field(None, description="When all days until it are free, and none after it.")
+    fits: bool = Field(False, description="Whether `hours` are free; without them, all there is to work.")
+
+
 class ArtistsQuery(PageQuery):
-    sort: Literal["name", "-name", "created_at", "-created_at"] = "name"
-    fields: fields_of(Artist) = None  # type: ignore[valid-type]
+    sort: Literal["name", "-name", "created_at", "-created_at", "-free_hours"] = Field("name", description=SORT)
+    fields: fields_of(ListedArtist) = None  # type: ignore[valid-type]
     archived: Truth | None = Field(None, description="Only archived ones, or only active ones.")
+    q: line(200) | None = Field(None, description=WORDS)  # type: ignore[valid-type]
     department: line(120) | None = None  # type: ignore[valid-type]
+    city: line(120) | None = None  # type: ignore[valid-type]
+    employment: Literal[EMPLOYMENTS] | None = None  # type: ignore[valid-type]
     skill: line(60) | None = None  # type: ignore[valid-type]
+    level: Annotated[int, BeforeValidator(digits)] | None = Field(None, ge=1, le=5, description="Of `skill`, at least.")
+    tag: line(60) | None = None  # type: ignore[valid-type]
+    rate_from: Decimals | None = Field(None, description=RATES)
+    rate_to: Decimals | None = Field(None, description=RATES)
+    free_from: Day | None = Field(None, description=FREE)
+    free_to: Day | None = Field(None, description="The last of these days; without it, they are one.")
+    hours: Decimals | None = Field(None, description="At least so many working hours free on these days.")
+    custom: SkipJsonSchema[dict[str, str]] = Field(default_factory=dict)  # sent as `custom.KEY`
+
+    @model_validator(mode="before")
+    @classmethod
+    def gather_custom(cls, sent: dict[str, Any]) -> dict[str, Any]:
+        given = {name.removeprefix(PREFIX): value for name, value in sent.items() if name.startswith(PREFIX)}
+        rest = {name: value for name, value in sent.items() if not name.startswith(PREFIX)}
+        return {**rest, "custom": given} if given else rest
+
+    @model_validator(mode="after")
+    def rank(self) -> ArtistsQuery:
+        """Who is free is ranked, unless another order is asked for."""
+        if self.free_from and "sort" not in self.model_fields_set:
+            self.sort = "-free_hours"
+        return self
 
 
-ArtistPage = page_of(Artist, "ArtistPage")
+ArtistPage = page_of(ListedArtist, "ArtistPage")

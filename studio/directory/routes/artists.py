@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
@@ -21,11 +21,16 @@ from studio.custom_fields.models import ARTIST as ARTIST_FIELDS
 from studio.custom_fields.models import CustomField
 from studio.custom_fields.values import facts
 from studio.directory import artists
-from studio.directory.routes.records import Records, register, way_back
+from studio.directory.artist_search.find import Search, rows_of
+from studio.directory.artist_search.page import COUNTED, ArtistsPage
+from studio.directory.artist_search.query import ArtistQuery
+from studio.directory.routes.records import MOST_OPTIONS, Records, register, way_back
 from studio.directory.routes.zone_change import without_zone
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import fragment, get_or_404
+from studio.lib.web import fragment, get_or_404, going_to, is_htmx
+from studio.saved_views.models import SavedView
+from studio.schedule.query import words
 
 pages = Blueprint("artists", __name__)
 
@@ -66,11 +71,28 @@ def form_page(form: ArtistForm, artist: Artist | None = None, status: int = 200,
     )  # fmt: skip
 
 
+def list_page() -> Response:
+    fields, member, now = CustomField.of(ARTIST_FIELDS), current.member, clock.now()
+    query = ArtistQuery.of(request.args, fields, member.can("money.read"))
+    counted = [field.key for field in fields if field.kind in COUNTED]
+    found = Search(query, now, counted).found(request.args.get("page", 1, int), member.can("money.read"))
+    base = url_for(".index")
+    page = ArtistsPage(query, found, fields, base, now, current.tenant.currency, member.can("money.read"))
+    saved = SavedView.found(query.saved, member) if query.saved else None
+    template = "_list.html" if is_htmx() else "index.html"
+    return fragment(
+        f"directory/artists/{template}", headers=going_to(query.url(base)), page=page, saved=saved and saved.name
+    )
+
+
+def suggestions(typed: str) -> Any:
+    return rows_of(Search(ArtistQuery(q=words(typed)), clock.now()).ordered(MOST_OPTIONS))
+
+
 register(
     Records(
-        pages, Artist, ArtistForm, REFUSALS, listing=artists, history=history, form_page=form_page,
-        facets=lambda rows: {"departments": artists.departments(rows)},
-        at_once=without_zone,
+        pages, Artist, ArtistForm, REFUSALS, history=history, list_page=list_page, suggestions=suggestions,
+        form_page=form_page, at_once=without_zone,
         name_is_taken=lazy_gettext("Another artist is called %(name)s now. Rename one of them first."),
     )
 )  # fmt: skip

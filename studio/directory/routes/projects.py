@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext
 
 from studio.accounts.authorization import allow
 from studio.directory import projects
-from studio.directory.routes.records import Records, fresh_hue, register, way_back
+from studio.directory.routes.records import MOST_OPTIONS, Records, fresh_hue, register, way_back
 from studio.lib.current import current
-from studio.lib.web import fragment, get_or_404
+from studio.lib.pagination import page_of
+from studio.lib.web import fragment, get_or_404, going_to, is_htmx
 from studio.projects import history
 from studio.projects.forms import REFUSALS, ProjectForm
 from studio.projects.history import STATUS_NAMES
@@ -43,11 +44,31 @@ def form_page(form: ProjectForm, project: Project | None = None, status: int = 2
     )  # fmt: skip
 
 
+def list_page() -> Response:
+    filters = projects.Filters.of(request.args)
+    rows = projects.listed(filters.archived)
+    page = page_of(projects.search(rows, filters), request.args.get("page", type=int))
+    template = "_list.html" if is_htmx() else "index.html"
+
+    asked: dict[str, Any] = filters.query()
+
+    def page_url(number: int) -> str:
+        return url_for(".index", page=number, **asked)
+
+    return fragment(
+        f"directory/projects/{template}", headers=going_to(url_for(".index", **asked)), page=page,
+        filters=filters, page_url=page_url, clients=projects.clients(rows), statuses=STATUS_NAMES,
+    )  # fmt: skip
+
+
+def suggestions(typed: str) -> Any:
+    return projects.search(projects.listed(), projects.Filters(q=typed))[:MOST_OPTIONS]
+
+
 register(
     Records(
-        pages, Project, ProjectForm, REFUSALS, listing=projects, history=history, form_page=form_page,
-        usual=lambda: {"hue": fresh_hue(projects)},
-        facets=lambda rows: {"clients": projects.clients(rows), "statuses": STATUS_NAMES},
+        pages, Project, ProjectForm, REFUSALS, history=history, list_page=list_page, suggestions=suggestions,
+        form_page=form_page, usual=lambda: {"hue": fresh_hue(projects)},
         name_is_taken=lazy_gettext("Another project is called %(name)s now. Rename one of them first."),
     )
 )  # fmt: skip

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Row
 
 from studio.accounts.authorization import allow
 from studio.directory.forms import NameForm
@@ -22,8 +21,7 @@ from studio.lib.current import current
 from studio.lib.forms.saving import refused, save_or_errors
 from studio.lib.http.etags import marked, unchanged, validator
 from studio.lib.hues import least_used
-from studio.lib.pagination import page_of
-from studio.lib.web import fragment, get_or_404, going_to, is_htmx, local_path, see_other
+from studio.lib.web import fragment, get_or_404, local_path, see_other
 
 MOST_OPTIONS = 50
 
@@ -36,9 +34,9 @@ class Records:
     model: type[Any]
     form: Any  # its form class
     refusals: Mapping[str, tuple[str, Any]]  # constraints as errors of the form
-    listing: ModuleType  # Filters, listed(), search()
     history: ModuleType  # since()
-    facets: Callable[[Sequence[Row[Any]]], dict[str, Any]]  # what the list can be narrowed to, for its template
+    list_page: Callable[[], Response]
+    suggestions: Callable[[str], Sequence[Any]]  # what a type-ahead lists for what is typed, at most MOST_OPTIONS
     form_page: Callable[..., Any]  # (form, record, status, since)
     name_is_taken: Any  # sentence with %(name)s: why it cannot be restored
     usual: Callable[[], dict[str, Any]] = dict  # what a new one has that was given a name only
@@ -73,27 +71,11 @@ def register(records: Records) -> None:
 
 def index(records: Records) -> Any:
     mark = validator(current.tenant, current.member)  # whatever is listed is told in the log
-    return unchanged(mark) or marked(list_page(records, records.listing.Filters.of(request.args)), mark)
-
-
-def list_page(records: Records, filters: Any) -> Response:
-    rows = records.listing.listed(filters.archived)
-    page = page_of(records.listing.search(rows, filters), request.args.get("page", type=int))
-    template = "_list.html" if is_htmx() else "index.html"
-
-    def page_url(number: int) -> str:
-        return url_for(".index", page=number, **filters.query())
-
-    return fragment(
-        f"{records.templates}/{template}", headers=going_to(url_for(".index", **filters.query())), page=page,
-        filters=filters, page_url=page_url, **records.facets(rows),
-    )  # fmt: skip
+    return unchanged(mark) or marked(records.list_page(), mark)
 
 
 def options(records: Records) -> str:
-    listing = records.listing
-    found = listing.search(listing.listed(), listing.Filters(q=request.args.get("q", "")))
-    return render_options(records, found[:MOST_OPTIONS])
+    return render_options(records, records.suggestions(request.args.get("q", "")))
 
 
 def render_options(records: Records, found: Sequence[Any]) -> str:

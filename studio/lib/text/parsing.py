@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 EARLIEST, LATEST = date(1971, 1, 4), date(9000, 1, 1)
 INSTANTS = range(1900, 2200)  # years whose instants can be shown in every zone
 CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+PLAIN_DECIMAL = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 A_TIME = r"([0-9]{1,2})(?:[:.h]([0-5][0-9])|h)?\s*([ap])?(?(%d)\.?m\.?)"
 TO = r"\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212|to|until)\s*"
 INTERVAL = re.compile(A_TIME % 3 + TO + A_TIME % 6, re.IGNORECASE | re.ASCII)
@@ -76,6 +78,11 @@ def time_of(last: int, hour: Any, minute: Any, half: Any) -> time | None:
 def parse_number(text: str | None, digits: int = 9) -> int | None:
     """A whole number from 0, of so many digits at most; never one of another script, or of a width that takes time."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """A plain number from 0, as programs and number fields write it: ten digits, and two after the point, at most."""
+    return Decimal(text) if PLAIN_DECIMAL.fullmatch(text) else None
 
 
 def parse_id(value: Any) -> UUID | None:

@@ -40,3 +40,8 @@ def natural(text: str) -> tuple[tuple[str, int], ...]:
     """Its words and numbers in turn, as pairs that compare with each other."""
     parts = NUMBER.split(text)
     return tuple((words, int(number or -1)) for words, number in zip(parts[::2], [*parts[1::2], ""], strict=True))
+
+
+def sort_key(text: str) -> str:
+    """The order of `natural`, as a text that is compared letter by letter: numbers have their length before them."""
+    return NUMBER.sub(lambda digits: f"\x01{len(plain := digits[0].lstrip('0') or '0'):03}{plain}", fold(text))

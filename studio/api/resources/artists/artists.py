@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from studio.accounts.models import Membership
 from studio.accounts.roles import ARTIST
-from studio.api.bookings.serializers import ARTISTS, serialize_artist
-from studio.api.http.pagination import Listing, Sort, changed_since, parse_instant
+from studio.api.bookings.serializers import ARTISTS
+from studio.api.http.pagination import Sort, changed_since, parse_instant
 from studio.api.http.problems import FORBIDDEN, Problem, invalid
+from studio.api.resources.artists.listing import ArtistListing, serialize_listed
 from studio.api.resources.crud import Resource, serve
 from studio.api.schemas import artists as schemas
 from studio.artists.models import Artist
@@ -102,14 +103,12 @@ def check_places(pointer: str, money: Any) -> None:
 serve(
     Resource(
         name="artists", model=Artist, sent=schemas.ArtistIn, patch=schemas.ArtistPatch, shown=schemas.Artist,
-        paged=schemas.ArtistPage, query=schemas.ArtistsQuery, one=schemas.OneArtist, show=serialize_artist,
+        paged=schemas.ArtistPage, query=schemas.ArtistsQuery, one=schemas.OneArtist, show=serialize_listed,
         details=details, names="uq_artists_name",
-        listing=Listing(
+        listing=ArtistListing(
             ARTISTS, "a.id", {"name": Sort("a.name"), "created_at": Sort("a.created_at", parse_instant)},
             {
                 "archived": "(a.archived_at IS NOT NULL) = %(archived)s",
-                "department": "a.department = %(department)s",
-                "skill": "%(skill)s = ANY(a.skills)",
                 "updated_since": changed_since("a.id"),
             },
         ),

@@ -66,10 +66,10 @@ class SavedView(Tenanted, Base):
         return sorted(db.session.scalars(seen), key=by_name)
 
     @classmethod
-    def found(cls, id: UUID | str, member: Member) -> SavedView | None:
-        """The view, if there is one that this member may see."""
+    def found(cls, id: UUID | str, member: Member, page: str | None = None) -> SavedView | None:
+        """The view, if there is one that this member may see; of this page, where one is asked for."""
         view = db.session.get(cls, (current.tenant.id, UUID(str(id))))
-        return view if view and view.visible_to(member) else None
+        return view if view and view.visible_to(member) and page in (None, view.page) else None
 
     @classmethod
     def count_of(cls, member: Member) -> int:

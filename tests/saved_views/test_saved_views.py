@@ -171,3 +171,12 @@ def test_another_studios_views_do_not_exist(app: Flask, world: World, other: Wor
     assert names(as_("sara")) == ["Ours"]
     with other.acting("oscar"):
         assert SavedView.seen_by(other.oscar) == [] and db.session.query(SavedView).count() == 0
+
+
+def test_a_view_of_another_page_is_none_of_the_calendars(world: World, as_: As) -> None:
+    sara = as_("sara")
+    answer = sara.post("/harbour/artists/views", data={"name": "Nuke people", "query": "q=nuke"})
+    id = str(answer.location).rsplit("/", 1)[1]
+    assert names(sara) == []
+    assert "Nuke people" not in sara.get(f"/harbour/schedule?saved={id}").text
+    assert sara.get(str(answer.location)).location == f"/harbour/artists?q=nuke&saved={id}"

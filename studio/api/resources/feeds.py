@@ -27,7 +27,7 @@ from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import never_keep
 from studio.projects.models import Project
-from studio.saved_views.models import SavedView
+from studio.saved_views.models import SCHEDULE, SavedView
 
 FULL = declare(
     "too-many-feeds", 409, lazy_gettext("You have as many feeds as you can have"),
@@ -105,7 +105,7 @@ def subject_of(body: schemas.FeedIn) -> Project | SavedView | None:
     if body.project_id:
         return db.session.get(Project, (current.tenant.id, body.project_id)) or missing("/project_id")
     if body.view_id:
-        return SavedView.found(body.view_id, current.member) or missing("/view_id")
+        return SavedView.found(body.view_id, current.member, SCHEDULE) or missing("/view_id")
     return None
 
 

@@ -29,7 +29,7 @@ from studio.directory.routes.zone_change import without_zone
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404, going_to, is_htmx
-from studio.saved_views.models import SavedView
+from studio.saved_views.models import ARTISTS, SavedView
 from studio.schedule.query import words
 
 pages = Blueprint("artists", __name__)
@@ -78,7 +78,7 @@ def list_page() -> Response:
     found = Search(query, now, counted).found(request.args.get("page", 1, int), member.can("money.read"))
     base = url_for(".index")
     page = ArtistsPage(query, found, fields, base, now, current.tenant.currency, member.can("money.read"))
-    saved = SavedView.found(query.saved, member) if query.saved else None
+    saved = SavedView.found(query.saved, member, ARTISTS) if query.saved else None
     template = "_list.html" if is_htmx() else "index.html"
     return fragment(
         f"directory/artists/{template}", headers=going_to(query.url(base)), page=page, saved=saved and saved.name

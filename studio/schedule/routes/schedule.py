@@ -16,7 +16,7 @@ from studio.lib.http.etags import marked, unchanged, validator
 from studio.lib.text.parsing import parse_number
 from studio.lib.text.search import fold
 from studio.lib.web import fragment, going_to, is_htmx, see_other
-from studio.saved_views.models import SavedView
+from studio.saved_views.models import SCHEDULE, SavedView
 from studio.schedule.axis import Axis
 from studio.schedule.first_steps import FirstSteps
 from studio.schedule.page import SchedulePage
@@ -45,7 +45,7 @@ def show_schedule() -> Any:
 
 def saved_name(query: ScheduleQuery) -> str:
     """What the view is called that the address was made from, if it is there and the member may see it."""
-    found = SavedView.found(query.saved, current.member) if query.saved else None
+    found = SavedView.found(query.saved, current.member, SCHEDULE) if query.saved else None
     return found.name if found else ""
 
 

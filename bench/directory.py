@@ -40,7 +40,9 @@ def asked() -> list[tuple[str, dict[str, Any], int]]:
 
 def line(port: int, browser: Browser, name: str, query: dict[str, Any], limit: int) -> dict[str, Any]:
     address = f"/{DIRECTORY}/artists?{urlencode(query, doseq=True)}"
-    found = drive(port, repeat(request("GET", address, browser.headers(DIRECTORY))), SECONDS, connections=1)
+    asked = repeat(request("GET", address, browser.headers(DIRECTORY)))
+    drive(port, asked, 1, connections=1)  # what a worker does once is done
+    found = drive(port, asked, SECONDS, connections=1)
     assert set(found.statuses) == {200}, found.last[:2000]
     p50, p95 = found.percentile(50), found.percentile(95)
     good = p95 <= limit

@@ -28,7 +28,7 @@ def test_ticked_artists_are_changed_and_put_back(look: Viewers, world: World) ->
         db.session.query(Artist).filter_by(name="Kofi").one().edit(world.adam, city="Accra")
         db.session.commit()
     sara.locator("#artists .live-hint").get_by_role("button").click()
-    expect(sara.get_by_text("Accra")).to_be_visible()
+    expect(sara.get_by_text("Accra", exact=True)).to_be_visible()
     expect(sara.get_by_role("checkbox", name="Choose Bo")).to_be_checked()
     page.check()
     expect(chosen).to_contain_text("4")

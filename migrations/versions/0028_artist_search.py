@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from studio.artists.search_columns import search_columns
 
-revision = "0026"
+revision = "0028"
 down_revision = "0027"
 
 FACTS = "tenant_id, id, name, role, department, city, other_roles, skills, tags, custom"

@@ -36,8 +36,8 @@ def path_to(app: Flask, rule: Rule, ids: Ids | None = None) -> str:
     known = (ids or {}).get(rule.endpoint.split(".")[0], uuid4())
     values: dict[str, Any] = {name: "made-up" if name in ("token", "name") else known for name in rule.arguments}
     for name in rule.arguments:
-        if type(rule._converters[name]).__name__ == "IntegerConverter":
-            values[name] = 1
+        kind = type(rule._converters[name]).__name__
+        values[name] = {"IntegerConverter": 1, "AnyConverter": "artists"}.get(kind, values[name])
     return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
 
 

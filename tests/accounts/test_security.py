@@ -118,7 +118,7 @@ def test_harbour_posts_rows_are_not_there_under_oscars_own_address(
 ) -> None:
     oscar = browser(app, other.tokens["oscar"])
     for rule, method, permission in routes(app):
-        if permission in PERMISSIONS and rule.arguments:
+        if permission in PERMISSIONS and rule.arguments - {"page"}:  # which is one of two words
             answer = oscar.open("/other" + path_to(app, rule, ids), method=method)
             assert answer.status_code == 404, (rule.rule, method)
 

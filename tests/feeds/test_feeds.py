@@ -221,6 +221,7 @@ def test_an_address_nobody_has_is_nothing(
         "x",
         "ü" * 64,
         "=" * 64,
+        "a" * 63 + "!",
         secret[:-1] + ("A" if secret[-1] != "A" else "B"),
         foreign[:22] + secret[22:],
     ):

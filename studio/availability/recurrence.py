@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import cast
@@ -38,15 +38,24 @@ def check(text: str) -> str:
     if not parts.keys() <= FREQUENCIES.get(parts.get("FREQ", ""), set()):
         raise InvalidRule(text)
     numbers = [parse_number(parts.get(name, "1")) or 0 for name in ("INTERVAL", "COUNT")]
-    if not all(0 < number <= MOST for number in numbers):
+    if not all(0 < number <= MOST for number in numbers) or may_never_come(parts, numbers[0]):
         raise InvalidRule(text)
+    endless = ";".join(f"{name}={value}" for name, value in parts.items() if name != "UNTIL")
     try:
-        comes = next(iter(parsed(rule, SOME_DAY)), None)
+        parsed(rule, SOME_DAY)
+        comes = next(iter(parsed(endless, SOME_DAY)), None)  # an end does not end the search for what never comes
     except (ValueError, TypeError) as error:
         raise InvalidRule(text) from error
-    if comes is None and "UNTIL" not in parts:
+    if comes is None:
         raise InvalidRule(text)
     return rule
+
+
+def may_never_come(parts: Mapping[str, str], interval: int) -> bool:
+    """Every seventh day that is a Thursday, or every second month that is a January: whether it comes depends on the
+    first time, and one that never does is looked for through eight thousand years."""
+    weekly = parts["FREQ"] == "DAILY" and "BYDAY" in parts and interval % 7 == 0
+    return weekly or parts["FREQ"] == "MONTHLY" and "BYMONTH" in parts and interval > 1
 
 
 def starts(rule: str, first: datetime, start: datetime, end: datetime) -> Iterator[datetime]:

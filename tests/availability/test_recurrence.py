@@ -15,6 +15,8 @@ from studio.availability.recurrence import InvalidRule, check, starts
         "FREQ=SECONDLY", "FREQ=HOURLY;INTERVAL=2", "FREQ=DAILY;COUNT=1000000000", "FREQ=DAILY;BYSETPOS=5", "INTERVAL=2",
         "FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;COUNT=0", "", "FREQ", "=",
         "FREQ=WEEKLY;BYEASTER=1", "FREQ=WEEKLY;UNTIL=tomorrow", "FREQ=WEEKLY;" + "BYDAY=MO;" * 40, "FREQ=DAILY\\nX=1",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=TH", "FREQ=MONTHLY;INTERVAL=2;BYMONTH=1",
+        "FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2;UNTIL=20270101",
     ],
 )  # fmt: skip
 def test_what_never_comes_or_too_often_is_refused(rule: str) -> None:

@@ -19,6 +19,7 @@ from studio.imports.reading import CHOICES, DELIMITERS, ORDERS, Reading
 from studio.lib.clock import ZONES
 from studio.lib.current import current
 from studio.lib.forms.fields import ChoiceField
+from studio.lib.text.names import file_name
 
 
 def offered(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -64,7 +65,7 @@ class UploadForm(ReadingForm):
 
     @property
     def filename(self) -> str:
-        return self.file.data.filename or f"{self.kind_of_file}.csv"
+        return file_name(self.file.data.filename) or f"{self.kind_of_file}.csv"
 
     @property
     def kind_of_file(self) -> str:

@@ -91,6 +91,12 @@ def test_what_can_be_no_calendar_is_refused_at_its_field(
     assert refused.status_code == 422 and sentence in refused.text and kept(world, ana) == []
 
 
+def test_a_file_without_a_name_of_its_own_is_called_as_it_can_be_read(world: World, as_: As, ana: Artist) -> None:
+    sent = {"file": (BytesIO(calendar(hour("20261201T09"))), "a\0n\x1ba.ics")}
+    assert as_("sara").post(f"{address(ana)}/calendars", data=sent).status_code == 303
+    assert [row.name for row in kept(world, ana)] == ["ana.ics"]
+
+
 def test_a_sixth_calendar_is_one_too_many(world: World, as_: As, ana: Artist) -> None:
     sara = as_("sara")
     answers = [sara.post(f"{address(ana)}/calendars", data={"url": URL}).status_code for _ in range(6)]

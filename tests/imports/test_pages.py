@@ -63,6 +63,11 @@ def test_upload_preview_import_result(world: World, as_: Callable[[str], FlaskCl
     assert bookings(world) == 2
 
 
+def test_a_name_that_cannot_be_kept_is_kept_as_far_as_it_can_be(as_: Callable[[str], FlaskClient]) -> None:
+    sara = as_("sara")
+    assert "autumn.csv" in sara.get(upload(sara, CONTENT, "au\0tumn.csv").location).text
+
+
 def test_the_events_are_tied_to_the_import_and_its_member(
     world: World, as_: Callable[[str], FlaskClient], work: Work
 ) -> None:

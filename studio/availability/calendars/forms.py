@@ -15,6 +15,7 @@ from studio.availability.calendars.addresses import host_of, with_scheme
 from studio.availability.calendars.reading import MOST_BYTES, looks_like_one
 from studio.lib.forms.fields import NameField, TextField
 from studio.lib.http.ssrf import LONGEST, BadUrl, checked
+from studio.lib.text.names import file_name
 
 
 class CalendarForm(FlaskForm):
@@ -48,7 +49,7 @@ class CalendarForm(FlaskForm):
     @property
     def columns(self) -> dict[str, Any]:
         host = host_of(self.url.data)
-        named = self.name.data or host or (self.file.data and self.file.data.filename) or _("Calendar")
+        named = self.name.data or host or (self.file.data and file_name(self.file.data.filename)) or _("Calendar")
         return {
             "name": named[:120], "titles": self.titles.data, "url": self.url.data, "host": host,
             "upload": self.content,

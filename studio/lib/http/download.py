@@ -72,7 +72,13 @@ def once(url: str, headers: Mapping[str, str], end: float, most: int, private: b
         body = read(answer, most, end)
     if body is None:
         return Download(error=TOO_BIG)
-    return Download(200, "", body, answer.getheader("ETag") or "", answer.getheader("Last-Modified") or "")
+    return Download(200, "", body, header(answer, "ETag"), header(answer, "Last-Modified"))
+
+
+def header(answer: http.client.HTTPResponse, name: str) -> str:
+    """"" of one that is not there, or cannot be kept and sent back."""
+    found = answer.getheader(name) or ""
+    return found if found.isprintable() else ""
 
 
 def read(answer: http.client.HTTPResponse, most: int, end: float) -> bytes | None:

@@ -40,6 +40,11 @@ def has_invisible(name: str) -> bool:
     )
 
 
+def file_name(sent: str | None) -> str:
+    """The name of an uploaded file as its sender gives it, without what cannot be seen: the database has no NUL."""
+    return "".join(letter for letter in sent or "" if letter.isprintable()).strip()
+
+
 class Named:
     """A record with a name that is its own among those that are not archived: a unique index on `name_key` says so."""
 

@@ -29,6 +29,7 @@ class CalendarServer:
     content: bytes = b""
     status: int = 200
     location: str = ""
+    modified: str = ""
     asked: list[dict[str, str]] = field(default_factory=list)  # headers, in lower case
     port: int = 0
 
@@ -48,6 +49,8 @@ def serving(content: bytes = b"") -> Iterator[CalendarServer]:
             known = own.status == 200 and self.headers.get("If-None-Match") == etag
             self.send_response(304 if known else own.status)
             self.send_header("ETag", etag)
+            if own.modified:
+                self.send_header("Last-Modified", own.modified)
             if own.location:
                 self.send_header("Location", own.location)
             self.end_headers()

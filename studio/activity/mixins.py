@@ -24,6 +24,10 @@ class Logged:
         id: Mapped[UUID]
         version: Mapped[int]
 
+    def derived(self) -> dict[str, Any]:
+        """Columns that follow from others, as they are to be; they are no part of the state."""
+        return {}
+
     def state(self) -> dict[str, Any]:
         return {name: plain(getattr(self, name)) for name in self.LOGGED}
 
@@ -59,19 +63,25 @@ def change_all(kind: str, by: Actor | None, wanted: Sequence[tuple[Logged, Mappi
 def write_all(changed: Sequence[tuple[Any, Mapping[str, Any]]]) -> None:
     """A flush would send a statement for each row, to see from each answer whether its version was the right one."""
     db.session.flush()
-    columns = {name for _, values in changed for name in values}
+    columns = {name for _, values in changed for name in values} | changed[0][0].derived().keys() | {"version"}
     table = type(changed[0][0]).__table__
     own = {name: table.c[name] == bindparam(f"own_{name}") for name in ("tenant_id", "id", "version")}
-    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*columns, "version")}
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
     rows = []
     for row, values in changed:
-        after = {**{name: getattr(row, name) for name in columns}, **values, "version": row.version + 1}
-        rows.append({f"own_{n}": getattr(row, n) for n in own} | {f"new_{n}": value for n, value in after.items()})
-        for name, value in after.items():
-            set_committed_value(row, name, value)
+        where = {f"own_{name}": getattr(row, name) for name in own}
+        commit_values(row, {**values, "version": row.version + 1})
+        commit_values(row, row.derived())
+        rows.append(where | {f"new_{name}": getattr(row, name) for name in columns})
     written: Any = db.session.execute(update(table).where(*own.values()).values(new), rows)
     if written.rowcount != len(rows):
         raise StaleDataError(f"{len(rows) - written.rowcount} of {len(rows)} rows were changed meanwhile.")
+
+
+def commit_values(row: Any, values: Mapping[str, Any]) -> None:
+    """As if they had been read so."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
 
 
 class Archivable(Logged):

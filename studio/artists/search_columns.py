@@ -22,8 +22,11 @@ class Searchable:
     sort_name: Mapped[str] = mapped_column(Text(collation="C"), default="")
     sort_city: Mapped[str] = mapped_column(Text(collation="C"), default="")
 
+    def derived(self) -> dict[str, Any]:
+        return search_columns(self)
+
     def keep_searchable(self) -> None:
-        for name, value in search_columns(self).items():
+        for name, value in self.derived().items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
 

@@ -96,6 +96,7 @@ def test_each_artist_has_an_event_and_undo_puts_back_what_was(world: World, as_:
     undo = done(sara, [ana.id, kofi.id], department="Light", add_skills="Nuke: 4", life="archive")
     changed = kept(world, "Ana")
     assert (changed.department, changed.skill_levels, changed.archived) == ("Light", {"Nuke": 4}, True)
+    assert "light" in changed.search_text and "nuke" in kept(world, "Kofi").search_text  # and is found by it
     assert kept(world, "Kofi").skills == ["comp", "Nuke"]
     assert told(world, kofi)[1:] == [
         ("artist.edited", "Sara", ["department", "skill_levels", "skills"]),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext
 from studio.api.http.problems import Problem, declare
 from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
+from studio.api.resources.artists.artists import require_writing
 from studio.api.schemas import zone_change as schemas
 from studio.api.schemas.common import serialize_hours, serialize_money
 from studio.artists.models import Artist
@@ -33,7 +34,8 @@ REFUSED = declare(
     answers={200: schemas.ZoneChange}, problems=(REFUSED,),
 )  # fmt: skip
 def change_zone(id: UUID, body: schemas.ZoneChangeIn, query: Any) -> Response:
-    """Another zone, with the bookings to come: all of them move, or none."""
+    """Another zone, with the bookings to come: all of them move, or none. Needs artists.write as well."""
+    require_writing()
     artist, now = get_or_404(Artist, id), clock.now()
     db.session.refresh(artist, with_for_update=True)
     since = body.since or now.astimezone(ZoneInfo(artist.zone)).date()

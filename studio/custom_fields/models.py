@@ -11,9 +11,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from studio.accounts.models import Tenant
 from studio.activity.mixins import Removable
 from studio.activity.recorder import Actor
 from studio.extensions import db
+from studio.lib.current import current
 from studio.lib.db import Base, Tenanted, utcnow
 from studio.lib.text.names import clean_name
 from studio.lib.text.search import fold
@@ -57,6 +59,8 @@ class CustomField(Removable, Tenanted, Base):
     @classmethod
     def add(cls, by: Actor | None, subject: str, name: str, kind: str, choices: list[str] | None = None) -> CustomField:
         """The last of its subject's fields. Raises IntegrityError (uq_custom_fields_name) when the name is taken."""
+        one_at_a_time = select(Tenant.id).where(Tenant.id == current.tenant.id).with_for_update(key_share=True)
+        db.session.execute(one_at_a_time)  # of two made at once, both would take the same key
         keys = set(db.session.scalars(select(cls.key).where(cls.subject == subject)))
         last = db.session.scalar(select(func.max(cls.position)).where(cls.subject == subject)) or 0
         columns: dict[str, Any] = {"kind": kind, "choices": choices or [], "position": last + 1}

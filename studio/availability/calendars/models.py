@@ -84,6 +84,8 @@ class SubscribedCalendar(Removable, Tenanted, Base):
         upload: str = "",
     ) -> SubscribedCalendar:  # fmt: skip
         """At an address, or of a file's text; read as soon as may be. Raises TooMany."""
+        one_at_a_time = select(Artist.id).where(Artist.id == artist.id).with_for_update(key_share=True)
+        db.session.execute(one_at_a_time)
         if len(cls.of_artist(artist)) >= MOST:
             raise TooMany
         row = cls(id=uuid7(), artist_id=artist.id, name=name, host=host, titles=titles, due_at=now + SOON)

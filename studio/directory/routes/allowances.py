@@ -13,6 +13,7 @@ from studio.accounts.models import Tenant
 from studio.artists.models import Artist
 from studio.availability.allowances import COUNTED, Leave, LeaveYear, OwnAllowance, leave_of
 from studio.availability.forms import AllowanceForm, TimeOffForm
+from studio.directory.routes.records import locked
 from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
@@ -67,7 +68,7 @@ def own_days(leave: Leave, kind: str, year: LeaveYear) -> Any:
 @pages.post(OWN)
 @allow("artists.write")
 def change_own(id: UUID) -> Any:
-    artist = get_or_404(Artist, id)
+    artist = locked(Artist, id)
     form, leave = AllowanceForm(), leave_of([artist])[artist.id]
     offer_years(form, leave)
     if not form.validate():

@@ -76,7 +76,7 @@ def once(url: str, headers: Mapping[str, str], end: float, most: int, private: b
 
 
 def header(answer: http.client.HTTPResponse, name: str) -> str:
-    """"" of one that is not there, or cannot be kept and sent back."""
+    """ "" of one that is not there, or cannot be kept and sent back."""
     found = answer.getheader(name) or ""
     return found if found.isprintable() else ""
 

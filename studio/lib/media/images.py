@@ -26,8 +26,11 @@ def squares(content: bytes, sides: tuple[int, ...]) -> dict[int, bytes]:
     """
     if len(content) > MOST_BYTES:
         raise BadImage(_("The picture has more than %(most)d MB.", most=MOST_BYTES >> 20))
-    picture = opened(content)
-    return {side: encoded(ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS)) for side in sides}
+    picture, found = opened(content), {}
+    for side in sorted(sides, reverse=True):  # each from the one before: only the first is made of all the pixels
+        picture = ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS)
+        found[side] = encoded(picture)
+    return found
 
 
 def opened(content: bytes) -> Image.Image:

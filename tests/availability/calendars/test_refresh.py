@@ -101,9 +101,7 @@ def test_what_did_not_change_is_not_read_again(world: World, ana: Artist, server
     assert told(world).count("subscribed_calendar.read") == 1
 
 
-def test_what_a_server_says_of_its_file_is_kept_if_it_can_be(
-    world: World, ana: Artist, server: CalendarServer
-) -> None:
+def test_what_a_server_says_of_its_file_is_kept_if_it_can_be(world: World, ana: Artist, server: CalendarServer) -> None:
     server.modified = "yester\0day"
     assert read(world, subscribed(world, ana, server.url)).modified == ""
 

@@ -20,7 +20,7 @@ from studio.lib.spans import days_of
 WORKS, FREE, HOLIDAY, AWAY, PARTLY, MORE = "works", "free", "holiday", "away", "partly", "more"
 ASKED = "asked"
 NAMES = {
-    WORKS: lazy_gettext("Works"), FREE: lazy_gettext("Free"), HOLIDAY: lazy_gettext("Public holiday"), AWAY: TIME_OFF,
+    WORKS: lazy_gettext("Works"), FREE: lazy_gettext("Day off"), HOLIDAY: lazy_gettext("Public holiday"), AWAY: TIME_OFF,
     PARTLY: lazy_gettext("Hours off"), MORE: lazy_gettext("Extra hours"), ASKED: lazy_gettext("Requested"),
 }  # fmt: skip
 

@@ -68,7 +68,7 @@ def test_the_studios_working_time_is_accessible(look: Viewers, world: World) -> 
     mia.get_by_label("Day", exact=True).fill("2027-08-02")
     mia.get_by_label("Name").fill("Company day")
     mia.get_by_role("button", name="Add a day off").click()
-    expect(mia.get_by_role("region", name="Days off of the studio")).to_contain_text("Company day")
+    expect(mia.get_by_role("region", name="Studio days off")).to_contain_text("Company day")
     check_accessible(mia)
 
 

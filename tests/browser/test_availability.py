@@ -90,7 +90,7 @@ def test_time_off_is_asked_for_counted_at_once_where_it_is_answered_and_declined
     check_accessible(ana)
     ana.get_by_role("button", name="Send").click()
     expect(sara.locator(".rail-count")).to_contain_text("1")
-    sara.get_by_role("link", name="Look").click()
+    sara.get_by_role("link", name="Review").click()
     sara.get_by_role("button", name="Decline").click()
     reason = sara.get_by_label("Reason")
     expect(reason).to_have_accessible_description(

@@ -83,7 +83,8 @@ def offer_years(form: AllowanceForm, leave: Leave) -> None:
     this = leave.today(clock.now())
     words = _("%(year)s: from %(first)s on")
     form.year.choices = [
-        (year.number, words % {"year": year.number, "first": formats.day(year.first, "yMMMd")}) for year in (this, this.next)
+        (year.number, words % {"year": year.number, "first": formats.day(year.first, "yMMMd")})
+        for year in (this, this.next)
     ]
 
 

@@ -21,7 +21,8 @@ WORKS, FREE, HOLIDAY, AWAY, PARTLY, MORE = "works", "free", "holiday", "away", "
 ASKED = "asked"
 NAMES = {
     WORKS: lazy_gettext("Works"), FREE: lazy_gettext("Day off"), HOLIDAY: lazy_gettext("Public holiday"),
-    AWAY: TIME_OFF, PARTLY: lazy_gettext("Hours off"), MORE: lazy_gettext("Extra hours"), ASKED: lazy_gettext("Requested"),
+    AWAY: TIME_OFF, PARTLY: lazy_gettext("Hours off"),
+    MORE: lazy_gettext("Extra hours"), ASKED: lazy_gettext("Requested"),
 }  # fmt: skip
 
 

@@ -291,7 +291,10 @@ class TimeOffForm(FlaskForm):
 
     @classmethod
     def of(cls, tenant: Any) -> TimeOffForm:
-        return cls(obj=tenant, data={"asks": bool(tenant.approval_kinds)})
+        form = cls(obj=tenant, data={"asks": bool(tenant.approval_kinds)})
+        if form.approval_kinds.raw_data is None and not tenant.approval_kinds:
+            form.approval_kinds.data = [VACATION]  # shown once they ask; what most studios mean by it
+        return form
 
     def validate_approval_kinds(self, field: KindsField) -> None:
         if self.asks.data and not field.data:

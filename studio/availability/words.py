@@ -64,7 +64,7 @@ def hours_a_week(pattern: WorkingPattern) -> str:
 def pattern_in_words(pattern: WorkingPattern) -> str:
     """All of it in a line: `Mon – Wed 09:00 – 13:00, 14:00 – 18:00; 24 h a week`."""
     weeks = [", ".join(f"{days} {hours}" for days, hours in week_in_words(week) if hours) for week in pattern.weeks]
-    return "; ".join([*(week or _("free") for week in weeks), hours_a_week(pattern)])
+    return "; ".join([*(week or _("off") for week in weeks), hours_a_week(pattern)])
 
 
 def days_or_hours(first: date | None, last: date | None, hours: Span | None, zone: str) -> str:

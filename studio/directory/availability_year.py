@@ -20,8 +20,9 @@ from studio.lib.spans import days_of
 WORKS, FREE, HOLIDAY, AWAY, PARTLY, MORE = "works", "free", "holiday", "away", "partly", "more"
 ASKED = "asked"
 NAMES = {
-    WORKS: lazy_gettext("Works"), FREE: lazy_gettext("Free"), HOLIDAY: lazy_gettext("Public holiday"), AWAY: TIME_OFF,
-    PARTLY: lazy_gettext("Hours off"), MORE: lazy_gettext("Extra hours"), ASKED: lazy_gettext("Requested"),
+    WORKS: lazy_gettext("Works"), FREE: lazy_gettext("Day off"), HOLIDAY: lazy_gettext("Public holiday"),
+    AWAY: TIME_OFF, PARTLY: lazy_gettext("Hours off"),
+    MORE: lazy_gettext("Extra hours"), ASKED: lazy_gettext("Requested"),
 }  # fmt: skip
 
 

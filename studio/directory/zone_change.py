@@ -10,7 +10,7 @@ from studio.bookings.zone_change.plan import DAYS, MOMENTS
 from studio.lib.forms.fields import CalendarDateField, ZoneField, as_choices
 
 CHOICES = (
-    (MOMENTS, lazy_gettext("They keep their moments")), (DAYS, lazy_gettext("They keep their days and hours")),
+    (MOMENTS, lazy_gettext("Stay at the same moment")), (DAYS, lazy_gettext("Stay at the same local time")),
 )  # fmt: skip
 HINTS = {
     MOMENTS: lazy_gettext("What was agreed with others stays; it is at another time by the new clock."),

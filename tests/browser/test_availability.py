@@ -68,7 +68,7 @@ def test_the_studios_working_time_is_accessible(look: Viewers, world: World) -> 
     mia.get_by_label("Day", exact=True).fill("2027-08-02")
     mia.get_by_label("Name").fill("Company day")
     mia.get_by_role("button", name="Add a day off").click()
-    expect(mia.get_by_role("region", name="Days off of the studio")).to_contain_text("Company day")
+    expect(mia.get_by_role("region", name="Studio days off")).to_contain_text("Company day")
     check_accessible(mia)
 
 
@@ -90,7 +90,7 @@ def test_time_off_is_asked_for_counted_at_once_where_it_is_answered_and_declined
     check_accessible(ana)
     ana.get_by_role("button", name="Send").click()
     expect(sara.locator(".rail-count")).to_contain_text("1")
-    sara.get_by_role("link", name="Look").click()
+    sara.get_by_role("link", name="Review").click()
     sara.get_by_role("button", name="Decline").click()
     reason = sara.get_by_label("Reason")
     expect(reason).to_have_accessible_description(

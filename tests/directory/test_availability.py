@@ -94,7 +94,9 @@ class TestPage:
         added(world, ana, starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 5))
         page = " ".join(as_("vera").get(page_of(ana) + "?year=2027").text.split())
         assert 'title="Good Friday"' in page and page.count('data-day="away"') == 5 + 1  # and in the key
-        assert "248 working days" in page and '<td data-day="free">6<span class="visually-hidden"> Free</span>' in page
+        assert (
+            "248 working days" in page and '<td data-day="free">6<span class="visually-hidden"> Day off</span>' in page
+        )
 
     @pytest.mark.parametrize("query", ["year=9999", "month=2027-13", "month=9999-01", "block=x", f"block={NOTHING}"])
     def test_an_address_that_makes_no_sense_shows_this_year(self, world: World, as_: As, query: str) -> None:

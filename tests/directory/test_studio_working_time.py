@@ -72,7 +72,7 @@ def test_a_day_off_is_added_and_a_holiday_worked(world: World, as_: As) -> None:
     page = mia.get(HERE).text
     assert "Company day" in page and "Good Friday" in page and "England" in page
     assert mia.post(f"{HERE}/holidays", data={"day": f"{TODAY.year}-12-25", "worked": "y"}).status_code == 303
-    assert "Have it off" in mia.get(HERE).text
+    assert "Make it a day off" in mia.get(HERE).text
     first, second = kept(world, StudioHoliday)
     for row in (first, second):
         assert mia.post(f"{HERE}/holidays/{row.id}/removal").status_code == 303

@@ -15,7 +15,7 @@ from studio.availability.allowances import COUNTED, Leave, LeaveYear, OwnAllowan
 from studio.availability.forms import AllowanceForm, TimeOffForm
 from studio.directory.routes.records import locked
 from studio.extensions import db
-from studio.lib import clock
+from studio.lib import clock, formats
 from studio.lib.current import current
 from studio.lib.web import fragment, get_or_404, see_other
 
@@ -84,7 +84,8 @@ def offer_years(form: AllowanceForm, leave: Leave) -> None:
     this = leave.today(clock.now())
     words = _("%(year)s: from %(first)s on")
     form.year.choices = [
-        (year.number, words % {"year": year.number, "first": year.first.isoformat()}) for year in (this, this.next)
+        (year.number, words % {"year": year.number, "first": formats.day(year.first, "yMMMd")})
+        for year in (this, this.next)
     ]
 
 

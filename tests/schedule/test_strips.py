@@ -51,6 +51,27 @@ def test_by_hours_a_day_off_is_all_of_the_day(world: World, as_: As) -> None:
     assert lines[:2] == ["1", "97"] and "data-movable" not in marks
 
 
+def shaded(world: World, client: FlaskClient) -> list[tuple[str, ...]]:
+    html = " ".join(page(client, "/harbour/schedule?date=2026-11-23&zoom=day").split())
+    return re.findall(
+        r'<i class="(closed[^"]*)" style="--s:(\d+);--e:(\d+)" role="img" title="([^"]*)"( data-sub)?', html
+    )
+
+
+def test_by_hours_time_off_and_what_is_asked_for_are_named_where_they_fall(world: World, as_: As) -> None:
+    nine = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    with world.acting("sara"):
+        ada, bo = world.artist("Ada", member_id=world.ana.id), world.artist("Bo")
+        asked = {"status": "requested", "requested_by": world.ana.id, "requested_at": nine}
+        TimeBlock.add(world.ana, ada, "vacation", starts_at=nine, ends_at=nine + timedelta(hours=2), **asked)
+        TimeBlock.add(world.sara, bo, "busy", starts_at=nine, ends_at=nine + timedelta(hours=1))
+        settle()
+    assert shaded(world, as_("sara")) == [
+        ("closed requested", "36", "44", "Time off requested") , ("closed", "36", "40", "Time off"),
+    ]  # fmt: skip
+    assert [words for *_, words in shaded(world, as_("vera"))] == ["Time off"]
+
+
 @pytest.mark.parametrize("name", ["vera", "ana"])
 def test_why_is_told_to_those_who_plan_and_to_nobody_else(world: World, as_: As, name: str) -> None:
     days = {"starts_on": date(2026, 11, 24), "ends_on": date(2026, 11, 24)}

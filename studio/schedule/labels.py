@@ -80,6 +80,7 @@ class Labels:
         self.only_overtime_words = _("%(hours)s overtime")
         self.time_off, self.busy_elsewhere = _("Time off"), _("Busy in a subscribed calendar")
         self.time_off_requested = _("Time off requested")
+        self.open_to_change = _("open it to change it")
         self.away_words = _("away %(days)s")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")

@@ -17,8 +17,8 @@ from studio.schedule.rows import ArtistRow
 
 
 class Strip(NamedTuple):
-    """A block as it is drawn: between the grid lines `first` and `last`. One that comes again, or stands among hours, is
-    not `movable` but changed in its form; one of a `subscribed` calendar has none."""
+    """A block as it is drawn: between the grid lines `first` and `last`. One that comes again, or stands among hours,
+    is not `movable` but changed in its form; one of a `subscribed` calendar has none."""
 
     id: str
     first: int

@@ -44,6 +44,7 @@ def upcoming(artist_id: UUID | None = None, project_id: UUID | None = None) -> U
         select(
             Booking.id, Booking.starts_at, Booking.ends_at, Booking.status, Booking.title,
             Artist.name.label("artist"), Artist.role.label("artist_role"),
+            Artist.id.label("artist_id"), Artist.photo.label("artist_photo"),
             Project.name.label("project"), Project.hue.label("project_hue"),
             func.count().over().label("total"),
         )

@@ -143,19 +143,38 @@ def frame(worker: WorkingTime, first: date, days: int, slots: int = SLOTS) -> Fr
     return replace(made, off=tuple(closed(made, worker, dates)))
 
 
-def closed(frame: Frame, worker: WorkingTime, dates: Sequence[date]) -> Iterator[Closed]:
-    """Whole days that are off, and hours of other days."""
-    for n, day in enumerate(dates):
+class Off(NamedTuple):
+    """Work that is left out on a day: from when to when, or the `whole_day`; `words` name a holiday."""
+
+    day: date
+    start: int
+    end: int
+    whole_day: bool
+    words: str = ""
+    subscribed: bool = False
+
+
+def days_and_hours_off(worker: WorkingTime, dates: Sequence[date]) -> Iterator[Off]:
+    """Whole days that are off, and hours of other days, where there would be work."""
+    for day in dates:
         rostered = worker.rostered(day)
-        if rostered and worker.is_off(day):
+        if not rostered:
+            continue
+        reach = Span(rostered[0].start, rostered[-1].end)
+        if worker.is_off(day):
             block, name = worker.day_off(day), worker.holidays.name_of(day)
-            elsewhere = bool(block and block.subscribed and not name)
-            yield Closed(n * frame.slots, (n + 1) * frame.slots, name, elsewhere)
-        elif rostered and worker.hours_off:
-            reach = Span(rostered[0].start, rostered[-1].end)
+            yield Off(day, *seconds(reach), True, name, bool(block and block.subscribed and not name))
+        elif worker.hours_off:
             for block, off in worker.off_within(reach):
-                start, end = seconds(off.intersection(reach) or reach)
-                yield Closed(frame.slot(start), -frame.slot(end, -1), subscribed=block.subscribed)
+                yield Off(day, *seconds(off.intersection(reach) or reach), False, subscribed=block.subscribed)
+
+
+def closed(frame: Frame, worker: WorkingTime, dates: Sequence[date]) -> Iterator[Closed]:
+    """The columns of whole days off, and the slots of hours."""
+    for day, start, end, whole_day, words, subscribed in days_and_hours_off(worker, dates):
+        n = (day - frame.first).days
+        slots = (n * frame.slots, (n + 1) * frame.slots) if whole_day else (frame.slot(start), -frame.slot(end, -1))
+        yield Closed(*slots, words, subscribed)
 
 
 def turn(day: date, zone: str, before: Stretch, own: Stretch) -> int:

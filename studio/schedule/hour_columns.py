@@ -6,16 +6,28 @@ A day is looked at to see what happens at the same time, so that here all rows s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from werkzeug.utils import cached_property
+
 from studio.availability.working_time import WorkingTime
 from studio.lib.spans import days_of
-from studio.schedule.day_columns import SLOTS, Closed, Placement, Stretch, midnight, seconds, turn
+from studio.schedule.day_columns import (
+    SLOTS,
+    Closed,
+    Off,
+    Placement,
+    Stretch,
+    days_and_hours_off,
+    midnight,
+    seconds,
+    turn,
+)
 
 HOUR = 3600
 SLOT = HOUR // SLOTS
@@ -42,6 +54,7 @@ class HourFrame:
     intervals: tuple[Stretch, ...]
     shifts: tuple[Shift, ...]
     capacity: tuple[int, ...]  # seconds of working time in each hour
+    time_off: tuple[Off, ...] = ()  # when there would be work, but for time off and holidays
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - of the frames, `hour_frame` keeps only so many
     def place(self, start: int, end: int, any_day: bool = False) -> Placement:
@@ -81,7 +94,7 @@ class HourFrame:
 
     def by_hour(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """(hour, seconds) of a span, working time or not."""
-        start, end = max(start, self.begins), min(end, self.ends)
+        start, end = self.inside(start, end)
         while start < end:
             hour = (start - self.begins) // HOUR
             until = min(end, self.begins + (hour + 1) * HOUR)
@@ -89,12 +102,30 @@ class HourFrame:
             start = until
 
     def closed(self) -> Iterator[Closed]:
-        """The slots, from 0, in which the artist is not at work: before, between and after, lunch left out."""
-        shifts = merged(self.intervals, gap=2 * HOUR)
+        """The slots, from 0, in which nobody expects the artist to work: before, between and after, lunch left out.
+        What is `off` is not in it."""
+        absent = (self.inside(off.start, off.end) for off in self.time_off)
+        shifts = merged((*self.intervals, *absent), gap=2 * HOUR)
         edges = [self.begins, *(edge for shift in shifts for edge in shift), self.ends]
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if start < end:
                 yield Closed((start - self.begins) // SLOT, -(-(end - self.begins) // SLOT))
+
+    @cached_property
+    def off(self) -> tuple[Closed, ...]:
+        """The slots of time off and holidays."""
+        return tuple(Closed(*self.slots(off.start, off.end), off.words, off.subscribed) for off in self.time_off)
+
+    def slots(self, start: int, end: int) -> Stretch:
+        """The slots, from 0, of what touches the day."""
+        first, last = self.lines(start, end)
+        return first - 1, last - 1
+
+    def touches(self, start: int, end: int) -> bool:
+        return start < self.ends and end > self.begins
+
+    def inside(self, start: int, end: int) -> Stretch:
+        return max(start, self.begins), min(end, self.ends)
 
     def position(self, at: int) -> float:
         """Hours from the left edge to an instant."""
@@ -104,14 +135,20 @@ class HourFrame:
 @lru_cache(maxsize=4096)
 def hour_frame(worker: WorkingTime, zone: str, day: date) -> HourFrame:
     begins, ends = midnight(day, zone), midnight(day + timedelta(1), zone)
-    around = days_of(day - timedelta(3), 6)  # a day somewhere else, and a night that began the evening before
+    around = days_around(day)
     worked = [seconds(part) for each in around for part in worker.intervals(each)]
     inside = [(max(start, begins), min(end, ends)) for start, end in worked if start < ends and end > begins]
-    frame = HourFrame(day, zone, begins, ends, tuple(inside), shifts(worker, around), ())
+    off = tuple(each for each in days_and_hours_off(worker, around) if each.start < ends and each.end > begins)
+    frame = HourFrame(day, zone, begins, ends, tuple(inside), shifts(worker, around), (), off)
     capacity = [0] * hours_in(day, zone)
     for hour, taken in frame.worked(begins, ends):
         capacity[hour] += taken
     return replace(frame, capacity=tuple(capacity))
+
+
+def days_around(day: date) -> list[date]:
+    """With a day somewhere else, and a night that began the evening before."""
+    return days_of(day - timedelta(3), 6)
 
 
 def shifts(worker: WorkingTime, around: list[date]) -> tuple[Shift, ...]:
@@ -133,7 +170,7 @@ def hour_words(day: date, zone: str) -> list[datetime]:
     return [datetime.fromtimestamp(begins + n * HOUR, ZoneInfo(zone)) for n in range(hours_in(day, zone))]
 
 
-def merged(intervals: tuple[Stretch, ...], gap: int) -> list[Stretch]:
+def merged(intervals: Iterable[Stretch], gap: int) -> list[Stretch]:
     """Intervals in order, those closer than `gap` made one."""
     found: list[Stretch] = []
     for start, end in sorted(intervals):

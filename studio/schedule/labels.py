@@ -77,8 +77,10 @@ class Labels:
         self.load_words = _("%(load)s%% booked")
         self.ahead_words = _("%(load)s%% booked from %(day)s on")
         self.overtime_words = _("%(hours)s of it overtime")
+        self.only_overtime_words = _("%(hours)s overtime")
         self.time_off, self.busy_elsewhere = _("Time off"), _("Busy in a subscribed calendar")
         self.time_off_requested = _("Time off requested")
+        self.open_to_change = _("open it to change it")
         self.away_words = _("away %(days)s")
         self.behind_words = _("behind %(project)s")
         self.expires_words = _("expires %(when)s")
@@ -165,6 +167,10 @@ class Labels:
     def with_overtime(self, words: str, hours: Decimal) -> str:
         """`85% booked, 5 h of it overtime`."""
         return f"{words}, {self.overtime_words % {'hours': self.hours(hours)}}" if hours else words
+
+    def overtime(self, hours: Decimal) -> str:
+        """`5 h overtime`; "" without any."""
+        return self.only_overtime_words % {"hours": self.hours(hours)} if hours else ""
 
     def load(self, percent: int) -> str:
         return self.load_words % {"load": percent}

@@ -7,7 +7,7 @@ index, so a span is compared end by end.
 
 ARTIST = """
 SELECT id::text, archived_at IS NOT NULL, name, role, department, city, zone, member_id::text, skills, tags,
-       holiday_region
+       holiday_region, photo
 FROM artists WHERE tenant_id = %(tenant)s
 """
 PROJECT = """

@@ -37,6 +37,7 @@ class ArtistRow(NamedTuple):
     tags: tuple[str, ...]
     working_time: WorkingTime
     requests: tuple[Block, ...] = ()  # time off that is only asked for
+    photo: str = ""  # the name of its files
 
 
 class ProjectRow(NamedTuple):
@@ -179,10 +180,10 @@ def artists_of(rows: Iterable[tuple[Any, ...]], working: Availability) -> dict[s
 
 
 def artist_of(row: tuple[Any, ...], working: Availability) -> ArtistRow:
-    id, archived, name, role, department, city, zone, member_id, skills, tags, region = row
+    id, archived, name, role, department, city, zone, member_id, skills, tags, region, photo = row
     works, asked = working.of(WorkerRow(id, zone, department, region)), working.requests_of.get(id, ())
     about = id, archived, name, role, department, city, zone, member_id, tuple(skills), tuple(tags)
-    return ArtistRow(*about, works, asked)
+    return ArtistRow(*about, works, asked, photo)
 
 
 def projects_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, ProjectRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -18,8 +18,10 @@ from studio.artists.rates import ArtistRate
 from studio.bookings.drafts import Draft
 from studio.bookings.substitutes import substitutes
 from studio.custom_fields.models import CustomField
+from studio.lib import clock
 from studio.lib.media.storage import media
 from studio.lib.money import Money
+from studio.lib.spans import Span
 from tests.conftest import browser
 from tests.directory.test_artists import edited, fresh
 from tests.lib.test_images import picture
@@ -92,7 +94,10 @@ class TestPhoto:
         shown = client.get(url(ana, f"/photo/160?v={name}"))
         assert (shown.status_code, shown.mimetype) == (200, "image/webp")
         assert "private" in shown.headers["Cache-Control"] and "immutable" in shown.headers["Cache-Control"]
-        assert f"/photo/64?v={name}" in client.get("/harbour/artists").text
+        project, now = world.project("Kestrel"), clock.now()
+        world.booking(ana, project, Span(now, now + timedelta(days=1)))
+        for page in ("artists", "schedule", f"projects/{project.id}"):
+            assert f'src="/harbour/artists/{ana.id}/photo/64?v={name}"' in client.get(f"/harbour/{page}").text
         assert client.get(url(ana, "/photo/9999")).status_code == 404
         client.post(url(ana, "/photo/removal"))
         assert client.get(url(ana, "/photo/160")).status_code == 404

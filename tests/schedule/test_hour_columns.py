@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.availability.working_time import WorkingTime
+from studio.availability.working_time import Block, HolidayRules, WorkingTime
+from studio.schedule.day_columns import Closed
 from studio.schedule.hour_columns import HOUR, HourFrame, hour_frame, hour_words, hours_in
 
 LONDON, NEW_YORK, SYDNEY, KATHMANDU = "Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kathmandu"
@@ -153,3 +154,15 @@ def test_the_hours_of_a_day_hold_every_instant_of_it_once(day: date, zone: str) 
     assert len(here.capacity) == hours_in(day, zone)
     assert sum(here.capacity) == (8 * HOUR if day.weekday() < 5 else 0)
     assert here.position(here.begins) == 0 and here.position(here.ends) <= len(here.capacity)
+
+
+def test_time_off_is_told_from_hours_nobody_works_in_and_a_calendar_elsewhere_from_both() -> None:
+    nine, ten = (datetime.combine(MONDAY, time(hour)) for hour in (9, 10))
+    elsewhere = Block("a", "busy", nine, ten, False, LONDON, subscribed=True)
+    here = hour_frame(WorkingTime(LONDON, blocks=(elsewhere,)), LONDON, MONDAY)
+    assert [each[:2] for each in here.closed()] == [(0, 36), (72, 96)]
+    assert here.off == (Closed(36, 40, "", True),)
+    rules = HolidayRules(added=((MONDAY, "Company day"),))
+    tokyo = hour_frame(WorkingTime("Asia/Tokyo", holidays=rules), LONDON, MONDAY)
+    assert [each[:2] for each in tokyo.closed()] == [(36, 96)]
+    assert tokyo.off == (Closed(0, 36, "Company day"),)

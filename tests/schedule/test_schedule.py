@@ -143,6 +143,19 @@ def test_a_row_is_used_to_its_booked_share_of_the_window(world: World, as_: As) 
     assert 'title="113% booked, 16 h of it overtime">113%<small class="overtime">+16 h</small>' in on_one_line(html)
 
 
+def test_overtime_is_said_in_the_list_on_cards_on_paper_and_of_a_project(world: World, as_: As) -> None:
+    kofi, aurora = world.artist("Kofi"), world.project("Aurora")
+    world.booking(kofi, aurora, days(4, 3), "confirmed", counts="days_off_too")  # from Friday to Sunday
+    world.booking(kofi, world.project("Kestrel"), days(0), "pencil")
+    sara = as_("sara")
+    assert page(sara, f"{WINDOW}&view=list").count("16 h overtime") == 1
+    assert page(sara, f"{WINDOW}&zoom=week").count("<p>16 h overtime</p>") == 1
+    assert "<small>16 h overtime</small>" in page(sara, "/harbour/schedule/print?date=2026-11-23&view=list")
+    by_project = page(sara, f"{WINDOW}&view=projects")
+    assert 'title="3 d, 16 h of it overtime">3 d<small class="overtime">+16 h</small>' in by_project
+    assert '<span class="utilisation">1 d</span>' in by_project
+
+
 @pytest.mark.parametrize(("counts", "friday", "saturday"), [("working_time", 100, 0), ("every_hour", 188, 100)])
 def test_every_hour_loads_the_day_it_falls_on(world: World, as_: As, counts: str, friday: int, saturday: int) -> None:
     """Friday from nine to six on Saturday morning: 15 of 8 hours, and 6 where nobody works."""

@@ -42,13 +42,32 @@ def test_hours_are_where_they_fall_and_what_comes_again_is_not_moved(world: Worl
     hours = {"starts_at": datetime(2026, 11, 23, 9, tzinfo=UTC), "ends_at": datetime(2026, 11, 23, 11, tzinfo=UTC)}
     found = drawn(world, as_("sara"), kind="busy", **hours, rule="FREQ=DAILY")
     assert len(found) == 7 and "data-movable" not in found[0][1] and "id=" not in found[0][1]
-    assert found[1][4] == "Busy, Ada, Tue 24 Nov 2026 09:00 – 11:00"
+    assert found[1][4] == "Busy, Ada, Tue 24 Nov 2026 09:00 – 11:00, open it to change it"
 
 
 def test_by_hours_a_day_off_is_all_of_the_day(world: World, as_: As) -> None:
     url = "/harbour/schedule?date=2026-11-23&zoom=day"
     [(_href, marks, *lines)] = drawn(world, as_("sara"), url, starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 23))
-    assert lines[:2] == ["1", "97"] and "data-movable" not in marks
+    assert lines[:2] == ["1", "97"] and "data-movable" not in marks and "open it to change it" in lines[2]
+
+
+def shaded(world: World, client: FlaskClient) -> list[tuple[str, ...]]:
+    html = " ".join(page(client, "/harbour/schedule?date=2026-11-23&zoom=day").split())
+    return re.findall(r'<i class="(closed[^"]*)" style="--s:(\d+);--e:(\d+)" role="img" title="([^"]*)"', html)
+
+
+def test_by_hours_time_off_and_what_is_asked_for_are_named_where_they_fall(world: World, as_: As) -> None:
+    nine = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    with world.acting("sara"):
+        ada, bo = world.artist("Ada", member_id=world.ana.id), world.artist("Bo")
+        asked = {"status": "requested", "requested_by": world.ana.id, "requested_at": nine}
+        TimeBlock.add(world.ana, ada, "vacation", starts_at=nine, ends_at=nine + timedelta(hours=2), **asked)
+        TimeBlock.add(world.sara, bo, "busy", starts_at=nine, ends_at=nine + timedelta(hours=1))
+        settle()
+    assert shaded(world, as_("sara")) == [
+        ("closed requested", "36", "44", "Time off requested"), ("closed", "36", "40", "Time off"),
+    ]  # fmt: skip
+    assert [words for *_, words in shaded(world, as_("vera"))] == ["Time off"]
 
 
 @pytest.mark.parametrize("name", ["vera", "ana"])

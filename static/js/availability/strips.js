@@ -1,5 +1,5 @@
 // Time off on the schedule under the mouse, the finger and the keys: along its row, by days. A strip that comes again, and any by
-// hours or in a year, is a link to its form.
+// hours, is a link to its form; in a quarter only keys move one, as days are too narrow for a hand.
 
 import { columnsAreHours, endAt, perColumn, seenAt, snap, startAt } from "../schedule/grid.js";
 import { edgeOf, hideHandles, ofHandle, showHandles } from "../schedule/resize.js";
@@ -12,8 +12,9 @@ const WEEK = 7;
 let press = null;
 let dragged = false;
 
-const isFree = () => snap() && !columnsAreHours();
-const stripOf = (target) => (isFree() ? target.closest?.("#schedule .off[data-movable]") : null);
+const byDays = () => !columnsAreHours();
+const byHand = () => byDays() && snap();
+const stripOf = (target, isFree = byHand) => (isFree() ? target.closest?.("#schedule .off[data-movable]") : null);
 
 function handled(target) {
   const handle = target.closest?.(".handles i");
@@ -91,7 +92,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (press?.lifted) return void (key === "Escape" && (stop(event), forget()));
   if (activeStrip()) return void (onLifted(event) && stop(event));
-  const strip = event.ctrlKey || event.metaKey || event.altKey ? null : stripOf(target);
+  const strip = event.ctrlKey || event.metaKey || event.altKey ? null : stripOf(target, byDays);
   const lifts = { m: "all", r: "ends" }[key.toLowerCase()];
   if (!strip || !lifts) return;
   hideHandles();

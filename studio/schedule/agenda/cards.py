@@ -13,7 +13,7 @@ from studio.availability.working_time import WorkingTime
 from studio.bookings.models import HOLD
 from studio.lib.spans import Span
 from studio.schedule.labels import Labels
-from studio.schedule.load import days_away
+from studio.schedule.load import days_away, overtime_of
 from studio.schedule.rows import BookingRow, Rows
 
 LONGEST_DAY = 100
@@ -31,6 +31,7 @@ class Card(NamedTuple):
     who: str
     badge: str
     answer: str  # of its artist
+    overtime: str  # "5 h overtime"; "" without any
 
 
 class AgendaDay(NamedTuple):
@@ -66,6 +67,7 @@ class Cards:
             who=artist.name if self.everybody and not self.by_project else "",
             badge=self.labels.status(booking.status, self.rows.ranks.get(booking.id, 0)),
             answer=booking.answer or "",
+            overtime=self.labels.overtime(overtime_of(artist, booking)),
         )  # fmt: skip
 
     def when(self, booking: BookingRow) -> str:

@@ -13,7 +13,7 @@ from studio.lib.text.search import fold, natural
 from studio.schedule.day_columns import midnight
 from studio.schedule.grid.grid import Schedule
 from studio.schedule.labels import Labels
-from studio.schedule.load import days_away
+from studio.schedule.load import days_away, overtime_of
 from studio.schedule.query import WHEN, ScheduleQuery
 from studio.schedule.rows import BookingRow, Rows
 
@@ -35,6 +35,7 @@ class ListEntry(NamedTuple):
     when: str
     held: str  # where a hold stands, and when the artist is away
     answer: str  # of its artist
+    overtime: str  # "5 h overtime"; "" without any
 
 
 class Listing(NamedTuple):
@@ -111,4 +112,5 @@ def entry(booking: BookingRow, rows: Rows, labels: Labels) -> ListEntry:
     return ListEntry(
         booking.id, booking.status, badge, project.hue, project.name, booking.title,
         artist.name, labels.span(booking.starts_at, booking.ends_at), held, booking.answer or "",
+        labels.overtime(overtime_of(artist, booking)),
     )  # fmt: skip

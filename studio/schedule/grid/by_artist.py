@@ -48,17 +48,18 @@ class ByArtist(Grid):
         if self.query.as_heat:
             return Content(weeks=(tuple(by_week(load)), tuple(by_week(frame.capacity))))
         placed = ((frame, booking) for booking in scheduled.matching)
-        content = self.content(placed, tuple(frame.closed()) if isinstance(frame, HourFrame) else self.off(frame))
+        closed = tuple(frame.closed()) if isinstance(frame, HourFrame) else ()
+        content = self.content(placed, (*closed, *self.off(frame)))
         if scheduled.artist.working_time.blocks:
             own = strips(scheduled.artist, frame, self.window.labels, self.window.plans)
             content = content._replace(strips=tuple(own))
-        if isinstance(frame, HourFrame) or not self.window.sees_requests or not scheduled.artist.requests:
+        if not self.window.sees_requests or not scheduled.artist.requests:
             return content
         words = self.window.labels.time_off_requested
         asked = requested(frame, scheduled.artist.working_time, scheduled.artist.requests)
         return content._replace(requests=tuple(slots._replace(words=words) for slots in asked))
 
-    def off(self, frame: Frame) -> tuple[Closed, ...]:
+    def off(self, frame: Frame | HourFrame) -> tuple[Closed, ...]:
         """When there would be work: a holiday by its name; why else is not told here."""
         labels = self.window.labels
         reasons = {False: labels.time_off, True: labels.busy_elsewhere}

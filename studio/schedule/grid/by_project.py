@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ class ByProject(Grid):
     """Without a filter, active projects nobody is booked on are shown too: that is where work is missing."""
 
     def grid_rows(self) -> Iterator[GridRow]:
+        self.extra: dict[str, int] = defaultdict(int)  # seconds of overtime
         self.seconds: dict[str, list[int]] = defaultdict(lambda: [0] * self.axis.width)
         of_project = self.of_project()
         for project in sorted(self.rows.projects.values(), key=lambda row: order(row.client, row)):
@@ -29,7 +31,10 @@ class ByProject(Grid):
             if booked or not (self.query.filtered or project.archived):
                 seconds = self.seconds[project.id]
                 used = _("%(days)s d", days=days_words(sum(seconds)))
-                yield GridRow(self.window, project.client, project, partial(self.in_project, booked, seconds), used)
+                content = partial(self.in_project, booked, seconds)
+                labels, over = self.window.labels, Decimal(self.extra[project.id]) / 3600
+                words, extra = (labels.with_overtime(used, over), labels.hours(over)) if over else ("", "")
+                yield GridRow(self.window, project.client, project, content, used, False, words, extra)
 
     def of_project(self) -> dict[str, list[Work]]:
         found: dict[str, list[Work]] = defaultdict(list)
@@ -50,6 +55,12 @@ class ByProject(Grid):
             total = self.seconds[booking.project_id]
             for column, seconds in found:
                 total[column] += seconds
+        return found
+
+    def extra_work(self, scheduled: ScheduledArtist, booking: BookingRow) -> Iterable[tuple[int, int]]:
+        found = tuple(super().extra_work(scheduled, booking))
+        if booking.id in self.matching:
+            self.extra[booking.project_id] += sum(seconds for _column, seconds in found)
         return found
 
     def in_project(self, booked: list[Work], seconds: Sequence[int]) -> Content:

@@ -99,7 +99,7 @@ class Grid:
             if booking.status in BLOCKING:
                 for column, seconds in self.work(scheduled, booking):
                     own[column] += seconds
-                for column, seconds in overtime(scheduled.artist, scheduled.frame, booking).items():
+                for column, seconds in self.extra_work(scheduled, booking):
                     self.overtime[column] += seconds
                     self.over += seconds
         self.loads[scheduled.artist.id] = own
@@ -110,6 +110,10 @@ class Grid:
     def work(self, scheduled: ScheduledArtist, booking: BookingRow) -> Iterable[tuple[int, int]]:
         """(column, seconds) of work it takes."""
         return worked(scheduled.artist, scheduled.frame, booking)
+
+    def extra_work(self, scheduled: ScheduledArtist, booking: BookingRow) -> Iterable[tuple[int, int]]:
+        """(column, seconds) of overtime in it."""
+        return overtime(scheduled.artist, scheduled.frame, booking).items()
 
     def content(self, bookings: Iterable[Placed], closed: tuple[Closed, ...] = ()) -> Content:
         """The bars of a row, and marks where there are some one does not see."""

@@ -86,6 +86,8 @@ class Heading(NamedTuple):
     of_project: bool
     booking_form: str
     booking_words: str
+    artist_id: str = ""
+    photo: str = ""  # the artist's
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ class GridRow:
             return Heading(name, who.client, f"{addresses.projects}{who.id}", True, form, words)
         about = f"{who.role} · {who.city}" if who.role and who.city else who.role or who.city
         words = labels.book_artist % {"name": name}
-        return Heading(name, about, f"{addresses.artists}{who.id}", False, form, words)
+        return Heading(name, about, f"{addresses.artists}{who.id}", False, form, words, who.id, who.photo)
 
     @cached_property
     def booking_form(self) -> str:

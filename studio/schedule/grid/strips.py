@@ -17,8 +17,8 @@ from studio.schedule.rows import ArtistRow
 
 
 class Strip(NamedTuple):
-    """A block as it is drawn: between the grid lines `first` and `last`. One that comes again is not `movable`; one
-    of a `subscribed` calendar has no form."""
+    """A block as it is drawn: between the grid lines `first` and `last`. One that comes again, or stands among hours,
+    is not `movable` but changed in its form; one of a `subscribed` calendar has none."""
 
     id: str
     first: int
@@ -38,6 +38,8 @@ def strips(artist: ArtistRow, frame: Frame | HourFrame, labels: Labels, with_rea
         movable = not block.rule and not block.subscribed and isinstance(frame, Frame)
         for span, when in occurrences(block, artist.working_time.zone, frame):
             words = f"{kind}, {artist.name}, {when}"
+            if with_reasons and not movable and not block.subscribed:
+                words = f"{words}, {labels.open_to_change}"
             yield Strip(block.id, *lines(block, span, frame), frame.clip(*span), words, movable, block.subscribed)
 
 

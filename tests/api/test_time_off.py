@@ -97,3 +97,33 @@ def test_the_outside_is_told_when_it_counts_and_requests_only_to_who_answers_the
     assert visible(requested, world.vera) is None and visible(requested, world.sara) is not None
     _changes, state = visible(approved, world.vera) or ({}, {})
     assert state["status"] == "approved" and not {"reason", "kind", "note"} & state.keys()
+
+
+def test_artists_write_ask_for_and_withdraw_their_own_time(api: Api, world: World, ana: str) -> None:
+    with world.acting("mia"):
+        db.session.get_one(Tenant, world.tenant.id).approval_kinds = ["vacation"]
+        settle()
+    leave = {"kind": "vacation", "starts_on": "2199-11-24", "ends_on": "2199-11-25"}
+    blocks, hers = f"{ana}/time-blocks", api("ana")
+    sick = hers.post(blocks, json={**leave, "kind": "sick"})
+    asked = hers.post(blocks, json=leave)
+    assert [(one.status_code, one.json["status"]) for one in (sick, asked)] == [(201, "approved"), (201, "requested")]
+    one = asked.headers["Location"]
+    api("sara").post(f"{one}/approve")
+    assert hers.patch(one, json={"note": "Lisbon"}).json["status"] == "approved"
+    assert hers.patch(one, json={"ends_on": "2199-11-26"}).json["status"] == "requested"
+    assert hers.patch(one, json={"note": ""}, headers={"If-Match": '"1"'}).status_code == 412
+    assert hers.delete(one).status_code == 204 and hers.get(one).status_code == 404
+
+
+def test_others_write_no_time_of_an_artist_nor_she_what_was_written_for_her(api: Api, world: World, ana: str) -> None:
+    leave = {"kind": "vacation", "starts_on": "2199-11-24", "ends_on": "2199-11-25"}
+    theirs = api("sara").post(f"{ana}/time-blocks", json=leave).headers["Location"]
+    kofi = f"{API}/artists/{world.artist('Kofi').id}/time-blocks"
+    for client, path in (api("ana"), kofi), (api("vera"), f"{ana}/time-blocks"):
+        assert client.post(path, json=leave).status_code == 403
+    for client in (api("ana"), api("vera")):
+        assert client.patch(theirs, json={"note": "Mine"}).status_code == client.delete(theirs).status_code == 403
+    reads = api("ana", ["artists.read"]).post(f"{ana}/time-blocks", json=leave)
+    assert reads.status_code == 403 and "own_time.write" in reads.headers["WWW-Authenticate"]
+    assert api("ana", ["own_time.write"]).post(f"{ana}/time-blocks", json=leave).status_code == 201

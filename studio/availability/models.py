@@ -20,6 +20,7 @@ from studio.availability.working_time import KINDS
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 
+MOST_BLOCKS = 500  # time blocks of an artist
 ALIVE = text("removed_at IS NULL")
 BLOCK_SPAN = (
     "(starts_on <= ends_on AND starts_at IS NULL AND ends_at IS NULL) IS TRUE"

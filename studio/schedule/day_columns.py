@@ -153,9 +153,10 @@ def closed(frame: Frame, worker: WorkingTime, dates: Sequence[date]) -> Iterator
             yield Closed(n * frame.slots, (n + 1) * frame.slots, name, elsewhere)
         elif rostered and worker.hours_off:
             reach = Span(rostered[0].start, rostered[-1].end)
-            for block, off in worker.off_within(reach):
-                start, end = seconds(off.intersection(reach) or reach)
-                yield Closed(frame.slot(start), -frame.slot(end, -1), subscribed=block.subscribed)
+            for subscribed, hours in worker.hours_off_here_and_elsewhere:
+                for off in hours.spans(reach):
+                    start, end = seconds(off.intersection(reach) or reach)
+                    yield Closed(frame.slot(start), -frame.slot(end, -1), subscribed=subscribed)
 
 
 def turn(day: date, zone: str, before: Stretch, own: Stretch) -> int:

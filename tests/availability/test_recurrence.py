@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.availability.recurrence import InvalidRule, check, starts
 
@@ -42,3 +45,24 @@ def test_it_comes_from_its_first_time_on_and_over_new_year() -> None:
 def test_it_ends_when_it_says() -> None:
     assert len(list(starts("FREQ=DAILY;COUNT=3", at("2026-12-30"), at("2026-01-01"), at("2030-01-01")))) == 3
     assert len(list(starts("FREQ=DAILY;UNTIL=20270101", at("2026-12-30"), at("2026-01-01"), at("2030-01-01")))) == 3
+
+
+@given(
+    rules=st.sampled_from(
+        [
+            "FREQ=DAILY",
+            "FREQ=WEEKLY",
+            "FREQ=WEEKLY;BYDAY=MO,SU",
+            "FREQ=MONTHLY",
+            "FREQ=YEARLY",
+            "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1",
+            "FREQ=DAILY;UNTIL=20280301T235959",
+        ]
+    ),
+    every=st.integers(1, 7),
+    first=st.datetimes(datetime(1996, 1, 1), datetime(2027, 12, 31)),
+)
+def test_a_rule_that_began_long_ago_is_not_counted_through(rules: str, every: int, first: datetime) -> None:
+    rule, first = f"{rules};INTERVAL={every}", first.replace(microsecond=0)
+    whole = rrulestr(rule, dtstart=first).between(datetime(2028, 1, 1), datetime(2028, 12, 31, 23, 59, 59), inc=True)
+    assert list(starts(rule, first, datetime(2028, 1, 1), datetime(2029, 1, 1))) == whole

@@ -59,11 +59,8 @@ def starts(rule: str, first: datetime, start: datetime, end: datetime) -> Iterat
 @lru_cache(maxsize=5_000)
 def in_year(rule: str, first: datetime, year: int) -> tuple[datetime, ...]:
     begins = datetime.combine(first.replace(year=year, month=1, day=1).date(), time())
-    return tuple(
-        parsed(rule, nearer(rule, first, year)).between(
-            begins, begins.replace(year=year + 1) - timedelta(microseconds=1), inc=True
-        )
-    )
+    ends = begins.replace(year=year + 1) - timedelta(microseconds=1)
+    return tuple(parsed(rule, nearer(rule, first, year)).between(begins, ends, inc=True))
 
 
 def nearer(rule: str, first: datetime, year: int) -> datetime:

@@ -75,10 +75,8 @@ def time_off(worker: WorkingTime, within: Span) -> list[Span]:
     """When nothing can be booked without a reason: whole days off, and hours that do not come again."""
     days = list(worker.days_of(within))
     whole = {day for block in worker.days_off for day in block.days(days[0], days[-1])}
-    return [
-        *(midnights(day, worker.zone) for day in sorted(whole)),
-        *(span for block in worker.hours_off if not stands(block) for span in block.spans(within)),
-    ]
+    hours = (span for block in worker.hours_off if not stands(block) for span in block.spans(within))
+    return [*(midnights(day, worker.zone) for day in sorted(whole)), *hours]
 
 
 def off(worker: WorkingTime) -> list[Block]:

@@ -28,7 +28,7 @@ from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
 from studio.availability import own_time
 from studio.availability.history import may_see_reasons
-from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.models import EffectivePattern, TimeBlock, TooManyBlocks
 from studio.availability.overrides import overriding
 from studio.availability.patterns import midnights
 from studio.availability.queries import Availability, working_time_of
@@ -44,6 +44,10 @@ from studio.lib.web import get_or_404
 DAY_TAKEN = declare(
     "pattern-taken", 409, lazy_gettext("Another pattern begins on that day"),
     lazy_gettext("Whoever has working patterns has one at a time. Change the one that begins on that day."),
+)  # fmt: skip
+FULL = declare(
+    "too-many-time-blocks", 409, lazy_gettext("There are as many time blocks as there can be"),
+    lazy_gettext("An artist has 500 time blocks at most. Delete some that are over, or let one come again by a rule."),
 )  # fmt: skip
 UNIQUE_DAY = "uq_working_patterns_effective_from"
 MOST_DAYS = 366
@@ -120,7 +124,8 @@ def get_time_block(id: UUID, block_id: UUID, query: Query) -> Response:
 
 
 @operation(
-    "POST", BLOCKS, "artists.write", body=schemas.TimeBlockIn, answers={201: schemas.TimeBlock}, **ABOUT_OWN,
+    "POST", BLOCKS, "artists.write", body=schemas.TimeBlockIn, answers={201: schemas.TimeBlock},
+    problems=(FULL,), **ABOUT_OWN,
 )  # fmt: skip
 def create_time_block(id: UUID, body: schemas.TimeBlockIn, query: Any) -> Response:
     """Time off, or time that is offered. Bookings under it stay as they are
@@ -130,7 +135,11 @@ def create_time_block(id: UUID, body: schemas.TimeBlockIn, query: Any) -> Respon
     artist = get_or_404(Artist, id)
     if not own_time.may_write(current.member, artist):
         raise Forbidden(NOT_YOURS)
-    block = own_time.add(current.member, artist, own_time.approval_kinds(), clock.now(), columns_of(body, artist))
+    kinds, now = own_time.approval_kinds(), clock.now()
+    try:
+        block = own_time.add(current.member, artist, kinds, now, columns_of(body, artist))
+    except TooManyBlocks as refusal:
+        raise Problem(FULL, str(refusal)) from None
     return block_reply(block, artist, 201, Location=f"{ROOT}/artists/{id}/time-blocks/{block.id}")
 
 

@@ -18,7 +18,7 @@ from studio.artists.models import Artist
 from studio.availability import history, own_time
 from studio.availability.allowances import Allowance, Leave, leave_of
 from studio.availability.forms import PATTERN_REFUSALS, PatternForm, TimeBlockForm
-from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.models import EffectivePattern, TimeBlock, TooManyBlocks
 from studio.availability.own_time import approval_kinds
 from studio.availability.queries import working_time_of
 from studio.availability.requests import APPROVED, REQUESTED, needs_approval
@@ -191,7 +191,11 @@ def add_block(id: UUID) -> Any:
     columns = form.columns(artist.zone)
     if not columns:
         return block_page(form, artist, status=422)
-    return back_to(artist, own_time.add(current.member, artist, approval_kinds(), clock.now(), columns))
+    try:
+        return back_to(artist, own_time.add(current.member, artist, approval_kinds(), clock.now(), columns))
+    except TooManyBlocks as refusal:
+        form.form_errors.append(str(refusal))
+        return block_page(form, artist, status=422)
 
 
 @pages.get(f"{BLOCKS}/check")

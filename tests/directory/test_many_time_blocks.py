@@ -42,5 +42,4 @@ def test_one_more_is_refused_and_the_pages_stay_quick(app: Flask, world: World) 
     ):
         begun = process_time()
         assert sara.get(path).status_code == 200
-        print(path, process_time() - begun)
-        assert process_time() - begun < 3, path
+        assert process_time() - begun < 4, path  # on an idle machine about one second, the first time

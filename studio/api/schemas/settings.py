@@ -19,7 +19,7 @@ IDLE = "Hours without a request after which browsers have to sign in again; null
 APPROVED = "The kinds of time blocks that artists ask for; a scheduler approves them."
 COUNTED = "Days of vacation in a leave year, of whoever has no number of their own; null where nobody counts."
 MONTH = "The month with which the leave year begins."
-Kinds = Annotated[list[Literal[ASKABLE]], Field(max_length=len(ASKABLE))]
+Kinds = Annotated[list[Literal[ASKABLE]], Field(max_length=len(ASKABLE))]  # type: ignore[valid-type]
 
 
 def site(value: str) -> str:

@@ -55,6 +55,7 @@ SCOPE_NAMES = {
     "schedule.read": lazy_gettext("Read the schedule, its bookings and events"),
     "bookings.write": lazy_gettext("Place, change, confirm and cancel bookings"),
     "answers.write": lazy_gettext("Accept and decline your bookings"),
+    "own_time.write": lazy_gettext("Write your own time off, or ask for it"),
     "feeds.write": lazy_gettext("Make and revoke calendar feeds"),
     "feeds.studio": lazy_gettext("Make calendar feeds of projects and saved views"),
     "artists.read": lazy_gettext("Read artists"),

@@ -12,6 +12,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "schedule.read": EVERYONE,
     "bookings.write": BOOKERS,
     "answers.write": EVERYONE,  # of bookings of one's own; whoever writes bookings, in an artist's stead
+    "own_time.write": EVERYONE,  # time off of one's own; whoever writes artists, in their stead
     "views.share": BOOKERS,
     "feeds.write": EVERYONE,
     "feeds.studio": BOOKERS,  # of projects and saved views, beside one's own bookings
@@ -32,7 +33,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 PAGES_ONLY = frozenset(
     ("imports.write", "tokens.write", "tokens.oversee", "views.share")
 )  # for no token, whatever its member may
-ONES_OWN = frozenset(("answers.write", "feeds.write"))  # every role's, and about nobody but oneself
+ONES_OWN = frozenset(("answers.write", "own_time.write", "feeds.write"))  # every role's, and about nobody but oneself
 SCOPES = tuple(permission for permission in PERMISSIONS if permission not in PAGES_ONLY)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from studio.accounts.models import Tenant
 from studio.activity.mixins import Removable
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
+from studio.availability.coming import Hours
 from studio.availability.patterns import DAY, midnights
 from studio.availability.queries import Availability, Worker
 from studio.availability.working_time import SICK, VACATION, Block, WorkingTime, total
@@ -195,19 +196,18 @@ def shares(worker: WorkingTime, blocks: Sequence[Block], year: LeaveYear) -> dic
     """How much of each working day of a year is taken: 1 of a whole one, 0.5 of half of its hours."""
     after = worker.with_blocks(tuple(blocks))
     found = {}
-    for day in sorted({day for block in blocks for day in days_touched(block, worker.zone, year)}):
+    for day in sorted(days_touched(blocks, worker.zone, year)):
         usual = total(worker.intervals(day))
         if usual and (lost := usual - total(after.intervals(day))):
             found[day] = Decimal(int(lost.total_seconds())) / Decimal(int(usual.total_seconds()))
     return found
 
 
-def days_touched(block: Block, zone: str, year: LeaveYear) -> Iterator[date]:
-    """The days of a year whose work it may take; hours after midnight are of the evening before, too."""
-    if block.whole_days:
-        yield from block.days(year.first, year.last)
-        return
+def days_touched(blocks: Sequence[Block], zone: str, year: LeaveYear) -> set[date]:
+    """The days of a year whose work they may take; hours after midnight are of the evening before, too."""
+    found = {day for block in blocks if block.whole_days for day in block.days(year.first, year.last)}
     reach = Span(midnights(year.first, zone).start, midnights(year.last + DAY, zone).end)
-    for span in block.spans(reach):
+    for span in Hours([block for block in blocks if not block.whole_days]).spans(reach):
         for day in WorkingTime(zone).days_of(span):
-            yield from (each for each in (day - DAY, day) if each in year)
+            found |= {each for each in (day - DAY, day) if each in year}
+    return found

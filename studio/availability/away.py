@@ -30,7 +30,7 @@ def time_off(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 @lru_cache(maxsize=1024)
 def without_time_off(worker: WorkingTime) -> WorkingTime:
-    off = time_off(worker.blocks)
+    off = set(time_off(worker.blocks))
     return worker.with_blocks(tuple(block for block in worker.blocks if block not in off))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, select, text
+from flask_babel import gettext as _
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +21,7 @@ from studio.availability.working_time import KINDS
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow
 
+MOST_BLOCKS = 500  # time blocks of an artist
 ALIVE = text("removed_at IS NULL")
 BLOCK_SPAN = (
     "(starts_on <= ends_on AND starts_at IS NULL AND ends_at IS NULL) IS TRUE"
@@ -88,6 +90,13 @@ class EffectivePattern(Removable, Tenanted, Base):
         return sorted(found, key=lambda each: (each.department or "", each.effective_from))
 
 
+class TooManyBlocks(Exception):
+    """An artist has at most MOST_BLOCKS time blocks."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An artist has at most %(most)d time blocks. Remove some that are over.", most=MOST_BLOCKS))
+
+
 class TimeBlock(Removable, Tenanted, Base):
     """An artist's own time: hours they offer besides their pattern, or do not work.
 
@@ -139,7 +148,9 @@ class TimeBlock(Removable, Tenanted, Base):
 
     @classmethod
     def add(cls, by: Actor | None, artist: Artist, kind: str, **columns: Any) -> TimeBlock:
-        """With `starts_on` and `ends_on`, or `starts_at` and `ends_at`; by the artist's clock, unless told another."""
+        """With `starts_on` and `ends_on`, or `starts_at` and `ends_at`; by the artist's clock, unless told another.
+        Raises TooManyBlocks."""
+        cls.require_room(artist)
         return cls.insert(by, artist_id=artist.id, kind=kind, **{"zone": artist.zone, **columns})
 
     @property
@@ -152,7 +163,8 @@ class TimeBlock(Removable, Tenanted, Base):
 
     @classmethod
     def request(cls, by: Actor, artist: Artist, kind: str, now: datetime, **columns: Any) -> TimeBlock:
-        """Asked for by the artist: it counts when it is approved."""
+        """Asked for by the artist: it counts when it is approved. Raises TooManyBlocks."""
+        cls.require_room(artist)
         asked = {"status": REQUESTED, "requested_by": by.id, "requested_at": now}
         block = cls(artist_id=artist.id, kind=kind, **{"zone": artist.zone, **columns, **asked})
         db.session.add(block)
@@ -186,6 +198,13 @@ class TimeBlock(Removable, Tenanted, Base):
         """Taken back by who asked for it."""
         if not self.removed_at:
             self.change("time_block.withdrawn", by, removed_at=now)
+
+    @classmethod
+    def require_room(cls, artist: Artist) -> None:
+        """Whoever reads the schedule waits for all of them to be worked out. Raises TooManyBlocks."""
+        mine = select(func.count()).where(cls.artist_id == artist.id, cls.removed_at.is_(None))
+        if (db.session.scalar(mine) or 0) >= MOST_BLOCKS:
+            raise TooManyBlocks
 
     @classmethod
     def of_artist(cls, artist: Artist) -> list[TimeBlock]:

@@ -7,14 +7,22 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from studio.accounts.models import Tenant
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
 from studio.availability.models import TimeBlock
 from studio.availability.requests import APPROVED, DECLINED, REQUESTED, needs_approval
+from studio.extensions import db
+from studio.lib.current import current
 
 
 class Writer(Actor, Protocol):
     def can(self, permission: str) -> bool: ...
+
+
+def approval_kinds() -> list[str]:
+    """What artists ask for in this studio."""
+    return db.session.get_one(Tenant, current.tenant.id).approval_kinds
 
 
 def may_write(member: Writer, artist: Artist) -> bool:

@@ -68,9 +68,23 @@ def starts(rule: str, first: datetime, start: datetime, end: datetime) -> Iterat
 @lru_cache(maxsize=5_000)
 def in_year(rule: str, first: datetime, year: int) -> tuple[datetime, ...]:
     begins = datetime.combine(first.replace(year=year, month=1, day=1).date(), time())
-    return tuple(
-        parsed(rule, first).between(begins, begins.replace(year=year + 1) - timedelta(microseconds=1), inc=True)
-    )
+    ends = begins.replace(year=year + 1) - timedelta(microseconds=1)
+    return tuple(parsed(rule, nearer(rule, first, year)).between(begins, ends, inc=True))
+
+
+def nearer(rule: str, first: datetime, year: int) -> datetime:
+    """From where to count for the times of a year: the same ones come of it as of `first`, which may be long ago."""
+    parts = dict(part.split("=") for part in rule.split(";"))
+    begins = first.replace(year=year, month=1, day=1)
+    if "COUNT" in parts or begins <= first:
+        return first
+    every, often = int(parts.get("INTERVAL", "1")), parts["FREQ"]
+    if often in ("DAILY", "WEEKLY"):
+        period = timedelta(days=every * (7 if often == "WEEKLY" else 1))
+        return first + (begins - first) // period * period
+    if first.day > 28:
+        return first  # not every month has such a day
+    return first.replace(year=first.year + (year - 1 - first.year) // every * every) if year > first.year else first
 
 
 @lru_cache(maxsize=500)

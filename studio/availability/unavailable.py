@@ -60,7 +60,7 @@ def unavailability(worker: WorkingTime, span: Span, counts: str) -> Unavailabili
     days = [next(worker.days_of(span)) - DAY, *worker.days_of(span)]  # the night before may reach into it
     if not worker.hours_off and not worker.days_off and not any(map(worker.holidays.name_of, days)):
         return AVAILABLE_THEN if worker.hours(span, counts) else not_working(worker, span)
-    counted = worker.without(block.id for block in worker.blocks if block in off(worker))
+    counted = worker.without(block.id for block in off(worker))
     bare = WorkingTime(counted.zone, counted.patterns, HolidayRules(), counted.blocks)
     of_blocks = list(blocks_in_the_way(worker, bare, span, counts, days))
     firm = tuple(cause for block, cause in of_blocks if not stands(block))
@@ -74,8 +74,9 @@ def unavailability(worker: WorkingTime, span: Span, counts: str) -> Unavailabili
 def time_off(worker: WorkingTime, within: Span) -> list[Span]:
     """When nothing can be booked without a reason: whole days off, and hours that do not come again."""
     days = list(worker.days_of(within))
-    whole = (midnights(day, worker.zone) for block in worker.days_off for day in block.days(days[0], days[-1]))
-    return [*whole, *(span for block in worker.hours_off if not stands(block) for span in block.spans(within))]
+    whole = {day for block in worker.days_off for day in block.days(days[0], days[-1])}
+    hours = (span for block in worker.hours_off if not stands(block) for span in block.spans(within))
+    return [*(midnights(day, worker.zone) for day in sorted(whole)), *hours]
 
 
 def off(worker: WorkingTime) -> list[Block]:

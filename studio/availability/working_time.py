@@ -3,10 +3,10 @@ hours, costs, capacity, free slots and suggestions are worked out from."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.utils import cached_property
 
 from studio.availability import recurrence
+from studio.availability.coming import Hours, by_day, united
 from studio.availability.patterns import DAY, STANDARD, WorkingPattern, local, midnights
 from studio.lib import holidays
 from studio.lib.spans import Span, days_of, subtract
@@ -45,9 +46,12 @@ class Block(NamedTuple):
     def days(self, first: date, last: date) -> Iterator[date]:
         """The days between, both included, of whole days."""
         begins, ends = datetime.combine(first, datetime.min.time()), datetime.combine(last + DAY, datetime.min.time())
+        length = self.ends - self.starts
         for start in self.begins(begins, ends):
-            count = (self.ends - self.starts).days
-            yield from (day for n in range(count) if first <= (day := start.date() + n * DAY) <= last)
+            end = min((start + length).date(), last + DAY)
+            first = max(first, start.date())
+            yield from days_of(first, (end - first).days)  # each day once, although they may lie under each other
+            first = max(first, end)
 
     def spans(self, within: Span) -> Iterator[Span]:
         """The hours, in UTC, that touch `within`."""
@@ -71,10 +75,6 @@ class Block(NamedTuple):
             )
         elif self.starts < end and self.ends > start:
             yield self.starts
-
-
-def begins_at(block: Block) -> datetime:
-    return block.once.start if block.once else datetime.max.replace(tzinfo=UTC)
 
 
 def instant(at: datetime, zone: str) -> datetime:
@@ -120,6 +120,9 @@ class WorkingTime:
     holidays: HolidayRules = HolidayRules()
     blocks: tuple[Block, ...] = ()
     _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _months: dict[tuple[str, int, int], dict[date, Block]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def __hash__(self) -> int:
         """Worked out once: a page of the calendar keeps what it knows of many by when they work."""
@@ -157,7 +160,7 @@ class WorkingTime:
         if not self.extra and not self.hours_off or not (worked := [*base, *self.added(day)]):
             return base
         reach = Span(min(each.start for each in worked), max(each.end for each in worked))
-        off = [span for _block, span in self.off_within(reach)]
+        off = self.all_hours_off.spans(reach)
         return tuple(part for each in united(worked) for part in subtract(each, off))
 
     def base(self, day: date) -> tuple[Span, ...]:
@@ -177,17 +180,41 @@ class WorkingTime:
     def offered(self, day: date) -> list[Span]:
         """Time offered besides the pattern: hours between two midnights, and whole days."""
         today = midnights(day, self.zone)
-        hours = (span for block in self.extra if not block.whole_days for span in block.spans(today))
+        hours = self.all_hours_offered.spans(today)
         return [*self.offered_days(day), *(part for span in hours if (part := span.intersection(today)))]
 
     def offered_days(self, day: date) -> list[Span]:
         """The day as the pattern usually has it, if the whole day is offered."""
-        offered = any(True for block in self.extra if block.whole_days for _ in block.days(day, day))
+        offered = day in self.days_of_month("offered", self.extra_days, day)
         return [self.pattern_on(day).window(day, self.zone)] if offered else []
 
     @cached_property
     def extra(self) -> list[Block]:
         return [block for block in self.blocks if block.kind == AVAILABLE]
+
+    @cached_property
+    def extra_days(self) -> list[Block]:
+        return [block for block in self.extra if block.whole_days]
+
+    @cached_property
+    def all_hours_offered(self) -> Hours:
+        return Hours([block for block in self.extra if not block.whole_days])
+
+    @cached_property
+    def all_hours_off(self) -> Hours:
+        return Hours(self.hours_off)
+
+    @cached_property
+    def hours_off_here_and_elsewhere(self) -> list[tuple[bool, Hours]]:
+        """(whether a calendar elsewhere says so, the hours)."""
+        return [(told, Hours([each for each in self.hours_off if each.subscribed == told])) for told in (False, True)]
+
+    def days_of_month(self, name: str, blocks: list[Block], day: date) -> dict[date, Block]:
+        """The first of these blocks on each day of the month that a day lies in; looked at once."""
+        key = name, day.year, day.month
+        if key not in self._months:
+            self._months[key] = by_day(blocks, (day.year, day.month))
+        return self._months[key]
 
     @cached_property
     def days_off(self) -> list[Block]:
@@ -197,29 +224,15 @@ class WorkingTime:
     def hours_off(self) -> list[Block]:
         return [block for block in self.blocks if block.kind != AVAILABLE and not block.whole_days]
 
-    def off_within(self, reach: Span) -> Iterator[tuple[Block, Span]]:
-        """Hours off that touch a span. A calendar elsewhere has thousands: only those near are looked at."""
-        near = bisect_left(self.once_off, reach.start - self.longest_off, key=begins_at)
-        for block in self.once_off[near:]:
-            if begins_at(block) >= reach.end:
-                break
-            yield from ((block, span) for span in block.spans(reach))
-        yield from ((block, span) for block in self.hours_off if not block.once for span in block.spans(reach))
-
-    @cached_property
-    def once_off(self) -> list[Block]:
-        """Hours off that come once, in their order."""
-        return sorted((block for block in self.hours_off if block.once), key=begins_at)
-
-    @cached_property
-    def longest_off(self) -> timedelta:
-        return max((block.once.duration for block in self.once_off if block.once), default=NOTHING)
-
     def day_off(self, day: date) -> Block | None:
         """The block that takes the whole day."""
         if found := self.days_off_once.get(day):
             return found
-        return next((block for block in self.days_off if block.rule and any(block.days(day, day))), None)
+        return self.days_of_month("off", self.days_off_again, day).get(day)
+
+    @cached_property
+    def days_off_again(self) -> list[Block]:
+        return [block for block in self.days_off if block.rule]
 
     @cached_property
     def days_off_once(self) -> dict[date, Block]:
@@ -298,7 +311,7 @@ class WorkingTime:
             return self.worked(span, day)
         if not (part := span.intersection(today)):
             return NOTHING
-        off = (span for _block, span in self.off_within(today))
+        off = self.all_hours_off.spans(today)
         taken = [*self.rostered(day - DAY), *self.offered_days(day - DAY), *off]  # a night is its evening's
         return min(total(subtract(part, taken)), self.pattern_on(day).longest_day)
 
@@ -312,17 +325,6 @@ class WorkingTime:
         days = (day - DAY, day)
         parts = united(part for each in days for part in (*self.rostered(each), *self.offered(each)))
         return overlap(midnights(day, self.zone), [part for each in parts if (part := each.intersection(span))])
-
-
-def united(spans: Iterable[Span]) -> list[Span]:
-    """The same time in order, those that overlap or touch made one."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start < found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return found
 
 
 def overlap(span: Span, parts: Sequence[Span]) -> timedelta:

@@ -203,10 +203,10 @@ class Booking(Logged, Tenanted, Base):
         """To another project."""
         self.apply(by, transferred(project))
 
-    def set_status(self, by: Actor | None, status: str) -> None:
+    def set_status(self, by: Actor | None, status: str, override: str = "") -> None:
         """To hold, pencil or confirmed, from any of them: forward can collide, back never does. Nothing happens to
         one that is there already: a hold does not last longer for being asked for again."""
-        self.apply(by, *([stepped(status)] if status != self.status else []))
+        self.apply(by, *([stepped(status)] if status != self.status else []), override=override)
 
     def pencil_in(self, by: Actor | None) -> None:
         self.set_status(by, PENCIL)

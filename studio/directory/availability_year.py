@@ -71,12 +71,12 @@ class Year:
 
 
 def month_of(worker: WorkingTime, first: date, requests: Sequence[Block] = ()) -> Month:
-    asked = {day for block in requests for day in days_touched(block, worker.zone, LeaveYear(first.year))}
+    asked = days_touched(requests, worker.zone, LeaveYear(first.year))
     return Month(first, laid_out([day_of(worker, day, day in asked) for day in days_of_month(first.year, first.month)]))
 
 
 def year_of(worker: WorkingTime, number: int, requests: Sequence[Block] = ()) -> Year:
-    asked = {day for block in requests for day in days_touched(block, worker.zone, LeaveYear(number))}
+    asked = days_touched(requests, worker.zone, LeaveYear(number))
     months = [[day_of(worker, day, day in asked) for day in days_of_month(number, month)] for month in range(1, 13)]
     days = [day for month in months for day in month]
     return Year(

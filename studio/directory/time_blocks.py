@@ -82,9 +82,9 @@ def on_calendar(
     begins, ends = (datetime.combine(day, time()) for day in (first, last + DAY))
     for row in (row for row in TimeBlock.of_artist(artist) if row.status in shows):
         block, kind, opens = block_of(row), kind_said(row.kind, with_reasons), may_change(row)
+        clock = "" if block.whole_days else time_words(block.starts.time(), str(here()))  # the same whenever it comes
         for start in block.begins(begins, ends):
             end = start + (block.ends - block.starts)
-            clock = "" if block.whole_days else time_words(start.time(), str(here()))
             shown = Shown(row, kind, clock, start.date(), (end - timedelta(microseconds=1)).date(), opens)
             for day in days_of(max(shown.first, first), (min(shown.last, last) - max(shown.first, first)).days + 1):
                 found[day].append(shown)

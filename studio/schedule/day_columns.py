@@ -165,8 +165,9 @@ def days_and_hours_off(worker: WorkingTime, dates: Sequence[date]) -> Iterator[O
             block, name = worker.day_off(day), worker.holidays.name_of(day)
             yield Off(day, *seconds(reach), True, name, bool(block and block.subscribed and not name))
         elif worker.hours_off:
-            for block, off in worker.off_within(reach):
-                yield Off(day, *seconds(off.intersection(reach) or reach), False, subscribed=block.subscribed)
+            for subscribed, hours in worker.hours_off_here_and_elsewhere:
+                for off in hours.spans(reach):
+                    yield Off(day, *seconds(off.intersection(reach) or reach), False, subscribed=subscribed)
 
 
 def closed(frame: Frame, worker: WorkingTime, dates: Sequence[date]) -> Iterator[Closed]:

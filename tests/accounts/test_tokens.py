@@ -84,10 +84,10 @@ def test_what_is_wrong_is_told_at_its_field(world: World, as_: Signed, wrong: di
 
 def test_what_only_reads_is_ticked_at_first_and_only_what_ones_role_may_is_offered(world: World, as_: Signed) -> None:
     page = as_("vera").get(OWN).text
-    offered = re.findall(r'<input ([^>]*)type="checkbox" value="([a-z.]+)"', page)
+    offered = re.findall(r'<input ([^>]*)type="checkbox" value="([a-z._]+)"', page)
     assert [scope for _, scope in offered] == list(scopes_of("viewer"))
     for name in ("vera", "mia"):
-        ticked = re.findall(r'<input checked [^>]*value="([a-z.]+)"', as_(name).get(OWN).text)
+        ticked = re.findall(r'<input checked [^>]*value="([a-z._]+)"', as_(name).get(OWN).text)
         assert ticked == ["schedule.read", "artists.read", "projects.read"]
 
 

@@ -102,3 +102,18 @@ def test_a_feed_is_of_what_its_maker_may_see(world: World, other: World, api: Ap
 def test_a_service_has_no_feeds(app: Flask, world: World) -> None:
     robot = client_with(app, service_token(world, "mia", scopes=None))
     assert robot.post(f"{API}/feeds", json={"kind": "mine"}).status_code == 403
+
+
+def test_actions_name_the_answers_to_who_may_give_them(world: World, api: Api, asked: Booking) -> None:
+    other = world.booking(world.artist("Kofi"), world.project("Series"), days(0, 3), "hold")
+
+    def answers(name: str, id: Any, scopes: list[str] | None = None) -> dict[str, bool]:
+        rows = {row["id"]: row for row in api(name, scopes).get(f"{API}/bookings").json["data"]}
+        one = api(name, scopes).get(f"{API}/bookings/{id}").json
+        assert one["actions"] == rows[str(id)]["actions"]
+        return {each["name"]: each["allowed"] for each in one["actions"] if each["name"] in ("accept", "decline")}
+
+    both = {"accept": True, "decline": True}
+    assert answers("ana", asked.id) == answers("sara", asked.id) == both
+    assert answers("sara", other.id) == {"accept": False, "decline": False}  # a hold
+    assert answers("ana", other.id) == answers("vera", asked.id) == answers("ana", asked.id, ["schedule.read"]) == {}

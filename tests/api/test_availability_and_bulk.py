@@ -130,6 +130,13 @@ def test_time_off_is_a_problem_with_its_causes_until_a_reason_is_given(
     assert (day["available"], day["booked"]) == ("0", "8")
     hold = sara.post(f"{API}/bookings", json={**asked, "status": "hold"})
     assert hold.status_code == 201 and hold.json["override"] is None
+    sara.post(f"{address}/cancel", json={"reason": "Another one has it."})
+    confirm = f"{hold.headers['Location']}/confirm"
+    assert sara.post(confirm).json["type"] == f"{API}/problems/artist-unavailable"
+    assert sara.post(confirm, json={"override": {"reason": ""}}).json["errors"][0]["pointer"] == "/override/reason"
+    confirmed = sara.post(confirm, json={"override": {"reason": "He agreed."}})
+    assert (confirmed.status_code, confirmed.json["hours"]) == (200, "16")
+    assert confirmed.json["override"]["reason"] == "He agreed."
 
 
 def test_a_program_may_book_what_counts_no_hours(sara: FlaskClient, asked: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from studio.api.bookings import json_cache
+from studio.api.bookings import actions, json_cache
 from studio.api.bookings.serializers import FIELDS
 from studio.lib.bounded_store import BoundedStore
 from tests.support.api_clients import api_client
@@ -92,7 +92,7 @@ def test_the_reasons_are_in_the_readers_words(
 ) -> None:
     sara = api("sara")
     listed(sara)
-    monkeypatch.setattr(json_cache, "get_locale", lambda: "de_DE")
+    monkeypatch.setattr(actions, "get_locale", lambda: "de_DE")
     listed(sara)
     assert (store.stats.hits, store.stats.misses) == (0, 8)
 

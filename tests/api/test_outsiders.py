@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "create_pattern": {"effective_from": "2026-11-23", "weeks": [{}]}, "change_pattern": {"weeks": [{}]},
     "create_time_block": {"kind": "busy", "starts_on": "2026-11-23", "ends_on": "2026-11-23"},
     "change_time_block": {"note": "Mine"}, "decline_time_block": {"reason": "Mine"},
+    "replace_allowances": {"vacation": "30"}, "change_allowances": {"sick": "5"},
     "change_zone": {"zone": "Asia/Tokyo"},
     "create_calendar": {"url": "https://calendar.example.com/a.ics"},
     "create_rate": {"effective_from": "2026-11-23", "rate": {"amount": "1.00", "currency": "GBP"}},
@@ -47,7 +48,7 @@ DAYS = "from=2026-11-23&to=2026-11-24"
 QUERIES = {"list_hours": DAYS, "get_statistics": DAYS, "list_holidays": "year=2026"}
 TABLES = (
     "artists", "projects", "bookings", "memberships", "events", "time_blocks", "working_patterns",
-    "artist_rates", "custom_fields", "feeds", "subscribed_calendars", "studio_holidays",
+    "artist_rates", "custom_fields", "feeds", "subscribed_calendars", "studio_holidays", "allowances",
 )  # fmt: skip
 
 

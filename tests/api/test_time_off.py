@@ -97,3 +97,65 @@ def test_the_outside_is_told_when_it_counts_and_requests_only_to_who_answers_the
     assert visible(requested, world.vera) is None and visible(requested, world.sara) is not None
     _changes, state = visible(approved, world.vera) or ({}, {})
     assert state["status"] == "approved" and not {"reason", "kind", "note"} & state.keys()
+
+
+def test_artists_write_ask_for_and_withdraw_their_own_time(api: Api, world: World, ana: str) -> None:
+    with world.acting("mia"):
+        db.session.get_one(Tenant, world.tenant.id).approval_kinds = ["vacation"]
+        settle()
+    leave = {"kind": "vacation", "starts_on": "2199-11-24", "ends_on": "2199-11-25"}
+    blocks, hers = f"{ana}/time-blocks", api("ana")
+    sick = hers.post(blocks, json={**leave, "kind": "sick"})
+    asked = hers.post(blocks, json=leave)
+    assert [(one.status_code, one.json["status"]) for one in (sick, asked)] == [(201, "approved"), (201, "requested")]
+    one = asked.headers["Location"]
+    api("sara").post(f"{one}/approve")
+    assert hers.patch(one, json={"note": "Lisbon"}).json["status"] == "approved"
+    assert hers.patch(one, json={"ends_on": "2199-11-26"}).json["status"] == "requested"
+    assert hers.patch(one, json={"note": ""}, headers={"If-Match": '"1"'}).status_code == 412
+    assert hers.delete(one).status_code == 204 and hers.get(one).status_code == 404
+
+
+def test_others_write_no_time_of_an_artist_nor_she_what_was_written_for_her(api: Api, world: World, ana: str) -> None:
+    leave = {"kind": "vacation", "starts_on": "2199-11-24", "ends_on": "2199-11-25"}
+    theirs = api("sara").post(f"{ana}/time-blocks", json=leave).headers["Location"]
+    kofi = f"{API}/artists/{world.artist('Kofi').id}/time-blocks"
+    for client, path in (api("ana"), kofi), (api("vera"), f"{ana}/time-blocks"):
+        assert client.post(path, json=leave).status_code == 403
+    for client in (api("ana"), api("vera")):
+        assert client.patch(theirs, json={"note": "Mine"}).status_code == client.delete(theirs).status_code == 403
+    reads = api("ana", ["artists.read"]).post(f"{ana}/time-blocks", json=leave)
+    assert reads.status_code == 403 and "own_time.write" in reads.headers["WWW-Authenticate"]
+    assert api("ana", ["own_time.write"]).post(f"{ana}/time-blocks", json=leave).status_code == 201
+
+
+def test_an_artists_own_days_hold_from_a_leave_year_on(api: Api, ana: str) -> None:
+    sara = api("sara")
+
+    def days(year: int) -> list[str | None]:
+        return [each["days"] for each in sara.get(f"{ana}/allowances?year={year}").json["data"]]
+
+    given = sara.put(f"{ana}/allowances?year=2027", json={"vacation": "30", "sick": "12.50"})
+    assert (given.status_code, given.json) == (200, sara.get(f"{ana}/allowances?year=2027").json)
+    assert (days(2026), days(2027), days(2028)) == (["20.5", None], ["30", "12.5"], ["30", "12.5"])
+    assert sara.patch(f"{ana}/allowances?year=2028", json={"sick": "10"}).json["data"][0]["days"] == "30"
+    assert sara.put(f"{ana}/allowances?year=2027", json={"sick": "8"}).status_code == 200
+    assert (days(2027), days(2028)) == (["20.5", "8"], ["20.5", "10"])
+    for wrong in ("367", "-1", "many", "1.234", 30):
+        refused = sara.patch(f"{ana}/allowances", json={"vacation": wrong})
+        assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/vacation")
+    assert api("ana").patch(f"{ana}/allowances", json={"vacation": "99"}).status_code == 403
+
+
+def test_the_studio_says_what_is_asked_for_and_how_much_there_is(api: Api, ana: str) -> None:
+    mia, settings = api("mia"), f"{API}/settings"
+    new = {"approval_kinds": ["busy", "vacation"], "vacation_days": "25", "sick_days": None, "leave_year_starts": 4}
+    changed = mia.patch(settings, json=new)
+    shown = {**new, "approval_kinds": ["vacation", "busy"]}
+    assert changed.status_code == 200 and {name: changed.json[name] for name in new} == shown
+    year = api("sara").get(f"{ana}/allowances?year=2026").json
+    assert (year["starts_on"], year["data"][0]["days"]) == ("2026-04-01", "25")
+    for name, wrong in ("approval_kinds", ["sick"]), ("vacation_days", "400"), ("leave_year_starts", 13):
+        refused = mia.patch(settings, json={name: wrong})
+        assert refused.status_code == 422 and refused.json["errors"][0]["pointer"].startswith(f"/{name}")
+    assert api("sara").patch(settings, json=new).status_code == 403

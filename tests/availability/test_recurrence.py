@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.availability.recurrence import InvalidRule, check, starts
 
@@ -44,3 +47,18 @@ def test_it_comes_from_its_first_time_on_and_over_new_year() -> None:
 def test_it_ends_when_it_says() -> None:
     assert len(list(starts("FREQ=DAILY;COUNT=3", at("2026-12-30"), at("2026-01-01"), at("2030-01-01")))) == 3
     assert len(list(starts("FREQ=DAILY;UNTIL=20270101", at("2026-12-30"), at("2026-01-01"), at("2030-01-01")))) == 3
+
+
+RULES = (
+    "FREQ=DAILY", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,SU", "FREQ=MONTHLY", "FREQ=YEARLY",
+    "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", "FREQ=DAILY;UNTIL=20280301T235959",
+)  # fmt: skip
+
+
+@given(st.sampled_from(RULES), st.integers(1, 7), st.integers(0, 11_600), st.times())
+def test_a_rule_that_began_long_ago_is_not_counted_through(rule: str, every: int, days: int, at: time) -> None:
+    rule, first = f"{rule};INTERVAL={every}", datetime.combine(date(1996, 1, 1) + timedelta(days=days), at)
+    first = first.replace(microsecond=0)
+    begins, ends = (datetime.combine(date(year, 1, 1), time()) for year in (2028, 2029))
+    whole = rrulestr(rule, dtstart=first).between(begins, ends - timedelta(seconds=1), inc=True)
+    assert list(starts(rule, first, begins, ends)) == whole

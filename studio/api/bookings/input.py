@@ -108,8 +108,10 @@ def revise(draft: Draft, by: Any, suggestions: bool = False) -> Booking:
     return changed(draft, lambda booking: booking.revise(by, **draft.terms), suggestions)
 
 
-def stepped(was: Draft, status: str, by: Any, suggestions: bool = False) -> Booking:
-    return changed(was.but(status=status), lambda booking: booking.set_status(by, status), suggestions)
+def stepped(was: Draft, status: str, by: Any, suggestions: bool = False, override: str = "") -> Booking:
+    """In another status; from a hold over time off, with `override` to say why."""
+    draft = was.but(status=status, override=override)
+    return changed(draft, lambda booking: booking.set_status(by, status, override), suggestions)
 
 
 def changed(draft: Draft, verb: Callable[[Booking], None], suggestions: bool) -> Booking:

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 from flask import Flask, current_app
-from flask_babel import get_locale
 
+from studio.api.bookings.actions import Asker
 from studio.api.bookings.serializers import BOOKINGS, RANK, serialize_bookings
 from studio.api.http.responses import dumped
 from studio.lib.bounded_store import BoundedStore
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 def serialize_versions(rows: list[Any]) -> list[orjson.Fragment]:
     """The bookings of these rows of VERSIONS, in their order, as the acting member may see them."""
     store: BoundedStore[bytes] = current_app.extensions[NAME]
-    tenant, viewer = str(current.tenant.id), (current.member.can("bookings.write"), str(get_locale()))
+    tenant, viewer = str(current.tenant.id), Asker.acting()
     found = {row.id: store.get(tenant, (row.id, row.version, row.rank, *viewer)) for row in rows}
     missing = [id for id, text in found.items() if text is None]
     if missing:

@@ -83,7 +83,7 @@ def serialize_booking(booking: Any, rank: int | None, actions: Any) -> dict[str,
     """A booking, from its record: in the order of the rows'."""
     shown = {name: rank if name == "rank" else getattr(booking, name) for name in FIELDS}
     shown["override"] = serialize_override(shown["override"])
-    return {**shown, "actions": actions(booking.id, booking.status)}
+    return {**shown, "actions": actions(booking.id, booking.status, booking.artist_id)}
 
 
 def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ def serialize_bookings(rows: list[Any], include: Iterable[str] | None = None) ->
     actions = actions_of()
     shown = [dict(zip(FIELDS, row, strict=False)) for row in rows]
     for one in shown:
-        one["actions"] = actions(one["id"], one["status"])
+        one["actions"] = actions(one["id"], one["status"], one["artist_id"])
         one["override"] = serialize_override(one["override"])
     wanted = set(include or ())
     if wanted & {"artist", "cost"}:

@@ -103,7 +103,9 @@ def describe(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
 def security(operation: Operation) -> list[dict[str, list[str]]]:
     if operation.permission in ("public", "machine"):
         return []
-    return [{"bearer": [] if operation.permission == "signed in" else [operation.permission]}]
+    if operation.permission == "signed in":
+        return [{"bearer": []}]
+    return [{"bearer": [each]} for each in (operation.permission, operation.own) if each]  # one of them will do
 
 
 def responses(operation: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:

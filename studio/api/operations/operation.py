@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from inspect import getdoc
 from typing import Any, TypeVar
 
@@ -43,6 +44,7 @@ class Operation:
     safe: bool = True  # a write takes Idempotency-Key and dry_run
     deprecation: Deprecation | None = None
     media_type: str = "application/json"
+    own: str = ""  # the permission that will do instead for one's own: the view sees whose it is
     cookie: bool = False  # a page's cookie will do instead of a token: the view checks the permission itself
     summary: str = field(default="")
 
@@ -88,10 +90,28 @@ def with_query(method: str, more: dict[str, Any]) -> dict[str, Any]:
 
 def serve(declared: Operation) -> None:
     view_function = repeatable(declared) if declared.repeatable else simple(declared)
+    if declared.own:
+        view_function = for_ones_own(declared, view_function)
     view_function.__name__ = declared.name
-    permission = "public" if declared.cookie else declared.permission
-    rule = RULES.get(permission) or authorization.allow(permission)
+    rule = rule_of(declared)
     api.add_url_rule(declared.path, declared.name, rule(view_function), methods=[declared.method])
+
+
+def rule_of(declared: Operation) -> Callable[[Any], Any]:
+    permission = "public" if declared.cookie else "signed in" if declared.own else declared.permission
+    return RULES.get(permission) or authorization.allow(permission)
+
+
+def for_ones_own(declared: Operation, view_function: Callable[..., Response]) -> Callable[..., Response]:
+    """Open to the permission for everybody's, and to that for one's own. 403."""
+
+    @wraps(view_function)
+    def admitted(**ids: Any) -> Response:
+        if not any(map(current.member.can, (declared.permission, declared.own))):
+            raise authorization.OutOfScope(declared.own)
+        return view_function(**ids)
+
+    return admitted
 
 
 def simple(declared: Operation) -> Callable[..., Response]:

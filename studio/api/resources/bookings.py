@@ -126,10 +126,10 @@ def change(id: UUID, sent: dict[str, Any], suggestions: bool) -> Response:
     return booking_reply(revise(draft, current.member, suggestions), draft.artist)
 
 
-def set_status(id: UUID, status: str, suggestions: bool) -> Response:
+def set_status(id: UUID, status: str, suggestions: bool, override: str = "") -> Response:
     was = draft_or_404(id)
     require_version(was.existing.version)
-    return booking_reply(stepped(was, status, current.member, suggestions), was.artist)
+    return booking_reply(stepped(was, status, current.member, suggestions, override), was.artist)
 
 
 def cancel_or_release(was: Draft, reason: str) -> Booking:

@@ -16,7 +16,16 @@ from studio.api.http.problems import INVALID, Problem, declare
 from studio.api.http.responses import nothing
 from studio.api.operations.operation import operation
 from studio.api.resources.bookings import ABOUT, REFUSALS, booking_reply, cancel_or_release, set_status
-from studio.api.schemas.bookings import Acceptance, Booking, BookingDelete, BookingWrite, Cancellation, Clash, Declining
+from studio.api.schemas.bookings import (
+    Acceptance,
+    Blocking,
+    Booking,
+    BookingDelete,
+    BookingWrite,
+    Cancellation,
+    Clash,
+    Declining,
+)
 from studio.bookings.detail import may_answer
 from studio.bookings.drafts import Draft
 from studio.bookings.models import ACCEPTED, CONFIRMED, DECLINED, HOLD, PENCIL
@@ -32,16 +41,16 @@ NOT_ASKED = declare(
 ABOUT_ANSWER: dict[str, Any] = {**ABOUT, "answers": {200: Booking}, "problems": (CLOSED, NOT_ASKED)}
 
 
-@operation("POST", "/bookings/<uuid:id>/confirm", "bookings.write", **ABOUT_STEP)
-def confirm_booking(id: UUID, query: BookingWrite) -> Response:
+@operation("POST", "/bookings/<uuid:id>/confirm", "bookings.write", body=Blocking, needs_body=False, **ABOUT_STEP)
+def confirm_booking(id: UUID, body: Blocking | None, query: BookingWrite) -> Response:
     """Confirm it: from a hold or a pencil. From a hold it can clash."""
-    return set_status(id, CONFIRMED, query.suggestions)
+    return set_status(id, CONFIRMED, query.suggestions, reason_of(body))
 
 
-@operation("POST", "/bookings/<uuid:id>/pencil", "bookings.write", **ABOUT_STEP)
-def pencil_booking(id: UUID, query: BookingWrite) -> Response:
+@operation("POST", "/bookings/<uuid:id>/pencil", "bookings.write", body=Blocking, needs_body=False, **ABOUT_STEP)
+def pencil_booking(id: UUID, body: Blocking | None, query: BookingWrite) -> Response:
     """Pencil it in: forward from a hold, which can clash, or back from confirmed."""
-    return set_status(id, PENCIL, query.suggestions)
+    return set_status(id, PENCIL, query.suggestions, reason_of(body))
 
 
 @operation("POST", "/bookings/<uuid:id>/hold", "bookings.write", **ABOUT_STEP)
@@ -73,6 +82,11 @@ def delete_booking(id: UUID, body: Cancellation | None, query: BookingDelete) ->
         raise Problem(INVALID, errors=[{"parameter": "reason", "detail": _("This is needed.")}])
     end(id, reason)
     return nothing()
+
+
+def reason_of(body: Blocking | None) -> str:
+    """Why it may lie over time off; "" when nobody said."""
+    return str(body.override.reason) if body and body.override else ""
 
 
 def end(id: UUID, reason: str) -> Draft:

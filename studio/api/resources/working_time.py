@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from pydantic import ValidationError
+from werkzeug.exceptions import Forbidden
 
 from studio.api.blueprint import ROOT
 from studio.api.http.conditional import require_version, versioned_reply
@@ -24,8 +26,9 @@ from studio.api.resources.crud import save_or_409
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
+from studio.availability import own_time
 from studio.availability.history import may_see_reasons
-from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.models import EffectivePattern, TimeBlock, TooManyBlocks
 from studio.availability.overrides import overriding
 from studio.availability.patterns import midnights
 from studio.availability.queries import Availability, working_time_of
@@ -42,11 +45,17 @@ DAY_TAKEN = declare(
     "pattern-taken", 409, lazy_gettext("Another pattern begins on that day"),
     lazy_gettext("Whoever has working patterns has one at a time. Change the one that begins on that day."),
 )  # fmt: skip
+FULL = declare(
+    "too-many-time-blocks", 409, lazy_gettext("There are as many time blocks as there can be"),
+    lazy_gettext("An artist has 500 time blocks at most. Delete some that are over, or let one come again by a rule."),
+)  # fmt: skip
 UNIQUE_DAY = "uq_working_patterns_effective_from"
 MOST_DAYS = 366
 PATTERNS, BLOCKS = "/artists/<uuid:id>/patterns", "/artists/<uuid:id>/time-blocks"
 PATTERN, BLOCK = f"{PATTERNS}/<uuid:pattern_id>", f"{BLOCKS}/<uuid:block_id>"
 ABOUT: dict[str, Any] = {"tag": "working time", "etag": True}
+ABOUT_OWN: dict[str, Any] = {**ABOUT, "own": "own_time.write"}
+NOT_YOURS = lazy_gettext("Schedulers write everybody’s time, artists what they wrote of their own until it has begun.")
 BOOKED = """
 SELECT starts_at, ends_at, counts, override FROM bookings
 WHERE tenant_id = %(tenant)s AND artist_id = %(artist)s AND status IN ('pencil', 'confirmed')
@@ -114,18 +123,35 @@ def get_time_block(id: UUID, block_id: UUID, query: Query) -> Response:
     return block_reply(block, artist)
 
 
-@operation("POST", BLOCKS, "artists.write", body=schemas.TimeBlockIn, answers={201: schemas.TimeBlock}, **ABOUT)
+@operation(
+    "POST", BLOCKS, "artists.write", body=schemas.TimeBlockIn, answers={201: schemas.TimeBlock},
+    problems=(FULL,), **ABOUT_OWN,
+)  # fmt: skip
 def create_time_block(id: UUID, body: schemas.TimeBlockIn, query: Any) -> Response:
-    """Time off, or time that is offered. Bookings under it stay as they are."""
+    """Time off, or time that is offered. Bookings under it stay as they are
+
+    The artist writes their own with the scope `own_time.write`; of a kind the studio approves, it is `requested`.
+    """
     artist = get_or_404(Artist, id)
-    block = TimeBlock.add(current.member, artist, **columns_of(body, artist))
+    if not own_time.may_write(current.member, artist):
+        raise Forbidden(NOT_YOURS)
+    kinds, now = own_time.approval_kinds(), clock.now()
+    try:
+        block = own_time.add(current.member, artist, kinds, now, columns_of(body, artist))
+    except TooManyBlocks as refusal:
+        raise Problem(FULL, str(refusal)) from None
     return block_reply(block, artist, 201, Location=f"{ROOT}/artists/{id}/time-blocks/{block.id}")
 
 
-@operation("PATCH", BLOCK, "artists.write", body=schemas.TimeBlockPatch, answers={200: schemas.TimeBlock}, **ABOUT)
+@operation(
+    "PATCH", BLOCK, "artists.write", body=schemas.TimeBlockPatch, answers={200: schemas.TimeBlock}, **ABOUT_OWN,
+)  # fmt: skip
 def change_time_block(id: UUID, block_id: UUID, body: Any, query: Any) -> Response:
-    """Change some fields. Whole days become hours, and hours whole days, when the others are given."""
-    artist, block = get_or_404(Artist, id), locked(TimeBlock, id, block_id)
+    """Change some fields. Whole days become hours, and hours whole days, when the others are given
+
+    What the artist changes of an approved block is `requested` again, but for the note.
+    """
+    artist, block = changeable(id, block_id)
     sent = body.model_dump(exclude_unset=True)
     shown: dict[str, Any] = {name: getattr(block, name) for name in schemas.TimeBlockIn.model_fields}
     days, hours = ("starts_on", "ends_on"), ("starts_at", "ends_at")
@@ -133,14 +159,16 @@ def change_time_block(id: UUID, block_id: UUID, body: Any, query: Any) -> Respon
         shown |= dict.fromkeys(hours)
     elif any(sent.get(name) for name in hours):
         shown |= dict.fromkeys(days)
-    block.edit(current.member, **columns_of(whole(schemas.TimeBlockIn, shown | sent), artist))
+    columns = columns_of(whole(schemas.TimeBlockIn, shown | sent), artist)
+    own_time.change(current.member, block, own_time.approval_kinds(), clock.now(), columns)
     return block_reply(block, artist)
 
 
-@operation("DELETE", BLOCK, "artists.write", answers={204: None}, **ABOUT)
+@operation("DELETE", BLOCK, "artists.write", answers={204: None}, **ABOUT_OWN)
 def delete_time_block(id: UUID, block_id: UUID, query: Any) -> Response:
-    """The artist works then as the pattern says."""
-    locked(TimeBlock, id, block_id).remove(current.member, clock.now())
+    """The artist works then as the pattern says. A request of one's own is withdrawn."""
+    _artist, block = changeable(id, block_id)
+    own_time.remove(current.member, block, clock.now())
     return nothing()
 
 
@@ -206,6 +234,19 @@ def locked(model: Any, artist_id: UUID, id: UUID) -> Any:
     db.session.refresh(row, with_for_update=True)
     require_version(row.version)
     return row
+
+
+def changeable(artist_id: UUID, id: UUID) -> tuple[Artist, TimeBlock]:
+    """A block, locked, that whoever acts may change. 403, 404, 412."""
+    artist, block = get_or_404(Artist, artist_id), of_artist(TimeBlock, artist_id, id)
+    if not own_time.may_write(current.member, artist):
+        raise Forbidden(NOT_YOURS)
+    db.session.refresh(block, with_for_update=True)
+    today = clock.now().astimezone(ZoneInfo(artist.zone)).date()
+    if not own_time.may_change(current.member, block, own_time.approval_kinds(), today):
+        raise Forbidden(NOT_YOURS)
+    require_version(block.version)
+    return artist, block
 
 
 def whole(schema: Any, values: dict[str, Any]) -> Any:

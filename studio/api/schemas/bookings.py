@@ -88,9 +88,9 @@ class BookingWrite(Write):
 
 
 class Action(Shown):
-    """What may be done next, or why not."""
+    """What may be done next, or why not. `accept` and `decline` are told to who may answer in the artist's place."""
 
-    name: Literal["update", "hold", "pencil", "confirm", "cancel"]
+    name: Literal["update", "hold", "pencil", "confirm", "cancel", "accept", "decline"]
     method: Literal["PATCH", "POST"]
     href: str
     allowed: bool
@@ -148,6 +148,12 @@ BookingPage = page_of(Booking, "BookingPage")
 
 class Cancellation(Strict):
     reason: line(500, required=True) = Field(examples=["The shoot moved."])  # type: ignore[valid-type]
+
+
+class Blocking(Strict):
+    """A hold that is to block its time."""
+
+    override: OverrideIn | None = Field(None, description="Why it may lie over time off or a holiday.")
 
 
 class Acceptance(Strict):

@@ -179,6 +179,19 @@ class Money(Strict):
         return Decimal(self.amount).quantize(Decimal("0.01"))
 
 
+def days_a_year(value: str) -> str:
+    if Decimal(value) > 366:
+        raise ValueError(_("A number of days between 0 and 366, such as 25 or 12.5."))
+    return value
+
+
+Days = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?$", examples=["25"]), AfterValidator(days_a_year)]
+
+
+def decimal_or_none(days: str | None) -> Decimal | None:
+    return None if days is None else Decimal(days)
+
+
 class BigMoney(Money):
     """As Money, for budgets."""
 

@@ -9,7 +9,21 @@ from uuid import UUID
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from studio.api.schemas.common import Day, Instant, Query, Shown, Strict, Zone, digits, line, lines, needed, partial
+from studio.api.schemas.common import (
+    Day,
+    Days,
+    Instant,
+    Query,
+    Shown,
+    Strict,
+    Write,
+    Zone,
+    digits,
+    line,
+    lines,
+    needed,
+    partial,
+)
 from studio.availability.patterns import WorkingPattern, overlaps
 from studio.availability.recurrence import InvalidRule, check
 from studio.lib.text.parsing import parse_clock
@@ -220,6 +234,20 @@ class AllowancesQuery(Query):
     """The leave year, by the year in which it begins; this one, when it is left out."""
 
     year: Annotated[int, BeforeValidator(digits)] | None = Field(None, ge=1990, le=2199)
+
+
+class AllowancesWrite(Write, AllowancesQuery):
+    """From which leave year on."""
+
+
+class AllowancesIn(Strict):
+    """An artist's own days, from a leave year on; null for the studio's, or for as many as before that year."""
+
+    vacation: Days | None = Field(None, description="Days of vacation.")
+    sick: Days | None = Field(None, description="Sick days.")
+
+
+AllowancesPatch = partial(AllowancesIn, "AllowancesPatch")
 
 
 class Allowance(Shown):

@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 from uuid_utils.compat import uuid7
 
 from studio.accounts.authorization import allow
-from studio.accounts.models import Tenant
 from studio.artists.models import Artist
 from studio.availability import history, own_time
 from studio.availability.allowances import Allowance, Leave, leave_of
 from studio.availability.forms import PATTERN_REFUSALS, PatternForm, TimeBlockForm
-from studio.availability.models import EffectivePattern, TimeBlock
+from studio.availability.models import EffectivePattern, TimeBlock, TooManyBlocks
+from studio.availability.own_time import approval_kinds
 from studio.availability.queries import working_time_of
 from studio.availability.requests import APPROVED, REQUESTED, needs_approval
 from studio.availability.words import KIND_NAMES
@@ -27,7 +27,6 @@ from studio.directory import displaced, subscribed_calendars, time_blocks, time_
 from studio.directory.availability_year import NAMES, days_of_month, month_of, year_of
 from studio.directory.free_days import free_days
 from studio.directory.routes.records import locked
-from studio.extensions import db
 from studio.lib import clock, formats
 from studio.lib.current import current
 from studio.lib.forms.saving import save_or_errors
@@ -90,11 +89,6 @@ def leave_shown(leave: Leave | None, now: datetime) -> list[Allowance]:
     this = leave.today(now)
     later = [each for each in leave.of_year(this.next) if each.used or each.requested]
     return [*time_off.counted(leave.of_year(this)), *later]
-
-
-def approval_kinds() -> list[str]:
-    """What artists ask for in this studio."""
-    return db.session.get_one(Tenant, current.tenant.id).approval_kinds
 
 
 def month_asked() -> date | None:
@@ -197,7 +191,11 @@ def add_block(id: UUID) -> Any:
     columns = form.columns(artist.zone)
     if not columns:
         return block_page(form, artist, status=422)
-    return back_to(artist, own_time.add(current.member, artist, approval_kinds(), clock.now(), columns))
+    try:
+        return back_to(artist, own_time.add(current.member, artist, approval_kinds(), clock.now(), columns))
+    except TooManyBlocks as refusal:
+        form.form_errors.append(str(refusal))
+        return block_page(form, artist, status=422)
 
 
 @pages.get(f"{BLOCKS}/check")

@@ -15,9 +15,10 @@ from studio.artists.models import Artist
 from studio.availability import own_time
 from studio.availability.forms import BlockPlacementForm
 from studio.availability.models import TimeBlock
+from studio.availability.own_time import approval_kinds
 from studio.availability.requests import REQUESTED
 from studio.directory import displaced, time_blocks
-from studio.directory.routes.availability import BLOCK, approval_kinds, changeable, zone_of
+from studio.directory.routes.availability import BLOCK, changeable, zone_of
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.web import fragment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.api.resources.artists import artists as artists
+from studio.api.resources.artists import bulk as bulk
 from studio.api.resources.artists import calendars as calendars
 from studio.api.resources.artists import photo as photo
 from studio.api.resources.artists import rates as rates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
@@ -49,7 +50,7 @@ def lost(without: Flask, as_: Callable[[str], FlaskClient]) -> FlaskClient:
 
 
 def address(rule: Rule) -> str:
-    path = rule.rule
+    path = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule.rule)
     for name in rule.arguments:
         for kind in ("uuid", "path", "int", "string"):
             path = path.replace(f"<{kind}:{name}>", ID if kind == "uuid" else str(VALUES.get(name, 1)))

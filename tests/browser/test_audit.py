@@ -40,7 +40,7 @@ def test_an_owner_comes_back_after_being_idle_and_reads_who_came_in(
     expect(page.get_by_text("Mia signed in")).to_be_visible()
     check_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    topic = page.get_by_role("link", name="Tokens and webhooks")
+    topic = page.get_by_role("link", name="Tokens, feeds and webhooks")
     topic.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()

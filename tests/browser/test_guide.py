@@ -16,7 +16,7 @@ Open = Callable[..., Page]
 def test_a_question_mark_leads_from_a_page_to_what_explains_it(look: Viewers) -> None:
     page = look("sara", "/harbour/artists")
     page.keyboard.press("?")
-    expect(page).to_have_url("/harbour/help/artists")
+    expect(page).to_have_url("/harbour/help/finding-people")
     page.keyboard.press("/")
     page.keyboard.type("how firm is a booking")
     page.keyboard.press("Enter")

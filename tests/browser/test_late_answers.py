@@ -106,7 +106,7 @@ def shown(page: Page, part: Part) -> Any:
     """What can be read, without how long ago anything was."""
     return page.locator(part.shows).first.evaluate(
         """part => { const copy = part.cloneNode(true);
-        for (const time of copy.querySelectorAll("time, .history small, .presence")) time.remove();
+        for (const time of copy.querySelectorAll("time, .history small, .presence, noscript")) time.remove();
         return copy.textContent.replace(/\\s+/g, ""); }"""
     )
 

@@ -19,7 +19,7 @@ from studio.ops.assets import SOURCE, Build
 from studio.ops.routes import ASK_AGAIN, FOR_GOOD
 
 MODULES = sorted(SOURCE.glob("js/**/*.js"))
-IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*(["'`][^"'`]+["'`])""")
+IMPORT = re.compile(r"""(?:(?<!-)\bfrom|\bimport)\s*\(?\s*(["'`][^"'`]+["'`])""")
 COMPRESSED = {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin"}
 
 

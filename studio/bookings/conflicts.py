@@ -124,8 +124,16 @@ def ask_first(draft: Draft) -> None:
 
     For who can be asked: other than a verb of a booking it minds the hours of a week, too.
     """
-    if draft.blocks and not draft.override and (found := away_from(draft)):
+    if draft.blocks and not draft.override and (found := away_from(draft)) and not is_nothing_new(draft, found):
         raise ArtistUnavailable(why(draft.artist.name, found.causes, with_reasons=False), found.causes)
+
+
+def is_nothing_new(draft: Draft, found: Unavailability) -> bool:
+    """Whether a booking that counted no hours where it was, such as a night, goes where it counts none either."""
+    was = draft.booking
+    if was is None or was.artist_id != draft.artist.id or any(cause.is_time_off for cause in found.causes):
+        return False
+    return not was.working_time(working_time_of(draft.artist)).hours(was.span, was.counts)
 
 
 def away_from(draft: Draft) -> Unavailability:

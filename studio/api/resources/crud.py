@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Response
@@ -16,7 +16,7 @@ from studio.activity.mixins import Archivable
 from studio.api.blueprint import ROOT
 from studio.api.http.conditional import require_version, versioned_reply
 from studio.api.http.pagination import Listing, page, select_fields
-from studio.api.http.problems import NOT_FOUND, Problem, declare
+from studio.api.http.problems import NOT_FOUND, Problem, declare, not_found
 from studio.api.http.responses import nothing
 from studio.api.operations.operation import operation
 from studio.extensions import db
@@ -25,6 +25,7 @@ from studio.lib.current import current
 from studio.lib.web import get_or_404
 
 View = TypeVar("View", bound=Callable[..., Any])
+Row = TypeVar("Row")
 NAME_TAKEN = declare(
     "name-taken", 409, lazy_gettext("Another one has this name"),
     lazy_gettext("Among those that are not archived a name is given once, whatever its case."),
@@ -77,6 +78,22 @@ def save_or_409(change: Callable[[], Any], constraint: str, kind: str, error: Ma
         if getattr(getattr(refused.orig, "diag", None), "constraint_name", None) != constraint:
             raise
         raise Problem(kind, errors=[error]) from None
+
+
+def get_living(model: type[Row], id: UUID, **whose: Any) -> Row:
+    """The row; 404 for what is removed, or has another value in one of the columns of `whose`."""
+    row: Any = get_or_404(model, id)
+    if row.removed_at or any(getattr(row, name) != value for name, value in whose.items()):
+        raise not_found()
+    return cast(Row, row)
+
+
+def lock_living(model: type[Row], id: UUID, **whose: Any) -> Row:
+    """The same, which nobody else can change until we are done. 404, 412."""
+    row: Any = get_living(model, id, **whose)
+    db.session.refresh(row, with_for_update=True)
+    require_version(row.version)
+    return cast(Row, row)
 
 
 def serve(resource: Resource) -> None:

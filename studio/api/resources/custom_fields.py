@@ -9,17 +9,15 @@ from flask import Response
 from flask_babel import gettext as _
 
 from studio.api.blueprint import ROOT
-from studio.api.http.conditional import require_version, versioned_reply
-from studio.api.http.problems import INVALID, Problem, invalid, not_found
+from studio.api.http.conditional import versioned_reply
+from studio.api.http.problems import INVALID, Problem, invalid
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
-from studio.api.resources.crud import NAME_TAKEN, save_or_409
+from studio.api.resources.crud import NAME_TAKEN, get_living, lock_living, save_or_409
 from studio.api.schemas import profiles as schemas
 from studio.custom_fields.models import CHOICE, MOST, CustomField
-from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import get_or_404
 
 FIELDS, FIELD = "/custom-fields", "/custom-fields/<uuid:id>"
 ABOUT: dict[str, Any] = {"tag": "custom fields", "etag": True}
@@ -37,7 +35,7 @@ def list_custom_fields(query: schemas.CustomFieldsQuery) -> Response:
 @operation("GET", FIELD, "artists.read", answers={200: schemas.CustomField}, **ABOUT)
 def get_custom_field(id: UUID, query: Any) -> Response:
     """One custom field."""
-    field = in_use(id)
+    field = get_living(CustomField, id)
     return versioned_reply(serialize(field), field.version)
 
 
@@ -61,7 +59,7 @@ def create_custom_field(body: schemas.CustomFieldIn, query: Any) -> Response:
 )  # fmt: skip
 def change_custom_field(id: UUID, body: schemas.CustomFieldPatch, query: Any) -> Response:
     """Its name, or what can be chosen. Its kind and key stay."""
-    field, sent = locked(id), body.model_dump(exclude_none=True)
+    field, sent = lock_living(CustomField, id), body.model_dump(exclude_none=True)
     if "choices" in sent and (field.kind == CHOICE) != bool(sent["choices"]):
         raise invalid("/choices", _("What can be chosen: of a choice, and of nothing else."))
     unless_taken(lambda: field.edit(current.member, **sent))
@@ -71,22 +69,8 @@ def change_custom_field(id: UUID, body: schemas.CustomFieldPatch, query: Any) ->
 @operation("DELETE", FIELD, "tenant.write", answers={204: None}, **ABOUT)
 def delete_custom_field(id: UUID, query: Any) -> Response:
     """It is gone from forms, lists and exports; the history keeps what it held."""
-    locked(id).remove(current.member, clock.now())
+    lock_living(CustomField, id).remove(current.member, clock.now())
     return nothing()
-
-
-def in_use(id: UUID) -> CustomField:
-    field = get_or_404(CustomField, id)
-    if field.removed_at:
-        raise not_found()
-    return field
-
-
-def locked(id: UUID) -> CustomField:
-    field = in_use(id)
-    db.session.refresh(field, with_for_update=True)
-    require_version(field.version)
-    return field
 
 
 def unless_taken(change: Any) -> Any:

@@ -22,7 +22,7 @@ from studio.api.http.problems import INVALID, Problem, declare, not_found
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
 from studio.api.operations.parsing import problem_of
-from studio.api.resources.crud import save_or_409
+from studio.api.resources.crud import get_living, lock_living, save_or_409
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query, serialize_hours
 from studio.artists.models import Artist
@@ -73,7 +73,7 @@ def list_patterns(id: UUID, query: Query) -> Response:
 @operation("GET", PATTERN, "artists.read", answers={200: schemas.Pattern}, **ABOUT)
 def get_pattern(id: UUID, pattern_id: UUID, query: Query) -> Response:
     """One working pattern."""
-    return pattern_reply(of_artist(EffectivePattern, id, pattern_id))
+    return pattern_reply(get_living(EffectivePattern, pattern_id, artist_id=id))
 
 
 @operation(
@@ -93,7 +93,7 @@ def create_pattern(id: UUID, body: schemas.PatternIn, query: Any) -> Response:
 )  # fmt: skip
 def change_pattern(id: UUID, pattern_id: UUID, body: Any, query: Any) -> Response:
     """Change its day or its weeks."""
-    pattern = locked(EffectivePattern, id, pattern_id)
+    pattern = lock_living(EffectivePattern, pattern_id, artist_id=id)
     revise(pattern, body)
     return pattern_reply(pattern)
 
@@ -101,7 +101,7 @@ def change_pattern(id: UUID, pattern_id: UUID, body: Any, query: Any) -> Respons
 @operation("DELETE", PATTERN, "artists.write", answers={204: None}, **ABOUT)
 def delete_pattern(id: UUID, pattern_id: UUID, query: Any) -> Response:
     """The pattern before it holds again."""
-    locked(EffectivePattern, id, pattern_id).remove(current.member, clock.now())
+    lock_living(EffectivePattern, pattern_id, artist_id=id).remove(current.member, clock.now())
     return nothing()
 
 
@@ -117,7 +117,7 @@ def list_time_blocks(id: UUID, query: Query) -> Response:
 @operation("GET", BLOCK, "artists.read", answers={200: schemas.TimeBlock}, **ABOUT)
 def get_time_block(id: UUID, block_id: UUID, query: Query) -> Response:
     """One time block."""
-    artist, block = get_or_404(Artist, id), of_artist(TimeBlock, id, block_id)
+    artist, block = get_or_404(Artist, id), get_living(TimeBlock, block_id, artist_id=id)
     if not told(block, artist):
         raise not_found()
     return block_reply(block, artist)
@@ -220,25 +220,9 @@ def counted(worker: WorkingTime, bookings: Iterable[Any]) -> tuple[dict[date, De
     return booked, over
 
 
-def of_artist(model: Any, artist_id: UUID, id: UUID) -> Any:
-    """The artist's pattern or block; 404 for what is somebody else's, or removed."""
-    row = get_or_404(model, id)
-    if row.artist_id != artist_id or row.removed_at:
-        raise not_found()
-    return row
-
-
-def locked(model: Any, artist_id: UUID, id: UUID) -> Any:
-    """The same, which nobody else can change until we are done. 404, 412."""
-    row = of_artist(model, artist_id, id)
-    db.session.refresh(row, with_for_update=True)
-    require_version(row.version)
-    return row
-
-
 def changeable(artist_id: UUID, id: UUID) -> tuple[Artist, TimeBlock]:
     """A block, locked, that whoever acts may change. 403, 404, 412."""
-    artist, block = get_or_404(Artist, artist_id), of_artist(TimeBlock, artist_id, id)
+    artist, block = get_or_404(Artist, artist_id), get_living(TimeBlock, id, artist_id=artist_id)
     if not own_time.may_write(current.member, artist):
         raise Forbidden(NOT_YOURS)
     db.session.refresh(block, with_for_update=True)

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
-from studio.api.http.problems import Problem, declare, invalid, not_found
+from studio.api.http.problems import Problem, declare, invalid
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
+from studio.api.resources.crud import get_living
 from studio.api.schemas import calendars as schemas
 from studio.api.schemas.common import Query
 from studio.artists.models import Artist
@@ -49,7 +50,7 @@ def list_calendars(id: UUID, query: Query) -> Response:
 @operation("GET", CALENDAR, "artists.read", tag="working time", answers={200: schemas.Calendar})
 def get_calendar(id: UUID, calendar_id: UUID, query: Query) -> Response:
     """One subscribed calendar, and whether it could be read."""
-    return reply(serialize(of_artist(id, calendar_id), get_or_404(Artist, id)))
+    return reply(serialize(get_living(SubscribedCalendar, calendar_id, artist_id=id), get_or_404(Artist, id)))
 
 
 @operation(
@@ -83,18 +84,10 @@ def create_calendar(id: UUID, body: schemas.CalendarIn, query: Any) -> Response:
 @operation("DELETE", CALENDAR, "artists.write", tag="working time", answers={204: None})
 def delete_calendar(id: UUID, calendar_id: UUID, query: Any) -> Response:
     """With its busy times."""
-    calendar = of_artist(id, calendar_id)
+    calendar = get_living(SubscribedCalendar, calendar_id, artist_id=id)
     db.session.refresh(calendar, with_for_update=True)
     calendar.remove(current.member, clock.now())
     return nothing()
-
-
-def of_artist(artist_id: UUID, id: UUID) -> SubscribedCalendar:
-    """404 for what is somebody else's, or removed."""
-    calendar = get_or_404(SubscribedCalendar, id)
-    if calendar.artist_id != artist_id or calendar.removed_at:
-        raise not_found()
-    return calendar
 
 
 def check_url(url: str) -> None:

@@ -10,17 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
-from studio.api.http.conditional import require_version, versioned_reply
-from studio.api.http.problems import declare, not_found
+from studio.api.http.conditional import versioned_reply
+from studio.api.http.problems import declare
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
 from studio.api.resources.artists.artists import check_places, require_writing
-from studio.api.resources.crud import save_or_409
+from studio.api.resources.crud import get_living, lock_living, save_or_409
 from studio.api.schemas import profiles as schemas
 from studio.api.schemas.common import Query, serialize_money
 from studio.artists.models import Artist
 from studio.artists.rates import ArtistRate
-from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.money import Money
@@ -60,26 +59,17 @@ def create_rate(id: UUID, body: schemas.RateIn, query: Any) -> Response:
 @operation("GET", RATE, "money.read", tag="artists", answers={200: schemas.Rate}, etag=True)
 def get_rate(id: UUID, rate_id: UUID, query: Query) -> Response:
     """One rate."""
-    rate = of_artist(id, rate_id)
+    rate = get_living(ArtistRate, rate_id, artist_id=id)
     return versioned_reply(serialize(rate), rate.version)
 
 
 @operation("DELETE", RATE, "money.read", tag="artists", answers={204: None}, etag=True)
 def delete_rate(id: UUID, rate_id: UUID, query: Any) -> Response:
     """The rate before it holds again. Needs artists.write as well."""
-    rate = of_artist(id, rate_id)
+    get_or_404(Artist, id)
     require_writing()
-    db.session.refresh(rate, with_for_update=True)
-    require_version(rate.version)
-    rate.remove(current.member, clock.now())
+    lock_living(ArtistRate, rate_id, artist_id=id).remove(current.member, clock.now())
     return nothing()
-
-
-def of_artist(artist_id: UUID, id: UUID) -> ArtistRate:
-    rate = get_or_404(ArtistRate, id)
-    if rate.artist_id != artist_id or rate.removed_at:
-        raise not_found()
-    return rate
 
 
 def serialize(rate: ArtistRate) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext
 from studio.api.http.problems import FORBIDDEN, Problem, declare
 from studio.api.http.responses import reply
 from studio.api.operations.operation import operation
-from studio.api.resources.working_time import ABOUT, BLOCK, block_reply, locked, sees_reasons
+from studio.api.resources.crud import lock_living
+from studio.api.resources.working_time import ABOUT, BLOCK, block_reply, sees_reasons
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import decimal_or_none, serialize_hours
 from studio.artists.models import Artist
@@ -42,7 +43,7 @@ ANSWERED = declare(
 )  # fmt: skip
 def approve_time_block(id: UUID, block_id: UUID, body: schemas.Answer | None, query: Any) -> Response:
     """Approve what the artist asked for: it counts from now on. Approved already is approved."""
-    block = locked(TimeBlock, id, block_id)
+    block = lock_living(TimeBlock, block_id, artist_id=id)
     answered(lambda: block.approve(current.member, clock.now(), body.reason if body else ""))
     return block_reply(block, get_or_404(Artist, id))
 
@@ -53,7 +54,7 @@ def approve_time_block(id: UUID, block_id: UUID, body: schemas.Answer | None, qu
 )  # fmt: skip
 def decline_time_block(id: UUID, block_id: UUID, body: schemas.Refusal, query: Any) -> Response:
     """Decline what the artist asked for, with the reason. Declined already is declined."""
-    block = locked(TimeBlock, id, block_id)
+    block = lock_living(TimeBlock, block_id, artist_id=id)
     answered(lambda: block.decline(current.member, clock.now(), body.reason))
     return block_reply(block, get_or_404(Artist, id))
 

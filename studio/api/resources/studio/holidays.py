@@ -11,19 +11,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from studio.api.blueprint import ROOT
-from studio.api.http.conditional import require_version, versioned_reply
-from studio.api.http.problems import declare, not_found
+from studio.api.http.conditional import versioned_reply
+from studio.api.http.problems import declare
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
-from studio.api.resources.crud import save_or_409
+from studio.api.resources.crud import get_living, lock_living, save_or_409
 from studio.api.resources.working_time import ABOUT, whole
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query
 from studio.availability.models import StudioHoliday
-from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import get_or_404
 
 DAY_LISTED = declare(
     "holiday-taken", 409, lazy_gettext("This day is listed already"),
@@ -43,7 +41,7 @@ def list_studio_holidays(query: Query) -> Response:
 @operation("GET", HOLIDAY, "artists.read", answers={200: schemas.StudioHoliday}, **ABOUT)
 def get_studio_holiday(id: UUID, query: Query) -> Response:
     """One such day."""
-    return reply_with(alive(id))
+    return reply_with(get_living(StudioHoliday, id))
 
 
 @operation(
@@ -60,7 +58,7 @@ def create_studio_holiday(body: schemas.StudioHolidayIn, query: Any) -> Response
 )
 def change_studio_holiday(id: UUID, body: Any, query: Any) -> Response:
     """Change its date, its name, or whether it is worked."""
-    row = locked(id)
+    row = lock_living(StudioHoliday, id)
     shown = {"date": row.day, "name": row.name, "worked": row.worked}
     new = whole(schemas.StudioHolidayIn, shown | body.model_dump(exclude_unset=True))
     one_a_day(lambda: row.edit(current.member, **columns_of(new)))
@@ -70,23 +68,8 @@ def change_studio_holiday(id: UUID, body: Any, query: Any) -> Response:
 @operation("DELETE", HOLIDAY, "tenant.write", answers={204: None}, **ABOUT)
 def delete_studio_holiday(id: UUID, query: Any) -> Response:
     """The day is again what the region says."""
-    locked(id).remove(current.member, clock.now())
+    lock_living(StudioHoliday, id).remove(current.member, clock.now())
     return nothing()
-
-
-def alive(id: UUID) -> StudioHoliday:
-    row = get_or_404(StudioHoliday, id)
-    if row.removed_at:
-        raise not_found()
-    return row
-
-
-def locked(id: UUID) -> StudioHoliday:
-    """One that nobody else can change until we are done. 404, 412."""
-    row = alive(id)
-    db.session.refresh(row, with_for_update=True)
-    require_version(row.version)
-    return row
 
 
 def one_a_day(change: Callable[[], Any]) -> Any:

@@ -8,18 +8,16 @@ from uuid import UUID
 from flask import Response
 
 from studio.api.blueprint import ROOT
-from studio.api.http.conditional import require_version, versioned_reply
-from studio.api.http.problems import not_found
+from studio.api.http.conditional import versioned_reply
 from studio.api.http.responses import nothing, reply
 from studio.api.operations.operation import operation
+from studio.api.resources.crud import get_living, lock_living
 from studio.api.resources.working_time import ABOUT, DAY_TAKEN, one_a_day, revise, serialize_weeks
 from studio.api.schemas import working_time as schemas
 from studio.api.schemas.common import Query
 from studio.availability.models import EffectivePattern
-from studio.extensions import db
 from studio.lib import clock
 from studio.lib.current import current
-from studio.lib.web import get_or_404
 
 PATTERNS, PATTERN = "/patterns", "/patterns/<uuid:id>"
 WRITES: dict[str, Any] = {**ABOUT, "problems": (DAY_TAKEN,)}
@@ -34,7 +32,7 @@ def list_studio_patterns(query: Query) -> Response:
 @operation("GET", PATTERN, "artists.read", answers={200: schemas.StudioPattern}, **ABOUT)
 def get_studio_pattern(id: UUID, query: Query) -> Response:
     """One working pattern of the studio or of a department."""
-    return reply_with(of_studio(id))
+    return reply_with(get_living(EffectivePattern, id, artist_id=None))
 
 
 @operation(
@@ -52,7 +50,7 @@ def create_studio_pattern(body: schemas.StudioPatternIn, query: Any) -> Response
 @operation("PATCH", PATTERN, "tenant.write", body=schemas.PatternPatch, answers={200: schemas.StudioPattern}, **WRITES)
 def change_studio_pattern(id: UUID, body: Any, query: Any) -> Response:
     """Change its day or its weeks; its department stays."""
-    pattern = locked(id)
+    pattern = lock_living(EffectivePattern, id, artist_id=None)
     revise(pattern, body)
     return reply_with(pattern)
 
@@ -60,24 +58,8 @@ def change_studio_pattern(id: UUID, body: Any, query: Any) -> Response:
 @operation("DELETE", PATTERN, "tenant.write", answers={204: None}, **ABOUT)
 def delete_studio_pattern(id: UUID, query: Any) -> Response:
     """The pattern before it holds again."""
-    locked(id).remove(current.member, clock.now())
+    lock_living(EffectivePattern, id, artist_id=None).remove(current.member, clock.now())
     return nothing()
-
-
-def of_studio(id: UUID) -> EffectivePattern:
-    """404 for an artist's own, or one that is removed."""
-    pattern = get_or_404(EffectivePattern, id)
-    if pattern.artist_id or pattern.removed_at:
-        raise not_found()
-    return pattern
-
-
-def locked(id: UUID) -> EffectivePattern:
-    """The same, which nobody else can change until we are done. 404, 412."""
-    pattern = of_studio(id)
-    db.session.refresh(pattern, with_for_update=True)
-    require_version(pattern.version)
-    return pattern
 
 
 def serialize(pattern: EffectivePattern) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from studio.accounts.models import Tenant
 from studio.activity.mixins import Removable
 from studio.activity.recorder import Actor
 from studio.artists.models import Artist
-from studio.availability.coming import Hours
 from studio.availability.patterns import DAY, midnights
 from studio.availability.queries import Availability, Worker
+from studio.availability.repeating_hours import Hours
 from studio.availability.working_time import SICK, VACATION, Block, WorkingTime, total
 from studio.extensions import db
 from studio.lib.current import current

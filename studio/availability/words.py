@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from studio.availability.away import runs
+from studio.availability.lost_hours import runs
 from studio.availability.patterns import Interval, Week, WorkingPattern, length
 from studio.availability.recurrence import until_of
 from studio.availability.working_time import AVAILABLE, BUSY, SICK, TRAVEL, VACATION, in_hours

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from werkzeug.utils import cached_property
 
 from studio.availability import recurrence
-from studio.availability.coming import Hours, by_day, united
 from studio.availability.patterns import DAY, STANDARD, WorkingPattern, local, midnights
+from studio.availability.repeating_hours import Hours, by_day, united
 from studio.lib import holidays
 from studio.lib.spans import Span, days_of, subtract
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from studio.activity.history import HistoryLine
 from studio.artists.models import Artist
 from studio.artists.rates import may_see_rate, rates_of
-from studio.availability.away import Lost, away
+from studio.availability.lost_hours import Lost, away
 from studio.availability.queries import working_time_of
 from studio.availability.words import days_in_words
 from studio.bookings.conflicts import OverlappingBooking, overlapping, standing

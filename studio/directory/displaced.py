@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from studio.artists.models import Artist
-from studio.availability.away import Lost, away, lost_to, parts
+from studio.availability.lost_hours import Lost, away, lost_to, parts
 from studio.availability.models import TimeBlock
 from studio.availability.overrides import overriding
 from studio.availability.queries import working_time_of, working_times_of

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
-from studio.availability.away import runs
+from studio.availability.lost_hours import runs
 from studio.bookings.formatting import place
 from studio.bookings.models import ACCEPTED, CANCELLED, CONFIRMED, DECLINED, HOLD, PENCIL
 from studio.lib.clock import same_clock

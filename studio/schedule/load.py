@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from studio.availability.away import away
+from studio.availability.lost_hours import away
 from studio.availability.overrides import overriding
 from studio.availability.working_time import WORKING_TIME, WorkingTime
 from studio.bookings.models import CANCELLED

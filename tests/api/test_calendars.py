@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from studio.availability.calendars.models import SubscribedCalendar
-from studio.availability.calendars.reading import Busy, Reading
+from studio.availability.calendars.sandbox import Busy, Reading
 from studio.lib.spans import Span
 from tests.support.cast import World, settle
 

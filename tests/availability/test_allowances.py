@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.availability.allowances import LeaveYear, days_used
-from studio.availability.away import away, lost_to, runs
+from studio.availability.lost_hours import away, lost_to, runs
 from studio.availability.patterns import DAY, OFFICE, WorkingPattern
 from studio.availability.working_time import (
     DAYS_OFF_TOO,

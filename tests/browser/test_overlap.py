@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 
 from studio.availability.calendars.models import SubscribedCalendar
-from studio.availability.calendars.reading import Reading
+from studio.availability.calendars.sandbox import Reading
 from tests.browser.conftest import check_accessible
 from tests.support.cast import World, settle
 from tests.support.viewers import PHONE, Viewers

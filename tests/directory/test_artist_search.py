@@ -18,7 +18,7 @@ from studio.artists.rates import ArtistRate
 from studio.availability.models import TimeBlock
 from studio.custom_fields.models import ARTIST, CustomField
 from studio.directory.artist_search.free_time import FreeTime, Work, free_time
-from studio.directory.choosing import matching
+from studio.directory.selection import matching
 from studio.extensions import db
 from studio.lib.money import Money
 from tests.conftest import browser

@@ -196,6 +196,6 @@ def test_who_may_not_and_outsiders(app: Flask, world: World, other: World, as_: 
         sent = {"ids": str(ana.id), "id": str(ana.id), "department": "x"}
         for path in (f"{root}/selection", f"{root}/preview", root, undo.replace("harbour", here)):
             assert client.post(path, data=sent).status_code == status, path
-    assert "choosing" not in as_("vera").get(LIST).text.replace("choosing.js", "")
+    assert "choosing" not in as_("vera").get(LIST).text.replace("selection.js", "")
     assert kept(world, "Ana").department == "Light"
     assert as_("sara").post(f"{EDITS}/ffffffff-ffff-7fff-bfff-ffffffffffff/reversal").status_code == 404

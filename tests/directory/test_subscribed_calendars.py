@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from studio.artists.models import Artist
 from studio.availability.calendars.models import SubscribedCalendar
-from studio.availability.calendars.reading import Busy, Reading
+from studio.availability.calendars.sandbox import Busy, Reading
 from studio.lib import jobs
 from studio.lib.spans import Span
 from tests.availability.calendars.calendar_server import calendar, hour

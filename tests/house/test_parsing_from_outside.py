@@ -14,7 +14,7 @@ ELSEWHERE = {
     "studio.activity.message": OURS,
     "studio.api.resources.deliveries": OURS,
     "studio.availability.calendars.expansion": GUARDED,
-    "studio.availability.calendars.reading": OURS,
+    "studio.availability.calendars.sandbox": OURS,
     "studio.availability.history": OURS,
     "studio.availability.patterns": OURS,
     "studio.availability.queries": OURS,

@@ -3,7 +3,7 @@
 
 import { announce, message } from "../lib/announce.js";
 import { lock } from "../live/swap_lock.js";
-import { putDown } from "./put_down.js";
+import { putDown } from "./drop.js";
 import { between, later, mark, unmark, words } from "./days.js";
 
 const LONGEST = 120_000; // ms: keys may take their time

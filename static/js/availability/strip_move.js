@@ -6,7 +6,7 @@ import { lock } from "../live/swap_lock.js";
 import { lines, nameOf, perColumn, rowOf, seen, slots, startAt, trackOf } from "../schedule/grid.js";
 import * as preview from "../schedule/drop_preview.js";
 import { later, words } from "./days.js";
-import { putDown } from "./put_down.js";
+import { putDown } from "./drop.js";
 
 const LONGEST = 120_000; // ms: keys may take their time
 let move = null;

@@ -1,7 +1,7 @@
 """Works out when a calendar from outside is busy. A program of its own, which may be stopped: a rule that comes every
 second, or a billion times, keeps the libraries busy for ever. It imports nothing of Studio and is given no secret.
 
-Run by `reading.py`: a line of JSON and the calendar come in, a line of JSON goes out.
+Run by `sandbox.py`: a line of JSON and the calendar come in, a line of JSON goes out.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, ValidationError
 
-from studio.availability.calendars.addresses import host_of, with_scheme
-from studio.availability.calendars.reading import MOST_BYTES, looks_like_one
+from studio.availability.calendars.sandbox import MOST_BYTES, looks_like_one
+from studio.availability.calendars.urls import host_of, with_scheme
 from studio.lib.forms.fields import NameField, TextField
 from studio.lib.http.ssrf import LONGEST, BadUrl, checked
 from studio.lib.text.names import file_name

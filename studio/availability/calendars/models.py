@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 
 from studio.activity.recorder import Actor, record
 from studio.artists.models import Artist
-from studio.availability.calendars.reading import AHEAD, Busy, Reading
+from studio.availability.calendars.sandbox import AHEAD, Busy, Reading
 from studio.availability.models import Removable
 from studio.extensions import db
 from studio.lib.db import Base, Tenanted, utcnow

@@ -10,7 +10,7 @@ from flask import current_app
 
 from studio.artists.models import Artist
 from studio.availability.calendars.models import AFRESH, SubscribedCalendar
-from studio.availability.calendars.reading import MOST_BYTES, read_calendar
+from studio.availability.calendars.sandbox import MOST_BYTES, read_calendar
 from studio.extensions import db
 from studio.lib import clock, jobs
 from studio.lib.current import current

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from studio.accounts.identity import Member
+from studio.artists.file_columns import FACTS, MONEY, NO_HOLIDAYS, headings
 from studio.artists.models import Artist
 from studio.artists.privacy import PRIVATE, private_fields
 from studio.artists.rates import Rates, may_see_rate, rates_of
 from studio.artists.skills import typed
-from studio.artists.spreadsheet import FACTS, MONEY, NO_HOLIDAYS, headings
 from studio.custom_fields.models import ARTIST, DATE, NUMBER, CustomField
 from studio.extensions import db
 

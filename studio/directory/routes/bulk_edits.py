@@ -15,10 +15,10 @@ from studio.accounts.authorization import allow
 from studio.artists.bulk import undo
 from studio.artists.bulk.edits import MOST, Plan, chosen, plan_of
 from studio.artists.bulk.forms import BulkEditForm
-from studio.artists.bulk.wording import grouped
+from studio.artists.bulk.words import grouped
 from studio.artists.models import Artist
 from studio.directory import artists
-from studio.directory.choosing import matching
+from studio.directory.selection import matching
 from studio.lib import clock
 from studio.lib.current import current
 from studio.lib.forms.saving import refused

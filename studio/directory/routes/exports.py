@@ -9,9 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file
 
 from studio.accounts.authorization import allow
-from studio.directory.choosing import matching
 from studio.directory.export.files import write_csv, write_xlsx
 from studio.directory.export.table import Table
+from studio.directory.selection import matching
 from studio.lib import clock
 from studio.lib.current import current
 

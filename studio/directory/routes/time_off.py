@@ -13,8 +13,8 @@ from sqlalchemy import select
 from studio.accounts.authorization import allow
 from studio.artists.models import Artist
 from studio.availability.allowances import leave_of
-from studio.availability.away import away
 from studio.availability.forms import AnswerForm
+from studio.availability.lost_hours import away
 from studio.availability.models import TimeBlock
 from studio.availability.queries import working_time_of
 from studio.availability.requests import STATUS_NAMES, AlreadyAnswered

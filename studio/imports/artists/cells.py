@@ -11,8 +11,8 @@ from typing import Any
 from babel.numbers import NumberFormatError, parse_decimal
 from flask_babel import gettext as _
 
+from studio.artists.file_columns import AS_THE_STUDIO, NO_HOLIDAYS
 from studio.artists.history import EMPLOYMENT_NAMES
-from studio.artists.spreadsheet import AS_THE_STUDIO, NO_HOLIDAYS
 from studio.custom_fields.models import CHOICE, DATE, NUMBER, YES_NO
 from studio.custom_fields.values import cleaned
 from studio.imports.reading import Reading, read_moment

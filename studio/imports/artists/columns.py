@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.artists.spreadsheet import COLUMNS, headings, known_columns
+from studio.artists.file_columns import COLUMNS, headings, known_columns
 from studio.custom_fields.models import ARTIST, CustomField
 from studio.imports.header import Columns
 

@@ -10,8 +10,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from studio.artists.file_columns import CUSTOM
 from studio.artists.skills import SkillsField
-from studio.artists.spreadsheet import CUSTOM
 from studio.imports.artists import cells as read
 from studio.imports.csv_records import Record
 from studio.imports.reading import Reading

@@ -18,10 +18,10 @@ from studio.api.schemas import calendars as schemas
 from studio.api.schemas.common import Query
 from studio.artists.models import Artist
 from studio.availability.calendars import words
-from studio.availability.calendars.addresses import host_of, with_scheme
 from studio.availability.calendars.models import SubscribedCalendar, TooMany
-from studio.availability.calendars.reading import looks_like_one
 from studio.availability.calendars.refresh import read_soon
+from studio.availability.calendars.sandbox import looks_like_one
+from studio.availability.calendars.urls import host_of, with_scheme
 from studio.availability.history import may_see_reasons
 from studio.extensions import db
 from studio.lib import clock

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from studio.availability.calendars import expansion, reading
-from studio.availability.calendars.reading import Busy, read_calendar
+from studio.availability.calendars import expansion, sandbox
+from studio.availability.calendars.sandbox import Busy, read_calendar
 from studio.availability.calendars.words import PROBLEMS
 from studio.availability.patterns import DAY
 from studio.lib.spans import Span
@@ -27,7 +27,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         head, _, content = asked.partition(b"\n")
         return dict(json.loads(json.dumps(expansion.busy_times(content, json.loads(head)))))
 
-    monkeypatch.setattr(reading, "expanded", worked_out)
+    monkeypatch.setattr(sandbox, "expanded", worked_out)
 
 
 def busy(*entries: str, titles: bool = False) -> list[str]:
@@ -111,13 +111,13 @@ def test_the_same_appointment_keeps_its_id_however_often_it_is_read() -> None:
 def test_a_calendar_that_is_none_or_never_ends_is_given_up_with_a_sentence(
     content: bytes, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "SECONDS", 1)
+    monkeypatch.setattr(sandbox, "SECONDS", 1)
     found = read_calendar(content, "UTC", NOW, True)
     assert (found.problem, found.busy) == (problem, ()) and str(PROBLEMS[problem]).endswith(".")
 
 
 def test_86_400_dates_of_one_entry_end_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SECONDS", 1)
+    monkeypatch.setattr(sandbox, "SECONDS", 1)
     dates = ",".join(f"{NOW + timedelta(seconds=n):%Y%m%dT%H%M%SZ}" for n in range(86_400))
     assert read_calendar(calendar(hour("20261201T09", f"RDATE:{dates}")), "UTC", NOW, True).problem == "too_hard"
 
@@ -125,14 +125,14 @@ def test_86_400_dates_of_one_entry_end_in_time(monkeypatch: pytest.MonkeyPatch) 
 def test_the_child_has_none_of_our_secrets_and_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "ours")
     heard: list[dict[str, object]] = []
-    run = reading.subprocess.run
+    run = sandbox.subprocess.run
 
     def watched(*args: object, **options: object) -> object:
         heard.append(options)
         return run(*args, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(reading.subprocess, "run", watched)
-    monkeypatch.setattr(reading, "MEMORY", 1 << 20)
+    monkeypatch.setattr(sandbox.subprocess, "run", watched)
+    monkeypatch.setattr(sandbox, "MEMORY", 1 << 20)
     large = calendar(hour("20261201T09", f"SUMMARY:{'x' * 3_000_000}"))
     assert read_calendar(large, "UTC", NOW, False).problem == "too_hard"
     assert heard[0]["env"] == {}

@@ -1,4 +1,4 @@
-// choosing: the artists ticked on the list, how many they are, and all of a page at once. Ticks outlive a list that reads itself again.
+// selection: the artists ticked on the list, how many they are, and all of a page at once. Ticks outlive a list that reads itself again.
 
 const chosen = new Set();
 const boxes = () => [...document.querySelectorAll("input.choose")];
